@@ -1,0 +1,68 @@
+package dev.stratus.embedded.jit;
+
+import dev.stratus.embedded.jit.ir.Expr;
+import dev.stratus.embedded.jit.ir.ScalarType;
+import java.util.List;
+
+/**
+ * A kernel as text, with what the runtime must know to launch it.
+ *
+ * @param method the Java method
+ * @param entryPoint the kernel's name in the text
+ * @param source the text
+ * @param hash SHA-256 of the text, hexadecimal
+ * @param parameters the device kernel's parameters, in order
+ * @param parallel the extent of each {@code @Parallel} dimension, innermost (dimension 0) first;
+ *     empty for a KernelContext kernel and for a kernel without either, which runs as one work-item
+ * @param usesContext whether the Java method takes a KernelContext, so that the launch needs a grid
+ * @param requiresFp64 whether the text uses double arithmetic
+ * @param localBytes local memory that the kernel declares
+ * @param stages the IR after each named pass, in order
+ */
+public record CompiledKernel(
+    MethodId method,
+    String entryPoint,
+    String source,
+    String hash,
+    List<Parameter> parameters,
+    List<Extent> parallel,
+    boolean usesContext,
+    boolean requiresFp64,
+    long localBytes,
+    List<Stage> stages) {
+  public CompiledKernel {
+    parameters = List.copyOf(parameters);
+    parallel = List.copyOf(parallel);
+    stages = List.copyOf(stages);
+  }
+
+  /**
+   * A parameter of the device kernel. {@code javaIndex}: the index among the Java method's
+   * parameters it comes from.
+   */
+  public sealed interface Parameter {
+    int javaIndex();
+
+    /** A buffer of elements, without any header. */
+    record Buffer(int javaIndex, ScalarType element, boolean read, boolean written)
+        implements Parameter {}
+
+    /** A scalar by value; BOOLEAN and BYTE, SHORT, CHAR as their own width. */
+    record Scalar(int javaIndex, ScalarType type) implements Parameter {}
+
+    /** The number of elements of an array parameter, an INT. */
+    record ArrayLength(int javaIndex) implements Parameter {}
+  }
+
+  /**
+   * The range of a parallel loop as expressions over the kernel's parameters (constants, {@link
+   * Expr.Read} of scalar parameters, {@link Expr.Length}, arithmetic), so that the launch knows how
+   * many work-items there are.
+   *
+   * @param known false where the bounds depend on more than the parameters; the loop strides by the
+   *     global size, so any launch size is right
+   */
+  public record Extent(Expr init, Expr bound, boolean inclusive, Expr step, boolean known) {}
+
+  public record Stage(String pass, String ir) {}
+}

@@ -1,0 +1,35 @@
+package dev.stratus.embedded.jit;
+
+/**
+ * The device that code is made for, as far as the code depends on it. Part of the compiler's cache
+ * key, so it holds nothing that changes from launch to launch but {@code nonTemporalStores}.
+ *
+ * @param language the dialect's name: {@code opencl}
+ * @param cpu whether it is a CPU device: the vectorising pass works there only
+ * @param fp64 whether double arithmetic is there
+ * @param correctlyRoundedSqrt whether float sqrt and division are correctly rounded
+ * @param reassociate whether sums may be reordered (KernelOptions' REASSOCIATE)
+ * @param vectorWidth lanes of a strip: 2, 4, 8 or 16
+ * @param accumulators independent vector accumulators of a reduction
+ * @param nonTemporalStores whether vectorised stores go around the caches
+ * @param lineDirectives whether the text names the Java source lines, for checkers that report them
+ */
+public record TargetDescription(
+    String language,
+    boolean cpu,
+    boolean fp64,
+    boolean correctlyRoundedSqrt,
+    boolean reassociate,
+    int vectorWidth,
+    int accumulators,
+    boolean nonTemporalStores,
+    boolean lineDirectives) {
+
+  /** An OpenCL CPU device with doubles, strict. */
+  public static final TargetDescription OPENCL_CPU_STRICT =
+      new TargetDescription("opencl", true, true, true, false, 16, 4, false, false);
+
+  /** An OpenCL CPU device with doubles, where sums may be reordered. */
+  public static final TargetDescription OPENCL_CPU_REASSOCIATE =
+      new TargetDescription("opencl", true, true, true, true, 16, 4, false, false);
+}

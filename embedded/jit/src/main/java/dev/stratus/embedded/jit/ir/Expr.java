@@ -1,0 +1,177 @@
+package dev.stratus.embedded.jit.ir;
+
+import java.util.List;
+
+/**
+ * A value without side effects, but for {@link Call}, which may store. Evaluated where it stands,
+ * operands left to right. Scalar operators have Java's meaning on the operand's type: integers
+ * wrap, shift counts are masked, division truncates, comparisons with NaN are false except NE. On
+ * {@link IrType.Vector} operands the same operators work lane by lane.
+ */
+public sealed interface Expr {
+
+  IrType type();
+
+  /**
+   * {@code bits}: the value for integral types, {@code floatToRawIntBits} or {@code
+   * doubleToRawLongBits} for floating ones.
+   */
+  record Constant(ScalarType type, long bits) implements Expr {
+    public static Constant ofInt(int value) {
+      return new Constant(ScalarType.INT, value);
+    }
+
+    public static Constant ofLong(long value) {
+      return new Constant(ScalarType.LONG, value);
+    }
+
+    public static Constant ofFloat(float value) {
+      return new Constant(ScalarType.FLOAT, Float.floatToRawIntBits(value));
+    }
+
+    public static Constant ofDouble(double value) {
+      return new Constant(ScalarType.DOUBLE, Double.doubleToRawLongBits(value));
+    }
+
+    public static Constant ofBoolean(boolean value) {
+      return new Constant(ScalarType.BOOLEAN, value ? 1 : 0);
+    }
+  }
+
+  /** The value of a scalar or vector variable, or, as an argument of {@link Call}, an array. */
+  record Read(Variable variable) implements Expr {
+    @Override
+    public IrType type() {
+      return variable.type();
+    }
+  }
+
+  record Unary(UnaryOp op, Expr operand) implements Expr {
+    @Override
+    public IrType type() {
+      return operand.type();
+    }
+  }
+
+  /**
+   * Both operands have type {@code type}, except shifts, whose count is INT. BOOLEAN operands: AND,
+   * OR, XOR only, not short-circuit.
+   */
+  record Binary(BinaryOp op, IrType type, Expr left, Expr right) implements Expr {}
+
+  /**
+   * Of two operands of one type; BOOLEAN result. Ordered comparisons with NaN are false; negate
+   * with {@link UnaryOp#NOT}.
+   */
+  record Compare(CompareOp op, Expr left, Expr right) implements Expr {
+    @Override
+    public IrType type() {
+      return ScalarType.BOOLEAN;
+    }
+  }
+
+  /**
+   * lcmp, fcmpl, fcmpg, dcmpl, dcmpg as a value: -1, 0, 1; {@code nanResult} where an operand is
+   * NaN. INT result.
+   */
+  record ThreeWay(Expr left, Expr right, int nanResult) implements Expr {
+    @Override
+    public IrType type() {
+      return ScalarType.INT;
+    }
+  }
+
+  /** Short-circuit {@code &&} or {@code ||}. */
+  record ShortCircuit(boolean and, Expr left, Expr right) implements Expr {
+    @Override
+    public IrType type() {
+      return ScalarType.BOOLEAN;
+    }
+  }
+
+  /** Only the chosen arm is evaluated. */
+  record Conditional(Expr condition, Expr whenTrue, Expr whenFalse) implements Expr {
+    @Override
+    public IrType type() {
+      return whenTrue.type();
+    }
+  }
+
+  /**
+   * Java's conversion from the operand's scalar type to {@code type}: floating to integral
+   * saturates, NaN gives 0.
+   */
+  record Convert(ScalarType type, Expr operand) implements Expr {}
+
+  /** Element {@code index} (INT) of an array variable; its type is the element type. */
+  record Load(Variable array, Expr index) implements Expr {
+    @Override
+    public IrType type() {
+      return ((IrType.Array) array.type()).element();
+    }
+  }
+
+  /** The number of elements of an array. INT. */
+  record Length(Variable array) implements Expr {
+    @Override
+    public IrType type() {
+      return ScalarType.INT;
+    }
+  }
+
+  /**
+   * A helper function of the same program, by its index in {@link IrProgram#helpers()}. Array
+   * arguments are {@link Read}.
+   */
+  record Call(FunctionId function, IrType type, List<Expr> arguments) implements Expr {
+    public Call {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /**
+   * A mathematical function on operands of type {@code type} (FLOAT, DOUBLE; ABS, MIN, MAX also
+   * INT, LONG), lane-wise on vectors.
+   */
+  record MathCall(MathOp op, IrType type, List<Expr> arguments) implements Expr {
+    public MathCall {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /** An id or size of the launch, dimension 0..2. INT. */
+  record WorkItemQuery(Query query, int dimension) implements Expr {
+    public enum Query {
+      GLOBAL_ID,
+      LOCAL_ID,
+      GROUP_ID,
+      GLOBAL_SIZE,
+      LOCAL_SIZE,
+      NUM_GROUPS
+    }
+
+    @Override
+    public IrType type() {
+      return ScalarType.INT;
+    }
+  }
+
+  // ---- made by the vectorising pass only ----
+
+  /** Elements {@code index .. index + lanes - 1}. */
+  record VectorLoad(Variable array, Expr index, IrType.Vector type) implements Expr {}
+
+  /** The same scalar in every lane. */
+  record Splat(Expr operand, IrType.Vector type) implements Expr {}
+
+  /**
+   * Folds the lanes of a vector into a scalar by halves, in a fixed order. {@code op}: ADD, MUL, or
+   * through {@link MathOp} MIN, MAX.
+   */
+  record LaneReduce(BinaryOp op, Expr vector) implements Expr {
+    @Override
+    public IrType type() {
+      return ((IrType.Vector) vector.type()).element();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.stratus.embedded.spi;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What TornadoVM has no word for. Host code uses the TornadoVM API alone and asks here for the
+ * rest; on a real TornadoVM SDK {@link #find()} is empty and the host says once which options have
+ * no effect.
+ *
+ * <p>Plans and devices are API objects; they travel as {@code AutoCloseable} and {@code Object}
+ * because this package lies below the API.
+ */
+public interface Extension {
+
+  /**
+   * The embedded runtime's extension; empty on a real SDK, where the API's classes live in a named
+   * module.
+   */
+  static Optional<Extension> find() {
+    return ExtensionLookup.extension();
+  }
+
+  /**
+   * Sets the options of one task of a plan, before the next run.
+   *
+   * @param plan a {@code TornadoExecutionPlan}
+   * @param task {@code graph.task}, or the task's own name where only one graph has it
+   * @throws IllegalArgumentException if the plan is closed or no task has that name; the message
+   *     lists the names
+   */
+  void configure(AutoCloseable plan, String task, KernelOptions options);
+
+  /** The launches of the plan's last run, in order; empty before the first. */
+  List<LaunchRecord> lastRun(AutoCloseable plan);
+
+  /** What the driver says of a device (a {@code TornadoDevice}). */
+  DeviceDescription describe(Object device);
+
+  /**
+   * Why drivers or devices that were looked for are not there, one sentence each, with how to get
+   * them.
+   */
+  List<String> absences();
+
+  /**
+   * The source that a kernel would be compiled to for a device, without running it.
+   *
+   * @param kernel the Java method
+   * @param target {@code opencl}
+   * @param device the device; its limits and capabilities steer the passes
+   * @throws IllegalArgumentException if the target is unknown or the kernel cannot be compiled
+   */
+  GeneratedSource generate(
+      KernelReference kernel, String target, DeviceDescription device, KernelOptions options);
+}

@@ -1,0 +1,25 @@
+package dev.stratus.embedded.spi;
+
+import java.util.List;
+
+/**
+ * Source generated for a kernel without running it.
+ *
+ * @param entryPoint the kernel's name in the text
+ * @param target the language
+ * @param text the source
+ * @param hash SHA-256 of the text, hexadecimal
+ * @param stages the kernel's IR after each named pass, in order
+ */
+public record GeneratedSource(
+    String entryPoint, String target, String text, String hash, List<Stage> stages) {
+  public GeneratedSource {
+    stages = List.copyOf(stages);
+  }
+
+  /**
+   * @param pass the pass's name
+   * @param ir the IR after it, printed
+   */
+  public record Stage(String pass, String ir) {}
+}

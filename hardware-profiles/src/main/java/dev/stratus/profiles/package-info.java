@@ -1,0 +1,2 @@
+/** Devices as data, and the chain that finds a device its profile. */
+package dev.stratus.profiles;

@@ -1,0 +1,2 @@
+/** The stratus command. */
+package dev.stratus.cli;

@@ -1,0 +1,2 @@
+/** The library a user imports. */
+package dev.stratus;

@@ -1,0 +1,2 @@
+/** Tensor files. */
+package dev.stratus.tensor;
