@@ -1,0 +1,2 @@
+/** Class bytes to scalar structured IR. */
+package dev.stratus.embedded.jit.lift;
