@@ -1,0 +1,140 @@
+package dev.stratus.reference;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a comparison found, on success as on failure.
+ *
+ * @param elements how many elements were compared
+ * @param failures how many of them were off by more than their allowance
+ * @param worst the element that used the largest share of its allowance; empty if none was compared
+ */
+public record ComparisonReport(long elements, long failures, Optional<Element> worst) {
+
+  /**
+   * One compared element.
+   *
+   * @param row its row, from 0
+   * @param column its column, from 0
+   * @param expected the reference's value
+   * @param actual the value judged
+   * @param scale the size s at which the error is measured
+   * @param ulps the error in ulp(s); infinite where only one of the two values is finite
+   * @param allowance what was allowed, and why
+   */
+  public record Element(
+      long row,
+      int column,
+      double expected,
+      float actual,
+      double scale,
+      double ulps,
+      Allowance allowance) {
+
+    /** The reference's value as the nearest float32. */
+    public float expectedFloat() {
+      return (float) expected;
+    }
+
+    public int expectedBits() {
+      return Float.floatToRawIntBits(expectedFloat());
+    }
+
+    public int actualBits() {
+      return Float.floatToRawIntBits(actual);
+    }
+
+    /** 0 is exact, 1 is the limit; infinite where only one of the two values is finite. */
+    public double share() {
+      return ulps / allowance.ulps();
+    }
+  }
+
+  public boolean passed() {
+    return failures == 0;
+  }
+
+  /** The worst element's error in ulp(s); 0 if nothing was compared. */
+  public double worstUlps() {
+    return worst.map(Element::ulps).orElse(0.0);
+  }
+
+  /** The worst share of an allowance: at most 1 when passed; 0 if nothing was compared. */
+  public double worstShare() {
+    return worst.map(Element::share).orElse(0.0);
+  }
+
+  /** One line, such as a table or a log wants. */
+  public String line() {
+    if (worst.isEmpty()) {
+      return "passed: nothing to compare (0 elements)";
+    }
+    Element w = worst.get();
+    String head =
+        passed()
+            ? "passed"
+            : String.format(Locale.ROOT, "FAILED: %,d of %,d elements", failures, elements);
+    return String.format(
+        Locale.ROOT,
+        "%s: worst error %s of %s ulp allowed (%s) at row %d, column %d; %,d elements compared",
+        head,
+        number(w.ulps()),
+        number(w.allowance().ulps()),
+        percent(w.share()),
+        w.row(),
+        w.column(),
+        elements);
+  }
+
+  /** Several lines, with both values, their bit patterns and the rule behind the allowance. */
+  public String text() {
+    if (worst.isEmpty()) {
+      return line();
+    }
+    Element w = worst.get();
+    return String.format(
+        Locale.ROOT,
+        """
+        %s
+          worst at   row %d, column %d
+          expected   %s (double %s), bits 0x%08x
+          actual     %s, bits 0x%08x
+          error      %s ulp, one ulp taken at the size s = %s
+          allowance  %s ulp (%s); used %s\
+        """,
+        line(),
+        w.row(),
+        w.column(),
+        w.expectedFloat(),
+        w.expected(),
+        w.expectedBits(),
+        w.actual(),
+        w.actualBits(),
+        number(w.ulps()),
+        w.scale(),
+        number(w.allowance().ulps()),
+        w.allowance().reason(),
+        percent(w.share()));
+  }
+
+  @Override
+  public String toString() {
+    return line();
+  }
+
+  private static String number(double value) {
+    if (Double.isInfinite(value)) {
+      return "infinitely many";
+    }
+    return value == Math.rint(value) && value < 1e9
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : String.format(Locale.ROOT, value < 1e6 ? "%.2f" : "%.2e", value);
+  }
+
+  private static String percent(double share) {
+    return Double.isInfinite(share)
+        ? "only one of the two values is finite"
+        : String.format(Locale.ROOT, share < 1e6 ? "%.0f%% of it" : "%.1e%% of it", 100 * share);
+  }
+}
