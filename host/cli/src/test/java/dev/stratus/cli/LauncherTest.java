@@ -1,0 +1,360 @@
+package dev.stratus.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The {@code ./stratus} script in a clean environment: a copy of the script in a folder of its own,
+ * an environment without any of this machine's variables, a PATH that holds the basic tools and
+ * what a test adds, and JDKs, Maven and the OpenCL installer as small scripts that say what they
+ * were asked.
+ */
+class LauncherTest {
+  private static final List<String> BASIC_TOOLS =
+      List.of(
+          "bash",
+          "env",
+          "dirname",
+          "basename",
+          "readlink",
+          "sed",
+          "head",
+          "sort",
+          "grep",
+          "find",
+          "mktemp",
+          "mkdir",
+          "mv",
+          "rm",
+          "cat",
+          "tail",
+          "uname",
+          "tr",
+          "touch",
+          "ls",
+          "cp",
+          "chmod",
+          "printf");
+
+  @TempDir Path home;
+  private Path tree;
+  private Path bin;
+  private Path jdks;
+
+  private record Run(int exit, String out, String err) {}
+
+  @BeforeEach
+  void cleanTree() throws IOException {
+    tree = Files.createDirectories(home.resolve("tree"));
+    bin = Files.createDirectories(home.resolve("bin"));
+    jdks = Files.createDirectories(home.resolve("jdks"));
+    Files.copy(repositoryRoot().resolve("stratus"), tree.resolve("stratus"));
+    setExecutable(tree.resolve("stratus"));
+    Files.writeString(
+        Files.createDirectories(tree.resolve("host/cli")).resolve("pom.xml"), "<project/>");
+    for (String tool : BASIC_TOOLS) {
+      linkTool(tool);
+    }
+    script(bin.resolve("id"), "echo 1000");
+    script(
+        Files.createDirectories(tree.resolve("ci")).resolve("install-opencl-cpu.sh"),
+        "echo \"INSTALLER $*\"");
+  }
+
+  @Test
+  void saysThatThereIsNoJdkAndHowToGetOne() throws Exception {
+    Run run = launch(Map.of(), "devices");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err().strip().lines()).hasSize(1);
+    assertThat(run.err())
+        .contains(
+            "no JDK 25 or later", "found none", "apt-get install openjdk-25-jdk", "JAVA_HOME");
+  }
+
+  @Test
+  void namesTheOldJdkThatItFound() throws Exception {
+    Path old = jdk("old-17", "17.0.15");
+    Run run = launch(Map.of("JAVA_HOME", old.toString()), "devices");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err().strip().lines()).hasSize(1);
+    assertThat(run.err()).contains("no JDK 25 or later", "JDK 17 in " + old);
+  }
+
+  @Test
+  void readsTheOldVersionSchemeToo() throws Exception {
+    Path old = jdk("old-8", "1.8.0_392");
+    Run run = launch(Map.of("JAVA_HOME", old.toString()), "devices");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("JDK 8 in " + old);
+  }
+
+  @Test
+  void passesOverAnOldJavaHomeForANewJdkInAUsualPlace() throws Exception {
+    Path old = jdk("old-17", "17.0.15");
+    Path current = jdk("new-25", "25.0.3");
+    maven("3.9.12");
+    Run run = launch(Map.of("JAVA_HOME", old.toString(), "STRATUS_DRY_RUN", "1"), "devices");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out())
+        .startsWith(current + "/bin/java ")
+        .endsWith("dev.stratus.cli.Main devices\n");
+    assertThat(run.out()).contains("--enable-native-access=ALL-UNNAMED");
+  }
+
+  @Test
+  void findsAJdkOnPath() throws Exception {
+    Path current = jdk("elsewhere", "26");
+    Path linked = Files.createSymbolicLink(bin.resolve("javac"), current.resolve("bin/javac"));
+    maven("3.8.7");
+    Run run = launch(Map.of("STRATUS_JDK_PLACES", "", "STRATUS_DRY_RUN", "1"), "devices");
+    assertThat(linked).exists();
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).startsWith(current.toRealPath() + "/bin/java ");
+  }
+
+  @Test
+  void saysThatThereIsNoMavenAndHowToGetIt() throws Exception {
+    jdk("new-25", "25");
+    Run run = launch(Map.of(), "devices");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err().strip().lines()).hasSize(1);
+    assertThat(run.err()).contains("no Maven", "3.8.7 or later", "apt-get install maven");
+  }
+
+  @Test
+  void saysThatMavenIsTooOld() throws Exception {
+    jdk("new-25", "25.0.3");
+    maven("3.6.3");
+    Run run = launch(Map.of(), "devices");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("Maven is too old", "3.6.3", "3.8.7");
+  }
+
+  @Test
+  void buildsOnceAndNotAgainUntilASourceIsNewer() throws Exception {
+    jdk("new-25", "25.0.3");
+    maven("3.8.7");
+    Map<String, String> dry = Map.of("STRATUS_DRY_RUN", "1");
+    assertThat(launch(dry, "devices").err()).contains("building");
+    assertThat(launch(dry, "devices").err()).isEmpty();
+
+    Path source = tree.resolve("host/cli/src/main/java/Main.java");
+    Files.createDirectories(source.getParent());
+    Files.writeString(source, "class Main {}");
+    Files.setLastModifiedTime(
+        source,
+        java.nio.file.attribute.FileTime.fromMillis(
+            System.currentTimeMillis() + TimeUnit.MINUTES.toMillis(1)));
+    assertThat(launch(dry, "devices").err()).contains("building");
+  }
+
+  @Test
+  void aBuildThatFailsShowsItsErrorsAndIsTriedAgain() throws Exception {
+    jdk("new-25", "25.0.3");
+    script(
+        bin.resolve("mvn"),
+        "if [ \"$1\" = -v ]; then echo 'Apache Maven 3.9.1'; else echo '[ERROR] no such symbol'; exit 1; fi");
+    Run run = launch(Map.of("STRATUS_DRY_RUN", "1"), "devices");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("[ERROR] no such symbol", "the build failed", "target/stratus-build.log");
+    assertThat(launch(Map.of("STRATUS_DRY_RUN", "1"), "devices").err())
+        .contains("the build failed");
+  }
+
+  @Test
+  void withoutOpenClTheDemoInstallsOneAsRootAfterSayingSo() throws Exception {
+    withJdkAndMaven();
+    script(bin.resolve("id"), "echo 0");
+    Run run = launch(Map.of("OCL_ICD_VENDORS", home.toString(), "STRATUS_DRY_RUN", "1"), "demo");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains("no OpenCL device is visible; running: ci/install-opencl-cpu.sh");
+    assertThat(run.err()).contains("INSTALLER \n");
+    assertThat(run.err().indexOf("running:")).isLessThan(run.err().indexOf("INSTALLER"));
+  }
+
+  @Test
+  void testsAskForTheTestToolsToo() throws Exception {
+    withJdkAndMaven();
+    script(bin.resolve("id"), "echo 0");
+    Run run = launch(Map.of("OCL_ICD_VENDORS", home.toString()), "test");
+    assertThat(run.err()).contains("INSTALLER --with-test-tools");
+    assertThat(run.out()).contains("MAVEN", "verify");
+  }
+
+  @Test
+  void usesSudoOnlyWhereItAsksForNoPassword() throws Exception {
+    withJdkAndMaven();
+    script(bin.resolve("sudo"), "shift; [ \"$1\" = true ] && exit 0; echo SUDO; exec \"$@\"");
+    Run run = launch(Map.of("OCL_ICD_VENDORS", home.toString(), "STRATUS_DRY_RUN", "1"), "demo");
+    assertThat(run.err())
+        .contains("running: sudo -n ci/install-opencl-cpu.sh", "SUDO", "INSTALLER");
+
+    script(bin.resolve("sudo"), "exit 1");
+    Run refused =
+        launch(Map.of("OCL_ICD_VENDORS", home.toString(), "STRATUS_DRY_RUN", "1"), "demo");
+    assertThat(refused.exit()).isZero();
+    assertThat(refused.err())
+        .contains("needs root", "the JVM engine stands in", "sudo ci/install-opencl-cpu.sh");
+    assertThat(refused.err()).doesNotContain("INSTALLER");
+  }
+
+  @Test
+  void decliningGoesOnWithTheJvmEngineAndSaysSo() throws Exception {
+    withJdkAndMaven();
+    script(bin.resolve("id"), "echo 0");
+    Map<String, String> noOpenCl =
+        Map.of("OCL_ICD_VENDORS", home.toString(), "STRATUS_DRY_RUN", "1");
+    Run byFlag = launch(noOpenCl, "demo", "--no-install");
+    assertThat(byFlag.exit()).as(byFlag.err()).isZero();
+    assertThat(byFlag.err())
+        .contains("installing was declined", "the JVM engine stands in")
+        .doesNotContain("INSTALLER");
+    assertThat(byFlag.out()).endsWith("dev.stratus.cli.Main demo\n");
+
+    Run byVariable =
+        launch(
+            Map.of(
+                "OCL_ICD_VENDORS",
+                home.toString(),
+                "STRATUS_DRY_RUN",
+                "1",
+                "STRATUS_NO_INSTALL",
+                "1"),
+            "demo");
+    assertThat(byVariable.err()).contains("installing was declined").doesNotContain("INSTALLER");
+  }
+
+  @Test
+  void aFailedInstallationIsSaidAndTheDemoStillRuns() throws Exception {
+    withJdkAndMaven();
+    script(bin.resolve("id"), "echo 0");
+    script(tree.resolve("ci/install-opencl-cpu.sh"), "echo 'no route to the archive'; exit 100");
+    Run run = launch(Map.of("OCL_ICD_VENDORS", home.toString(), "STRATUS_DRY_RUN", "1"), "demo");
+    assertThat(run.exit()).isZero();
+    assertThat(run.err())
+        .contains("no route to the archive", "the installation failed", "the JVM engine stands in");
+  }
+
+  @Test
+  void otherCommandsInstallNothing() throws Exception {
+    withJdkAndMaven();
+    script(bin.resolve("id"), "echo 0");
+    Run run =
+        launch(
+            Map.of("OCL_ICD_VENDORS", home.toString(), "STRATUS_DRY_RUN", "1"),
+            "devices",
+            "--json");
+    assertThat(run.exit()).isZero();
+    assertThat(run.err()).doesNotContain("INSTALLER", "OpenCL");
+    assertThat(run.out()).endsWith("dev.stratus.cli.Main devices --json\n");
+  }
+
+  @Test
+  void worksThroughASymbolicLinkFromAnotherFolder() throws Exception {
+    withJdkAndMaven();
+    Path link = Files.createSymbolicLink(bin.resolve("stratus"), tree.resolve("stratus"));
+    Run run = launchScript(link, Map.of("STRATUS_DRY_RUN", "1"), "devices");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).contains(tree.resolve("host/cli/target") + "/stratus-cli-");
+  }
+
+  private void withJdkAndMaven() throws IOException {
+    jdk("new-25", "25.0.3");
+    maven("3.8.7");
+  }
+
+  private Path jdk(String name, String version) throws IOException {
+    Path jdk = Files.createDirectories(jdks.resolve(name));
+    Files.createDirectories(jdk.resolve("bin"));
+    script(jdk.resolve("bin/javac"), "echo javac " + version);
+    script(jdk.resolve("bin/java"), "echo JAVA \"$@\"");
+    Files.writeString(
+        jdk.resolve("release"), "IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"" + version + "\"\n");
+    return jdk;
+  }
+
+  /**
+   * A Maven that knows its version and "builds" the program's jar where the launcher looks for it.
+   */
+  private void maven(String version) throws IOException {
+    script(
+        bin.resolve("mvn"),
+        """
+        if [ "$1" = -v ]; then echo 'Apache Maven %s (abc)'; exit 0; fi
+        echo MAVEN "$@"
+        mkdir -p host/cli/target/lib
+        touch host/cli/target/stratus-cli-0.jar host/cli/target/lib/a.jar
+        """
+            .formatted(version));
+  }
+
+  private Run launch(Map<String, String> environment, String... arguments) throws Exception {
+    return launchScript(tree.resolve("stratus"), environment, arguments);
+  }
+
+  private Run launchScript(Path script, Map<String, String> environment, String... arguments)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of(bin.resolve("bash").toString(), script.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+    builder.environment().clear();
+    builder.environment().put("PATH", bin.toString());
+    builder.environment().put("HOME", home.toString());
+    builder.environment().put("STRATUS_JDK_PLACES", jdks.toString());
+    builder.environment().putAll(environment);
+    Path out = home.resolve("out.txt");
+    Path err = home.resolve("err.txt");
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the launcher ends").isTrue();
+    return new Run(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+  }
+
+  private void linkTool(String tool) throws IOException {
+    for (String folder : List.of("/usr/bin", "/bin")) {
+      Path real = Path.of(folder, tool);
+      if (Files.exists(real)) {
+        // A script, not a link: JUnit warns of every link that leaves the temporary folder.
+        Files.writeString(bin.resolve(tool), "#!/bin/sh\nexec " + real + " \"$@\"\n");
+        setExecutable(bin.resolve(tool));
+        return;
+      }
+    }
+    assertThat(tool)
+        .as("a basic tool that the launcher needs is missing on this machine")
+        .isEqualTo("present");
+  }
+
+  private static void script(Path file, String body) throws IOException {
+    Files.writeString(file, "#!/usr/bin/env bash\n" + body + "\n");
+    setExecutable(file);
+  }
+
+  private static void setExecutable(Path file) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /** The folder that holds the launcher, above the module that the tests run in. */
+  private static Path repositoryRoot() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (folder != null && !Files.isRegularFile(folder.resolve("stratus"))) {
+      folder = folder.getParent();
+    }
+    assertThat(folder).as("the repository's root, with the launcher in it").isNotNull();
+    return folder;
+  }
+}
