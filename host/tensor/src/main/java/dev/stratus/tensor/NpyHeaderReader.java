@@ -1,0 +1,171 @@
+package dev.stratus.tensor;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Reads the head of an .npy: six magic bytes, a version, the length of a Python dictionary, and the
+ * dictionary with exactly the keys descr, fortran_order and shape. Nothing of it is evaluated.
+ */
+final class NpyHeaderReader {
+  static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+
+  /** NumPy itself refuses headers beyond 10,000 bytes unless told to trust the file. */
+  private static final int MAX_HEADER_BYTES = 65_535;
+
+  private NpyHeaderReader() {}
+
+  static NpyHeader read(Path path, FileChannel channel) throws IOException {
+    ByteBuffer start = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+    NpyFile.readFully(channel, start, 0);
+    requireMagic(path, start);
+    if (start.position() < 10) {
+      throw cutShort(path);
+    }
+    int major = start.get(6);
+    int minor = start.get(7);
+    if (major < 1 || major > 3 || minor != 0) {
+      throw new TensorFileException(
+          path, "is an .npy of version " + major + "." + minor + "; 1.0, 2.0 and 3.0 can be read.");
+    }
+    if (major > 1 && start.position() < 12) {
+      throw cutShort(path);
+    }
+    int offset = major == 1 ? 10 : 12;
+    long length =
+        major == 1
+            ? Short.toUnsignedLong(start.getShort(8))
+            : Integer.toUnsignedLong(start.getInt(8));
+    if (length > MAX_HEADER_BYTES) {
+      throw new TensorFileException(
+          path,
+          String.format(
+              Locale.ROOT,
+              "announces a header of %,d bytes; at most %,d are read.",
+              length,
+              MAX_HEADER_BYTES));
+    }
+    ByteBuffer text = ByteBuffer.allocate((int) length);
+    if (!NpyFile.readFully(channel, text, offset)) {
+      throw cutShort(path);
+    }
+    String header =
+        new String(text.array(), major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+    return describe(path, major, minor, header, offset + length);
+  }
+
+  private static NpyHeader describe(Path path, int major, int minor, String text, long dataOffset) {
+    HeaderDictionary dictionary = HeaderDictionary.parse(path, text);
+    requireCount(path, dictionary.shape());
+    return new NpyHeader(
+        major,
+        minor,
+        dictionary.descr(),
+        type(path, dictionary.descr()),
+        dictionary.fortranOrder(),
+        dictionary.shape(),
+        dataOffset);
+  }
+
+  private static TensorFileException cutShort(Path path) {
+    return new TensorFileException(path, "is truncated: it ends inside its .npy header.");
+  }
+
+  private static void requireMagic(Path path, ByteBuffer start) {
+    byte[] found = Arrays.copyOf(start.array(), Math.min(start.position(), MAGIC.length));
+    if (Arrays.equals(found, MAGIC)) {
+      return;
+    }
+    if (found.length == 0) {
+      throw new TensorFileException(path, "is empty, not an .npy file.");
+    }
+    String hint = "";
+    if (found.length > 1 && found[0] == 'P' && found[1] == 'K') {
+      hint = " It is a zip archive, perhaps an .npz: unpack it and name one of the arrays in it.";
+    } else if (found.length > 3 && found[1] == 'H' && found[2] == 'D' && found[3] == 'F') {
+      hint = " It is an HDF5 file: save the array with np.save.";
+    }
+    StringBuilder bytes = new StringBuilder();
+    for (byte b : found) {
+      bytes.append(String.format(" %02x", b));
+    }
+    throw new TensorFileException(
+        path,
+        "is not an .npy file: it begins with the bytes"
+            + bytes
+            + " and not with 93 4e 55 4d 50 59 (\\x93NUMPY)."
+            + hint);
+  }
+
+  private static NpyType type(Path path, String descr) {
+    if (descr.length() > 1 && "<>|=".indexOf(descr.charAt(0)) >= 0) {
+      var known = NpyType.ofCode(descr.substring(1));
+      // '|' and '=' name no byte order: fine for single bytes, ambiguous for the rest.
+      boolean ordered = "<>".indexOf(descr.charAt(0)) >= 0;
+      if (known.isPresent() && (ordered || known.get().bytes() == 1)) {
+        return known.get();
+      }
+    }
+    throw new TensorFileException(path, refusal(descr));
+  }
+
+  private static String refusal(String descr) {
+    String readable =
+        " Floats of 16, 32 and 64 bits, integers of 8 to 64 bits and booleans can be read; best"
+            + " save it as float32: x.astype('<f4').";
+    String kind = descr.startsWith("[") ? "[" : descr.replaceFirst("^[<>|=]", "");
+    if (kind.startsWith("O")) {
+      return "holds Python objects (descr '"
+          + descr
+          + "'): they are pickled, and a pickle can run any code when it is read, so it is never"
+          + " read here."
+          + readable;
+    }
+    String what =
+        switch (kind.isEmpty() ? ' ' : kind.charAt(0)) {
+          case '[' -> "a structured type (records of named fields)";
+          case 'c' -> "complex numbers";
+          case 'S', 'a' -> "byte strings";
+          case 'U' -> "strings";
+          case 'V' -> "raw bytes without a type";
+          case 'M' -> "dates";
+          case 'm' -> "time differences";
+          case 'f' -> "floats of a size that has no portable form";
+          default -> "an unknown element type";
+        };
+    return "holds " + what + " (descr '" + descr + "')." + readable;
+  }
+
+  private static void requireCount(Path path, List<Long> shape) {
+    if (shape.contains(0L)) {
+      return;
+    }
+    long elements = 1;
+    boolean beyondLong = false;
+    for (long size : shape) {
+      beyondLong |= Math.multiplyHigh(elements, size) != 0 || elements * size < 0;
+      elements *= size;
+    }
+    if (!beyondLong && elements <= NpyFile.MAX_ELEMENTS) {
+      return;
+    }
+    String count = beyondLong ? "more than 2^63" : String.format(Locale.ROOT, "%,d", elements);
+    throw new TensorFileException(
+        path,
+        String.format(
+            Locale.ROOT,
+            "holds %s elements %s; one tensor has at most %,d (2^31-1). Split it along its first"
+                + " dimension, such as np.array_split(x, %s), and process the parts one by one.",
+            count,
+            NpyHeader.shapeText(shape),
+            NpyFile.MAX_ELEMENTS,
+            beyondLong ? "n" : String.valueOf(elements / NpyFile.MAX_ELEMENTS + 1)));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.stratus.tensor;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file asked for cannot be used as asked: missing, not an .npy, another type, no place to
+ * write. The message names the file, what was found and what would work.
+ */
+public final class TensorFileException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Path path;
+
+  TensorFileException(Path path, String message) {
+    this(path, message, null);
+  }
+
+  TensorFileException(Path path, String message, @Nullable Throwable cause) {
+    super(path + " " + message, cause);
+    this.path = path;
+  }
+
+  /** The file, as the caller named it. */
+  public Path path() {
+    return path;
+  }
+}
