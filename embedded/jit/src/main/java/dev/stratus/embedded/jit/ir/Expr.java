@@ -103,6 +103,9 @@ public sealed interface Expr {
    */
   record Convert(ScalarType type, Expr operand) implements Expr {}
 
+  /** The same bits as another type of the same width: INT and FLOAT, LONG and DOUBLE. */
+  record Reinterpret(ScalarType type, Expr operand) implements Expr {}
+
   /** Element {@code index} (INT) of an array variable; its type is the element type. */
   record Load(Variable array, Expr index) implements Expr {
     @Override

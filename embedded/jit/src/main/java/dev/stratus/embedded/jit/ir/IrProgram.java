@@ -15,7 +15,10 @@ public record IrProgram(IrFunction kernel, List<IrFunction> helpers, List<Consta
     tables = List.copyOf(tables);
   }
 
-  /** A static final array of primitives: its elements' bits as in {@link Expr.Constant}. */
+  /**
+   * A static final array of primitives: its elements' bits as in {@link Expr.Constant}. Every
+   * function sees it, so its variable's id is negative, where those of a function's own are not.
+   */
   public record ConstantTable(Variable array, List<Long> bits) {
     public ConstantTable {
       bits = List.copyOf(bits);

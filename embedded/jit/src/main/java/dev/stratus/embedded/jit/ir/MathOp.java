@@ -42,5 +42,9 @@ public enum MathOp {
   SIGNUM,
   CLAMP,
   TO_RADIANS,
-  TO_DEGREES
+  TO_DEGREES,
+  /** {@code Integer.bitCount}, {@code Long.bitCount}: of INT or LONG, and of that type. */
+  POPCOUNT,
+  /** Leading zeros of INT or LONG, and of that type; of 0 the width. */
+  CLZ
 }
