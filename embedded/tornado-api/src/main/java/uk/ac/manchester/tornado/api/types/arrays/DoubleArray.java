@@ -1,0 +1,193 @@
+package uk.ac.manchester.tornado.api.types.arrays;
+
+import dev.stratus.embedded.api.NativeMemory;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.DoubleBuffer;
+
+/**
+ * Up to 2^31-1 {@code double} values outside the Java heap. The memory is one segment: a header of
+ * {@link #ARRAY_HEADER} bytes, then the elements in native byte order, element 0 on a 64-byte
+ * boundary. New arrays hold zeros; the memory is given back when the array is no longer reachable.
+ */
+public final class DoubleArray extends TornadoNativeArray {
+  private static final int ELEMENT_BYTES = 8;
+  private static final ValueLayout.OfDouble ELEMENT = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+
+  private final MemorySegment whole;
+  private final MemorySegment data;
+  private final int size;
+
+  /**
+   * An array of zeros.
+   *
+   * @param numberOfElements 0 or more
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public DoubleArray(int numberOfElements) {
+    this(NativeMemory.allocate("DoubleArray", numberOfElements, ELEMENT_BYTES));
+  }
+
+  /**
+   * The elements of the given arrays, one after the other.
+   *
+   * @throws IllegalArgumentException if together they have more than 2^31-1 elements
+   */
+  public DoubleArray(DoubleArray... arrays) {
+    this(NativeMemory.concat("DoubleArray", ELEMENT_BYTES, arrays));
+  }
+
+  private DoubleArray(MemorySegment whole) {
+    this.whole = whole;
+    this.data = NativeMemory.elements(whole);
+    this.size = (int) (data.byteSize() / ELEMENT_BYTES);
+  }
+
+  /** A copy of a Java array. */
+  public static DoubleArray fromArray(double[] values) {
+    DoubleArray array = new DoubleArray(values.length);
+    MemorySegment.copy(values, 0, array.data, ELEMENT, 0, values.length);
+    return array;
+  }
+
+  /** An array of the given elements. */
+  public static DoubleArray fromElements(double... values) {
+    return fromArray(values);
+  }
+
+  /**
+   * A copy of a segment of elements (no header) in native byte order.
+   *
+   * @throws IllegalArgumentException if its size is not a whole number of elements, or is more than
+   *     2^31-1 of them
+   */
+  public static DoubleArray fromSegment(MemorySegment segment) {
+    return new DoubleArray(NativeMemory.copyOf("DoubleArray", segment, ELEMENT_BYTES));
+  }
+
+  /**
+   * The array that lives in a segment: {@link #ARRAY_HEADER} bytes of header, then the elements.
+   * Nothing is copied, and the array lives as long as the segment does.
+   *
+   * @throws IllegalArgumentException if the segment is on the Java heap, is too small for a header,
+   *     or does not hold a whole number of elements
+   */
+  public static DoubleArray fromSegmentShallow(MemorySegment segment) {
+    return new DoubleArray(NativeMemory.wrap("DoubleArray", segment, ELEMENT_BYTES));
+  }
+
+  /** A copy of the buffer's elements from its position to its limit, which stay where they are. */
+  public static DoubleArray fromDoubleBuffer(DoubleBuffer buffer) {
+    DoubleArray array = new DoubleArray(buffer.remaining());
+    MemorySegment source = MemorySegment.ofBuffer(buffer);
+    // Elements, not bytes: the buffer may have another byte order.
+    MemorySegment.copy(
+        source, ELEMENT.withOrder(buffer.order()), 0, array.data, ELEMENT, 0, array.size);
+    return array;
+  }
+
+  /** Sets every element of {@code array} to {@code value}. */
+  public static void initialize(DoubleArray array, double value) {
+    array.init(value);
+  }
+
+  /**
+   * A new array of the elements of the given arrays, one after the other.
+   *
+   * @throws IllegalArgumentException if together they have more than 2^31-1 elements
+   */
+  public static DoubleArray concat(DoubleArray... arrays) {
+    return new DoubleArray(arrays);
+  }
+
+  /** A copy on the Java heap. */
+  public double[] toHeapArray() {
+    return data.toArray(ELEMENT);
+  }
+
+  /**
+   * Sets the element at {@code index}.
+   *
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
+  public void set(int index, double value) {
+    try {
+      data.setAtIndex(ELEMENT, index, value);
+    } catch (IndexOutOfBoundsException outside) {
+      throw NativeMemory.outside("DoubleArray", index, size, outside);
+    }
+  }
+
+  /**
+   * The element at {@code index}.
+   *
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
+  public double get(int index) {
+    try {
+      return data.getAtIndex(ELEMENT, index);
+    } catch (IndexOutOfBoundsException outside) {
+      throw NativeMemory.outside("DoubleArray", index, size, outside);
+    }
+  }
+
+  /** Sets every element to zero. */
+  @Override
+  public void clear() {
+    super.clear();
+  }
+
+  /** Bytes of an element: 8. */
+  @Override
+  public int getElementSize() {
+    return ELEMENT_BYTES;
+  }
+
+  /** Sets every element to {@code value}. */
+  public void init(double value) {
+    for (int i = 0; i < size; i++) {
+      data.setAtIndex(ELEMENT, i, value);
+    }
+  }
+
+  /** Number of elements. */
+  @Override
+  public int getSize() {
+    return size;
+  }
+
+  /** The elements, without the header: a view, not a copy. */
+  @Override
+  public MemorySegment getSegment() {
+    return data;
+  }
+
+  /** Header and elements: a view, not a copy. */
+  @Override
+  public MemorySegment getSegmentWithHeader() {
+    return whole;
+  }
+
+  /** Bytes of header and elements. */
+  @Override
+  public long getNumBytesOfSegmentWithHeader() {
+    return whole.byteSize();
+  }
+
+  /** Bytes of the elements. */
+  @Override
+  public long getNumBytesOfSegment() {
+    return data.byteSize();
+  }
+
+  /**
+   * A copy of a part.
+   *
+   * @param offset index of the first element
+   * @param length number of elements
+   * @throws IllegalArgumentException if the part is not inside the array
+   */
+  public DoubleArray slice(int offset, int length) {
+    return fromSegment(NativeMemory.part("DoubleArray", this, offset, length));
+  }
+}
