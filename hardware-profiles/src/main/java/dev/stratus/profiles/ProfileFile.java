@@ -1,0 +1,49 @@
+package dev.stratus.profiles;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * One profile as read.
+ *
+ * @param origin the file's name, for messages
+ * @param name the profile's name
+ * @param level where in the chain it stands
+ * @param match patterns by key (name, vendor, platform, driver, kind); all must fit
+ * @param values by field path
+ * @param measurements facts behind the values
+ */
+record ProfileFile(
+    String origin,
+    String name,
+    Level level,
+    Map<String, String> match,
+    Map<String, Object> values,
+    List<Measurement> measurements) {
+
+  boolean matches(DeviceFacts device) {
+    return match.entrySet().stream().allMatch(e -> fits(e.getValue(), fact(device, e.getKey())));
+  }
+
+  private static String fact(DeviceFacts device, String key) {
+    return switch (key) {
+      case "name" -> device.name();
+      case "vendor" -> device.vendor();
+      case "platform" -> device.platform();
+      case "driver" -> device.driver();
+      case "kind" -> device.kind();
+      default -> throw new AssertionError("the reader let the key " + key + " pass");
+    };
+  }
+
+  /** A star stands for any text; case and blanks at the ends do not matter. */
+  private static boolean fits(String pattern, String fact) {
+    StringBuilder regex = new StringBuilder();
+    for (String piece : pattern.toLowerCase(Locale.ROOT).split("\\*", -1)) {
+      regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(piece));
+    }
+    return Pattern.matches(regex.toString(), fact.toLowerCase(Locale.ROOT).strip());
+  }
+}

@@ -1,0 +1,9 @@
+package dev.stratus.profiles;
+
+/** Whether vectorised stores bypass the caches; the words are those of the runtime's options. */
+public enum StoreChoice {
+  /** Around the caches where the output is larger than the last-level cache. */
+  AUTO,
+  TEMPORAL,
+  NON_TEMPORAL
+}
