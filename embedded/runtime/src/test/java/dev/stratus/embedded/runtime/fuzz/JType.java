@@ -1,0 +1,55 @@
+package dev.stratus.embedded.runtime.fuzz;
+
+import dev.stratus.embedded.jit.ir.ScalarType;
+import java.util.List;
+import java.util.Locale;
+
+/** A Java primitive type as the generator writes it. */
+enum JType {
+  BOOLEAN,
+  BYTE,
+  SHORT,
+  CHAR,
+  INT,
+  LONG,
+  FLOAT,
+  DOUBLE;
+
+  /** What arithmetic is done in. */
+  static final List<JType> WIDE = List.of(INT, LONG, FLOAT, DOUBLE);
+
+  static final List<JType> NUMERIC = List.of(BYTE, SHORT, CHAR, INT, LONG, FLOAT, DOUBLE);
+
+  String keyword() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** {@code FloatArray} and its sisters; a boolean has none. */
+  String nativeArray() {
+    return capitalised() + "Array";
+  }
+
+  String capitalised() {
+    return name().charAt(0) + keyword().substring(1);
+  }
+
+  boolean isNarrow() {
+    return this == BYTE || this == SHORT || this == CHAR;
+  }
+
+  boolean isFloating() {
+    return this == FLOAT || this == DOUBLE;
+  }
+
+  ScalarType scalar() {
+    return ScalarType.valueOf(name());
+  }
+
+  int bytes() {
+    return scalar().bytes();
+  }
+
+  static JType of(Class<?> primitive) {
+    return valueOf(primitive.getName().toUpperCase(Locale.ROOT));
+  }
+}
