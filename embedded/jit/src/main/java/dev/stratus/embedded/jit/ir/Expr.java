@@ -167,11 +167,18 @@ public sealed interface Expr {
   /** The same scalar in every lane. */
   record Splat(Expr operand, IrType.Vector type) implements Expr {}
 
-  /**
-   * Folds the lanes of a vector into a scalar by halves, in a fixed order. {@code op}: ADD, MUL, or
-   * through {@link MathOp} MIN, MAX.
-   */
-  record LaneReduce(BinaryOp op, Expr vector) implements Expr {
+  /** Java's widening conversion, lane by lane: between INT, LONG, FLOAT and DOUBLE elements. */
+  record LaneConvert(IrType.Vector type, Expr operand) implements Expr {}
+
+  /** Folds the lanes of a vector into a scalar by halves, in a fixed order. */
+  record LaneReduce(Fold fold, Expr vector) implements Expr {
+    /** What a reduction does with two values. MIN and MAX are exact to Java. */
+    public enum Fold {
+      ADD,
+      MIN,
+      MAX
+    }
+
     @Override
     public IrType type() {
       return ((IrType.Vector) vector.type()).element();
