@@ -144,6 +144,20 @@ public final class NativeMemory {
     return failure;
   }
 
+  /** What to throw for an access to a 16-bit value outside an array of bytes. */
+  public static IndexOutOfBoundsException halfOutside(
+      int byteOffset, int size, IndexOutOfBoundsException cause) {
+    IndexOutOfBoundsException failure =
+        new IndexOutOfBoundsException(
+            "The two bytes of a 16-bit value at byte "
+                + byteOffset
+                + " are not inside a ByteArray of "
+                + size
+                + " elements.");
+    failure.initCause(cause);
+    return failure;
+  }
+
   private static long wholeElements(String type, long bytes, int elementBytes) {
     if (bytes % elementBytes != 0) {
       throw new IllegalArgumentException(

@@ -324,22 +324,25 @@ public class TornadoMath {
 
   /** The sine of {@code value} half turns. */
   public static float sinpi(float value) {
-    return (float) Math.sin(value * Math.PI);
+    return (float) sinpi((double) value);
   }
 
   /** The sine of {@code value} half turns. */
   public static double sinpi(double value) {
-    return Math.sin(value * Math.PI);
+    double turn = Math.IEEEremainder(value, 2);
+    // Half a turn on, the sine runs backwards: whole numbers give exactly 0.
+    double near = Math.abs(turn) > 0.5 ? Math.copySign(1, turn) - turn : turn;
+    return Math.sin(near * Math.PI);
   }
 
   /** The cosine of {@code value} half turns. */
   public static float cospi(float value) {
-    return (float) Math.cos(value * Math.PI);
+    return (float) cospi((double) value);
   }
 
   /** The cosine of {@code value} half turns. */
   public static double cospi(double value) {
-    return Math.cos(value * Math.PI);
+    return Math.sin((0.5 - Math.abs(Math.IEEEremainder(value, 2))) * Math.PI);
   }
 
   /** As {@link Math#pow}. */
@@ -408,7 +411,15 @@ public class TornadoMath {
    * -0.0).
    */
   public static boolean isEqual(FloatArray a, FloatArray b) {
-    return Arrays.equals(a.toHeapArray(), b.toHeapArray());
+    if (a.getSize() != b.getSize()) {
+      return false;
+    }
+    for (int i = 0; i < a.getSize(); i++) {
+      if (Float.compare(a.get(i), b.get(i)) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -416,7 +427,15 @@ public class TornadoMath {
    * -0.0).
    */
   public static boolean isEqual(DoubleArray a, DoubleArray b) {
-    return Arrays.equals(a.toHeapArray(), b.toHeapArray());
+    if (a.getSize() != b.getSize()) {
+      return false;
+    }
+    for (int i = 0; i < a.getSize(); i++) {
+      if (Double.compare(a.get(i), b.get(i)) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether both have the same length and the same elements. */

@@ -137,7 +137,7 @@ public final class ByteArray extends TornadoNativeArray {
     try {
       data.set(ValueLayout.JAVA_SHORT_UNALIGNED, byteOffset, value.getHalfFloatValue());
     } catch (IndexOutOfBoundsException outside) {
-      throw NativeMemory.outside("ByteArray", byteOffset, size, outside);
+      throw NativeMemory.halfOutside(byteOffset, size, outside);
     }
   }
 
@@ -151,7 +151,7 @@ public final class ByteArray extends TornadoNativeArray {
     try {
       return new HalfFloat(data.get(ValueLayout.JAVA_SHORT_UNALIGNED, byteOffset));
     } catch (IndexOutOfBoundsException outside) {
-      throw NativeMemory.outside("ByteArray", byteOffset, size, outside);
+      throw NativeMemory.halfOutside(byteOffset, size, outside);
     }
   }
 
