@@ -180,14 +180,11 @@ class ComparerTest {
     assertThat(report.text())
         .isEqualTo(
             report.line()
-                + """
-
-                worst at   row 0, column 0
-                expected   1.0 (double 1.0), bits 0x3f800000
-                actual     1.0000001, bits 0x3f800001
-                error      1 ulp, one ulp taken at the size s = 1.0
-                allowance  14 ulp (any row: |mean| > 1e6 * spread, or width > 65536); used 7% of it\
-                """);
+                + "\n  worst at   row 0, column 0"
+                + "\n  expected   1.0 (double 1.0), bits 0x3f800000"
+                + "\n  actual     1.0000001, bits 0x3f800001"
+                + "\n  error      1 ulp, one ulp taken at the size s = 1.0"
+                + "\n  allowance  14 ulp (any row: |mean| > 1e6 * spread, or width > 65536); used 7% of it");
   }
 
   private static boolean judge(LayerNormReference reference, FloatRows input, float... y) {
