@@ -1,0 +1,409 @@
+package dev.stratus.kernels;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.annotations.Parallel;
+import uk.ac.manchester.tornado.api.math.TornadoMath;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/**
+ * Layer normalization, forward, float32, over the last dimension of a row-major rows x width array:
+ * {@code y = gamma * (x - mean) / sqrt(variance + epsilon) + beta} (Ba, Kiros, Hinton, arXiv
+ * 1607.06450), gamma and beta one value per column, the variance divided by the width.
+ *
+ * <p>The ladder; every rung computes the same statistics and differs in who computes them:
+ *
+ * <ol>
+ *   <li>{@link #rowPerItem}: the plain one. One work-item owns a row and walks it three times (sum;
+ *       sum and sum of squares around the mean; store). For CPU devices, where a row sits in the
+ *       first-level cache after the first walk and the compiler turns the inner loops into vectors.
+ *   <li>{@link #rowRange}: the same row function over rows {@code first <= row < end}, so that an
+ *       engine without a device can share rows among threads. Changes nothing else.
+ *   <li>{@link #rowPerGroup}: a work-group owns a row, its lanes take every n-th column and meet in
+ *       a tree in local memory. For GPUs, where neighbouring lanes must read neighbouring
+ *       addresses. Keeps the three walks; the order of the sums differs, so the last bits do.
+ * </ol>
+ *
+ * <p><b>Numerics.</b> Each step below is there for a row that goes wrong without it; the figures
+ * are worst errors in ulp at the scale max(|y|, |gamma xhat|, |beta|, |gamma|).
+ *
+ * <ul>
+ *   <li><i>Pivot.</i> The mean is found as {@code m = x[0] + mean(x - x[0])}. Summing x itself at
+ *       mean 1e6 and width 65,536 costs the mean most of its bits, and turns a constant row, whose
+ *       answer is exactly beta, into noise. With the pivot a constant row is exact.
+ *   <li><i>Centred and corrected.</i> {@code d = x - m}, {@code c = mean(d)}, {@code e = d - c}:
+ *       what rounding m to a float lost comes back in c. Without c the error is 671 ulp at mean 1e3
+ *       and 9,638 at mean 1e4 (width 1024, spread 1), with it 3 at any mean up to 1e6.
+ *   <li><i>{@code variance = mean(d^2) - c^2}</i> instead of mean(e^2): one walk less. This is not
+ *       the shortcut mean(x^2) - mean(x)^2, because here c is only the rounding of m: at most half
+ *       an ulp of m. If the spread is large against that, c^2 vanishes beside mean(d^2). If it is
+ *       not, nearly all x lie on the same or neighbouring floats, and then c^2 is at most half of
+ *       mean(d^2) (half the row on each of two neighbours): one bit is lost at worst.
+ *   <li><i>Compensated sums of blocks.</i> A block of columns is added plainly, the blocks with
+ *       Kahan's correction. A plain sum of 65,536 terms is off by 66 ulp on a row of two values
+ *       (every addition rounds the same way) and by 8 on a random one, blocks of 16 by at most 4,
+ *       at every width up to 4,194,304. Blocks also break the chain of dependent additions.
+ *   <li><i>Rescaling.</i> Where the sum of squares overflows (from about 1e18 on), or where
+ *       variance plus epsilon is so small that squares lose bits, the row is done again, scaled by
+ *       an exact power of two with epsilon by its square. A rare path of its own: ordinary rows pay
+ *       one comparison.
+ * </ul>
+ *
+ * <p>One NaN or infinity makes its own row NaN and no other. {@code rows * width} must not exceed
+ * 2^31-1. x and y may be the same array; y must not share memory with gamma or beta.
+ */
+public final class LayerNormForward {
+
+  /**
+   * The block for sums done in the order written: short, because every addition waits for the one
+   * before it and adds its rounding.
+   */
+  public static final int SERIAL_BLOCK = 16;
+
+  /**
+   * The block where the compiler may spread a sum over lanes (KernelOptions REASSOCIATE): 64 lanes
+   * add 16 terms each, as many in a row as in {@link #SERIAL_BLOCK}.
+   */
+  public static final int VECTOR_BLOCK = 1024;
+
+  /** The most lanes {@link #rowPerGroup} has room for in local memory. */
+  public static final int MAX_LANES = 256;
+
+  /** Below this, squares of float32 values lose bits (they are subnormal from 1.2e-38 down). */
+  private static final float SMALLEST_SAFE = 1e-30f;
+
+  private LayerNormForward() {}
+
+  /**
+   * A work-item per row.
+   *
+   * @param x the input, rows x width
+   * @param gamma the scale, width values
+   * @param beta the offset, width values
+   * @param y the result, rows x width
+   * @param epsilon added to the variance, finite and > 0
+   * @param block columns added plainly between two compensated additions: {@link #SERIAL_BLOCK} or
+   *     {@link #VECTOR_BLOCK}
+   */
+  public static void rowPerItem(
+      FloatArray x,
+      FloatArray gamma,
+      FloatArray beta,
+      FloatArray y,
+      int rows,
+      int width,
+      float epsilon,
+      int block) {
+    for (@Parallel int row = 0; row < rows; row++) {
+      normalizeRow(x, gamma, beta, y, row * width, width, epsilon, block);
+    }
+  }
+
+  /** {@link #rowPerItem} for the rows {@code first <= row < end}. */
+  public static void rowRange(
+      FloatArray x,
+      FloatArray gamma,
+      FloatArray beta,
+      FloatArray y,
+      int first,
+      int end,
+      int width,
+      float epsilon,
+      int block) {
+    for (@Parallel int row = first; row < end; row++) {
+      normalizeRow(x, gamma, beta, y, row * width, width, epsilon, block);
+    }
+  }
+
+  /** One row, whose first element is {@code base}, by one work-item. */
+  private static void normalizeRow(
+      FloatArray x,
+      FloatArray gamma,
+      FloatArray beta,
+      FloatArray y,
+      int base,
+      int width,
+      float epsilon,
+      int block) {
+    float n = width;
+    // First walk: the mean, by way of the distance from the first element.
+    float pivot = x.get(base);
+    float sum = 0f;
+    float sumLost = 0f;
+    int from = 0;
+    while (from < width) {
+      int end = from + Math.min(block, width - from);
+      float part = 0f;
+      for (int c = from; c < end; c++) {
+        part += x.get(base + c) - pivot;
+      }
+      float term = part - sumLost;
+      float next = sum + term;
+      sumLost = (next - sum) - term;
+      sum = next;
+      from = end;
+    }
+    float mean = pivot + sum / n;
+
+    // Second walk: how far the rounded mean is off, and the spread around it.
+    float off = 0f;
+    float offLost = 0f;
+    float squares = 0f;
+    float squaresLost = 0f;
+    from = 0;
+    while (from < width) {
+      int end = from + Math.min(block, width - from);
+      float partOff = 0f;
+      float partSquares = 0f;
+      for (int c = from; c < end; c++) {
+        float d = x.get(base + c) - mean;
+        partOff += d;
+        partSquares += d * d;
+      }
+      float term = partOff - offLost;
+      float next = off + term;
+      offLost = (next - off) - term;
+      off = next;
+      float termSquares = partSquares - squaresLost;
+      float nextSquares = squares + termSquares;
+      squaresLost = (nextSquares - squares) - termSquares;
+      squares = nextSquares;
+      from = end;
+    }
+    float correction = off / n;
+    float variance = positive(squares / n - correction * correction);
+
+    if (needsRescaling(variance, epsilon)) {
+      normalizeRescaledRow(x, gamma, beta, y, base, width, epsilon);
+    } else {
+      // Third walk: the result.
+      float rstd = 1f / TornadoMath.sqrt(variance + epsilon);
+      for (int c = 0; c < width; c++) {
+        float e = (x.get(base + c) - mean) - correction;
+        y.set(base + c, e * rstd * gamma.get(c) + beta.get(c));
+      }
+    }
+  }
+
+  /** Also true for NaN, which rescaling leaves NaN. */
+  private static boolean needsRescaling(float variance, float epsilon) {
+    return !(variance + epsilon <= Float.MAX_VALUE) || variance + epsilon < SMALLEST_SAFE;
+  }
+
+  /** The rare path: all in one scale, every addition compensated, speed of no concern. */
+  private static void normalizeRescaledRow(
+      FloatArray x,
+      FloatArray gamma,
+      FloatArray beta,
+      FloatArray y,
+      int base,
+      int width,
+      float epsilon) {
+    float n = width;
+    float largest = 0f;
+    for (int c = 0; c < width; c++) {
+      float magnitude = Math.abs(x.get(base + c));
+      if (magnitude > largest) {
+        largest = magnitude;
+      }
+    }
+    float scale = scaleToOne(largest);
+
+    float pivot = x.get(base) * scale;
+    float sum = 0f;
+    float sumLost = 0f;
+    for (int c = 0; c < width; c++) {
+      float term = (x.get(base + c) * scale - pivot) - sumLost;
+      float next = sum + term;
+      sumLost = (next - sum) - term;
+      sum = next;
+    }
+    float mean = pivot + sum / n;
+
+    float off = 0f;
+    float offLost = 0f;
+    float squares = 0f;
+    float squaresLost = 0f;
+    for (int c = 0; c < width; c++) {
+      float d = x.get(base + c) * scale - mean;
+      float term = d - offLost;
+      float next = off + term;
+      offLost = (next - off) - term;
+      off = next;
+      float termSquares = d * d - squaresLost;
+      float nextSquares = squares + termSquares;
+      squaresLost = (nextSquares - squares) - termSquares;
+      squares = nextSquares;
+    }
+    float correction = off / n;
+    float variance = positive(squares / n - correction * correction);
+    float rstd = 1f / TornadoMath.sqrt(variance + epsilon * scale * scale);
+    for (int c = 0; c < width; c++) {
+      float e = (x.get(base + c) * scale - mean) - correction;
+      y.set(base + c, e * rstd * gamma.get(c) + beta.get(c));
+    }
+  }
+
+  /**
+   * The power of two that brings {@code largest} near 1: into [1, 4) from above, [1, 2) from below;
+   * 1 for zero, NaN and infinity. Stays within 2^-126 .. 2^100, so that it is exact and its square
+   * does not overflow by itself.
+   */
+  private static float scaleToOne(float largest) {
+    float scale = 1f;
+    if (largest > 0f && largest <= Float.MAX_VALUE) {
+      for (int k = 0; k < 126; k++) {
+        if (largest * scale >= 4f) {
+          scale = scale * 0.5f;
+        }
+      }
+      for (int k = 0; k < 100; k++) {
+        if (largest * scale < 1f) {
+          scale = scale * 2f;
+        }
+      }
+    }
+    return scale;
+  }
+
+  /** Rounding may leave a variance of zero a hair below zero. NaN stays NaN. */
+  private static float positive(float variance) {
+    return variance < 0f ? 0f : variance;
+  }
+
+  /**
+   * A work-group per row; with fewer groups than rows a group takes every n-th row. The group's
+   * size is the launch's local size: a power of two, at most {@link #MAX_LANES}.
+   *
+   * <p>Lane l owns columns l, l + lanes, l + 2 lanes, ... in all three walks and writes the results
+   * of its own columns; nobody reads what another lane wrote to global memory.
+   */
+  public static void rowPerGroup(
+      KernelContext context,
+      FloatArray x,
+      FloatArray gamma,
+      FloatArray beta,
+      FloatArray y,
+      int rows,
+      int width,
+      float epsilon) {
+    float[] partial = context.allocateFloatLocalArray(MAX_LANES);
+    // What every lane must know of the row: its mean as rounded, the mean's correction, the
+    // variance.
+    float[] row = context.allocateFloatLocalArray(3);
+    int lane = context.localIdx;
+    int lanes = context.localGroupSizeX;
+    int groups = context.globalGroupSizeX / lanes;
+    for (int r = context.groupIdx; r < rows; r += groups) {
+      int base = r * width;
+      float scale = 1f;
+      rowStatistics(context, x, partial, row, base, width, scale);
+      // All lanes read the same variance, so all take the same way and meet the same barriers.
+      if (needsRescaling(row[2], epsilon)) {
+        float largest = 0f;
+        for (int c = lane; c < width; c += lanes) {
+          float magnitude = Math.abs(x.get(base + c));
+          if (magnitude > largest) {
+            largest = magnitude;
+          }
+        }
+        scale = scaleToOne(groupMaximum(context, partial, largest));
+        rowStatistics(context, x, partial, row, base, width, scale);
+      }
+      float mean = row[0];
+      float correction = row[1];
+      float rstd = 1f / TornadoMath.sqrt(row[2] + epsilon * scale * scale);
+      for (int c = lane; c < width; c += lanes) {
+        float e = (x.get(base + c) * scale - mean) - correction;
+        y.set(base + c, e * rstd * gamma.get(c) + beta.get(c));
+      }
+      // Lane 0 must not overwrite the statistics of this row while another lane still reads them.
+      context.localBarrier();
+    }
+  }
+
+  /**
+   * Fills {@code row} with mean, correction and variance of one scaled row; every lane of the group
+   * calls it, and may read the result when it returns.
+   */
+  private static void rowStatistics(
+      KernelContext context,
+      FloatArray x,
+      float[] partial,
+      float[] row,
+      int base,
+      int width,
+      float scale) {
+    int lane = context.localIdx;
+    int lanes = context.localGroupSizeX;
+    float n = width;
+    float pivot = x.get(base) * scale;
+    float sum = 0f;
+    float sumLost = 0f;
+    for (int c = lane; c < width; c += lanes) {
+      float term = (x.get(base + c) * scale - pivot) - sumLost;
+      float next = sum + term;
+      sumLost = (next - sum) - term;
+      sum = next;
+    }
+    float mean = pivot + groupSum(context, partial, sum) / n;
+
+    float off = 0f;
+    float offLost = 0f;
+    float squares = 0f;
+    float squaresLost = 0f;
+    for (int c = lane; c < width; c += lanes) {
+      float d = x.get(base + c) * scale - mean;
+      float term = d - offLost;
+      float next = off + term;
+      offLost = (next - off) - term;
+      off = next;
+      float termSquares = d * d - squaresLost;
+      float nextSquares = squares + termSquares;
+      squaresLost = (nextSquares - squares) - termSquares;
+      squares = nextSquares;
+    }
+    float correction = groupSum(context, partial, off) / n;
+    float variance = groupSum(context, partial, squares) / n - correction * correction;
+    if (lane == 0) {
+      row[0] = mean;
+      row[1] = correction;
+      row[2] = positive(variance);
+    }
+    context.localBarrier();
+  }
+
+  /**
+   * The sum of every lane's value, in all lanes. The last barrier keeps the next call from writing
+   * while a lane still reads.
+   */
+  private static float groupSum(KernelContext context, float[] partial, float value) {
+    int lane = context.localIdx;
+    partial[lane] = value;
+    context.localBarrier();
+    for (int half = context.localGroupSizeX / 2; half > 0; half = half / 2) {
+      if (lane < half) {
+        partial[lane] = partial[lane] + partial[lane + half];
+      }
+      context.localBarrier();
+    }
+    float total = partial[0];
+    context.localBarrier();
+    return total;
+  }
+
+  /** The largest of every lane's value, in all lanes; barriers as in {@link #groupSum}. */
+  private static float groupMaximum(KernelContext context, float[] partial, float value) {
+    int lane = context.localIdx;
+    partial[lane] = value;
+    context.localBarrier();
+    for (int half = context.localGroupSizeX / 2; half > 0; half = half / 2) {
+      if (lane < half && partial[lane + half] > partial[lane]) {
+        partial[lane] = partial[lane + half];
+      }
+      context.localBarrier();
+    }
+    float largest = partial[0];
+    context.localBarrier();
+    return largest;
+  }
+}
