@@ -159,7 +159,7 @@ public final class NpyFile implements AutoCloseable {
       throw new TensorFileException(
           path,
           "holds "
-              + header.type().numpyName()
+              + header.typeText()
               + " values (descr '"
               + header.descr()
               + "'); without conversion only little-endian float32 ('<f4') is read. Ask for"

@@ -47,6 +47,12 @@ public record NpyHeader(
     return descr.equals("<f4");
   }
 
+  /** The element type in words, such as {@code big-endian float64}. */
+  public String typeText() {
+    boolean swapped = descr.startsWith(">") && type.bytes() > 1;
+    return (swapped ? "big-endian " : "") + type.numpyName();
+  }
+
   /** The shape as Python writes it, such as {@code (1797, 64)}. */
   public String shapeText() {
     return shapeText(shape);

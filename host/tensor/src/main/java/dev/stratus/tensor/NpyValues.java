@@ -108,7 +108,7 @@ final class NpyValues {
               "%s: converted from %s (descr '%s') to float32; %,d of %,d values were rounded, %,d"
                   + " became infinite.",
               path,
-              header.type().numpyName(),
+              header.typeText(),
               header.descr(),
               rounded,
               header.elements(),
