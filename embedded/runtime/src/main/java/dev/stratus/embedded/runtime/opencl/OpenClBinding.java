@@ -74,7 +74,6 @@ import java.lang.invoke.MethodHandle;
  * @param clEnqueueNDRangeKernel {@code cl_int(cl_command_queue, cl_kernel, cl_uint dimensions,
  *     const size_t *offset, const size_t *global, const size_t *local, cl_uint num_events, const
  *     cl_event *, cl_event *)}
- * @param clWaitForEvents {@code cl_int(cl_uint num_events, const cl_event *)}
  * @param clGetEventInfo {@code cl_int(cl_event, cl_event_info, size_t size, void *value, size_t
  *     *size_ret)}
  * @param clGetEventProfilingInfo {@code cl_int(cl_event, cl_profiling_info, size_t size, void
@@ -112,7 +111,6 @@ public record OpenClBinding(
     MethodHandle clSetKernelArg,
     MethodHandle clReleaseKernel,
     MethodHandle clEnqueueNDRangeKernel,
-    MethodHandle clWaitForEvents,
     MethodHandle clGetEventInfo,
     MethodHandle clGetEventProfilingInfo,
     MethodHandle clReleaseEvent) {
@@ -255,7 +253,6 @@ public record OpenClBinding(
             JAVA_INT,
             ADDRESS,
             ADDRESS),
-        f.find("clWaitForEvents", JAVA_INT, JAVA_INT, ADDRESS),
         f.find("clGetEventInfo", JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS),
         f.find("clGetEventProfilingInfo", JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS),
         f.find("clReleaseEvent", JAVA_INT, ADDRESS));

@@ -413,14 +413,6 @@ record OpenClCalls(OpenClBinding binding) {
     }
   }
 
-  int clWaitForEvents(int numEvents, MemorySegment event) {
-    try {
-      return (int) binding.clWaitForEvents().invokeExact(numEvents, event);
-    } catch (Throwable failure) {
-      throw unexpected("clWaitForEvents", failure);
-    }
-  }
-
   int clGetEventInfo(
       MemorySegment event, int info, long size, MemorySegment value, MemorySegment sizeOut) {
     try {
