@@ -24,10 +24,13 @@ final class Spelling {
     return nearest.map(k -> "Did you mean " + k + "? ").orElse("") + "Known here: " + all + ".";
   }
 
-  /** Levenshtein's distance, case ignored. */
-  private static int distance(String first, String second) {
-    String a = first.toLowerCase(Locale.ROOT);
-    String b = second.toLowerCase(Locale.ROOT);
+  /** Levenshtein's distance, case ignored; a known word without its end (its unit) is near. */
+  private static int distance(String word, String known) {
+    String a = word.toLowerCase(Locale.ROOT);
+    String b = known.toLowerCase(Locale.ROOT);
+    if (a.length() > 3 && b.startsWith(a)) {
+      return 1;
+    }
     int[] previous = new int[b.length() + 1];
     Arrays.setAll(previous, j -> j);
     for (int i = 1; i <= a.length(); i++) {
