@@ -30,7 +30,9 @@ public final class Devices implements TornadoRuntime {
           new RuntimeBackend(
               "OpenCL",
               TornadoVMBackendType.OPENCL,
-              opencl.devices().stream().map(device -> new OpenClRuntimeDevice(device, 0)).toList()));
+              opencl.devices().stream()
+                  .map(device -> new OpenClRuntimeDevice(device, 0))
+                  .toList()));
     }
     found.add(
         new RuntimeBackend(

@@ -5,10 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 
 /**
  * The whole surface of the OpenCL driver that this package uses: one method handle per C function,
@@ -81,47 +79,47 @@ import java.lang.invoke.MethodHandle;
  * @param clReleaseEvent {@code cl_int(cl_event)}
  */
 public record OpenClBinding(
-    MethodHandle clGetPlatformIDs,
-    MethodHandle clGetPlatformInfo,
-    MethodHandle clGetDeviceIDs,
-    MethodHandle clGetDeviceInfo,
-    MethodHandle clCreateContext,
-    MethodHandle clReleaseContext,
-    MethodHandle clCreateCommandQueue,
-    MethodHandle clReleaseCommandQueue,
-    MethodHandle clFlush,
-    MethodHandle clFinish,
-    MethodHandle clCreateBuffer,
-    MethodHandle clReleaseMemObject,
-    MethodHandle clEnqueueReadBuffer,
-    MethodHandle clEnqueueWriteBuffer,
-    MethodHandle clEnqueueCopyBuffer,
-    MethodHandle clEnqueueFillBuffer,
-    MethodHandle clEnqueueMapBuffer,
-    MethodHandle clEnqueueUnmapMemObject,
-    MethodHandle clCreateProgramWithSource,
-    MethodHandle clCreateProgramWithBinary,
-    MethodHandle clBuildProgram,
-    MethodHandle clGetProgramInfo,
-    MethodHandle clGetProgramBuildInfo,
-    MethodHandle clReleaseProgram,
-    MethodHandle clCreateKernel,
-    MethodHandle clGetKernelInfo,
-    MethodHandle clGetKernelWorkGroupInfo,
-    MethodHandle clSetKernelArg,
-    MethodHandle clReleaseKernel,
-    MethodHandle clEnqueueNDRangeKernel,
-    MethodHandle clGetEventInfo,
-    MethodHandle clGetEventProfilingInfo,
-    MethodHandle clReleaseEvent) {
+    NativeFunction clGetPlatformIDs,
+    NativeFunction clGetPlatformInfo,
+    NativeFunction clGetDeviceIDs,
+    NativeFunction clGetDeviceInfo,
+    NativeFunction clCreateContext,
+    NativeFunction clReleaseContext,
+    NativeFunction clCreateCommandQueue,
+    NativeFunction clReleaseCommandQueue,
+    NativeFunction clFlush,
+    NativeFunction clFinish,
+    NativeFunction clCreateBuffer,
+    NativeFunction clReleaseMemObject,
+    NativeFunction clEnqueueReadBuffer,
+    NativeFunction clEnqueueWriteBuffer,
+    NativeFunction clEnqueueCopyBuffer,
+    NativeFunction clEnqueueFillBuffer,
+    NativeFunction clEnqueueMapBuffer,
+    NativeFunction clEnqueueUnmapMemObject,
+    NativeFunction clCreateProgramWithSource,
+    NativeFunction clCreateProgramWithBinary,
+    NativeFunction clBuildProgram,
+    NativeFunction clGetProgramInfo,
+    NativeFunction clGetProgramBuildInfo,
+    NativeFunction clReleaseProgram,
+    NativeFunction clCreateKernel,
+    NativeFunction clGetKernelInfo,
+    NativeFunction clGetKernelWorkGroupInfo,
+    NativeFunction clSetKernelArg,
+    NativeFunction clReleaseKernel,
+    NativeFunction clEnqueueNDRangeKernel,
+    NativeFunction clGetEventInfo,
+    NativeFunction clGetEventProfilingInfo,
+    NativeFunction clReleaseEvent) {
 
   /**
-   * Links every function of the record.
+   * Finds every function of the record; each is linked at its first use.
    *
    * @throws MissingFunctionException if the library lacks one; the message names it
    */
   static OpenClBinding link(SymbolLookup library) {
-    Functions f = new Functions(Linker.nativeLinker(), library);
+    Functions f = new Functions(library);
     return new OpenClBinding(
         f.find("clGetPlatformIDs", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS),
         f.find("clGetPlatformInfo", JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS),
@@ -267,9 +265,9 @@ public record OpenClBinding(
     }
   }
 
-  private record Functions(Linker linker, SymbolLookup library) {
-    MethodHandle find(String name, MemoryLayout result, MemoryLayout... parameters) {
-      return linker.downcallHandle(
+  private record Functions(SymbolLookup library) {
+    NativeFunction find(String name, MemoryLayout result, MemoryLayout... parameters) {
+      return NativeFunction.at(
           library.find(name).orElseThrow(() -> new MissingFunctionException(name)),
           FunctionDescriptor.of(result, parameters));
     }

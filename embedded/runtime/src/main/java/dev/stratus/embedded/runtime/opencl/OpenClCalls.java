@@ -10,7 +10,8 @@ import java.lang.foreign.MemorySegment;
 record OpenClCalls(OpenClBinding binding) {
   int clGetPlatformIDs(int numEntries, MemorySegment platforms, MemorySegment numPlatforms) {
     try {
-      return (int) binding.clGetPlatformIDs().invokeExact(numEntries, platforms, numPlatforms);
+      return (int)
+          binding.clGetPlatformIDs().handle().invokeExact(numEntries, platforms, numPlatforms);
     } catch (Throwable failure) {
       throw unexpected("clGetPlatformIDs", failure);
     }
@@ -19,7 +20,8 @@ record OpenClCalls(OpenClBinding binding) {
   int clGetPlatformInfo(
       MemorySegment platform, int info, long size, MemorySegment value, MemorySegment sizeOut) {
     try {
-      return (int) binding.clGetPlatformInfo().invokeExact(platform, info, size, value, sizeOut);
+      return (int)
+          binding.clGetPlatformInfo().handle().invokeExact(platform, info, size, value, sizeOut);
     } catch (Throwable failure) {
       throw unexpected("clGetPlatformInfo", failure);
     }
@@ -33,7 +35,10 @@ record OpenClCalls(OpenClBinding binding) {
       MemorySegment numDevices) {
     try {
       return (int)
-          binding.clGetDeviceIDs().invokeExact(platform, type, numEntries, devices, numDevices);
+          binding
+              .clGetDeviceIDs()
+              .handle()
+              .invokeExact(platform, type, numEntries, devices, numDevices);
     } catch (Throwable failure) {
       throw unexpected("clGetDeviceIDs", failure);
     }
@@ -42,7 +47,8 @@ record OpenClCalls(OpenClBinding binding) {
   int clGetDeviceInfo(
       MemorySegment device, int info, long size, MemorySegment value, MemorySegment sizeOut) {
     try {
-      return (int) binding.clGetDeviceInfo().invokeExact(device, info, size, value, sizeOut);
+      return (int)
+          binding.clGetDeviceInfo().handle().invokeExact(device, info, size, value, sizeOut);
     } catch (Throwable failure) {
       throw unexpected("clGetDeviceInfo", failure);
     }
@@ -59,6 +65,7 @@ record OpenClCalls(OpenClBinding binding) {
       return (MemorySegment)
           binding
               .clCreateContext()
+              .handle()
               .invokeExact(properties, numDevices, device, callback, userData, statusOut);
     } catch (Throwable failure) {
       throw unexpected("clCreateContext", failure);
@@ -67,7 +74,7 @@ record OpenClCalls(OpenClBinding binding) {
 
   int clReleaseContext(MemorySegment context) {
     try {
-      return (int) binding.clReleaseContext().invokeExact(context);
+      return (int) binding.clReleaseContext().handle().invokeExact(context);
     } catch (Throwable failure) {
       throw unexpected("clReleaseContext", failure);
     }
@@ -77,7 +84,10 @@ record OpenClCalls(OpenClBinding binding) {
       MemorySegment context, MemorySegment device, long properties, MemorySegment statusOut) {
     try {
       return (MemorySegment)
-          binding.clCreateCommandQueue().invokeExact(context, device, properties, statusOut);
+          binding
+              .clCreateCommandQueue()
+              .handle()
+              .invokeExact(context, device, properties, statusOut);
     } catch (Throwable failure) {
       throw unexpected("clCreateCommandQueue", failure);
     }
@@ -85,7 +95,7 @@ record OpenClCalls(OpenClBinding binding) {
 
   int clReleaseCommandQueue(MemorySegment queue) {
     try {
-      return (int) binding.clReleaseCommandQueue().invokeExact(queue);
+      return (int) binding.clReleaseCommandQueue().handle().invokeExact(queue);
     } catch (Throwable failure) {
       throw unexpected("clReleaseCommandQueue", failure);
     }
@@ -93,7 +103,7 @@ record OpenClCalls(OpenClBinding binding) {
 
   int clFlush(MemorySegment queue) {
     try {
-      return (int) binding.clFlush().invokeExact(queue);
+      return (int) binding.clFlush().handle().invokeExact(queue);
     } catch (Throwable failure) {
       throw unexpected("clFlush", failure);
     }
@@ -101,7 +111,7 @@ record OpenClCalls(OpenClBinding binding) {
 
   int clFinish(MemorySegment queue) {
     try {
-      return (int) binding.clFinish().invokeExact(queue);
+      return (int) binding.clFinish().handle().invokeExact(queue);
     } catch (Throwable failure) {
       throw unexpected("clFinish", failure);
     }
@@ -115,7 +125,7 @@ record OpenClCalls(OpenClBinding binding) {
       MemorySegment statusOut) {
     try {
       return (MemorySegment)
-          binding.clCreateBuffer().invokeExact(context, flags, size, hostPtr, statusOut);
+          binding.clCreateBuffer().handle().invokeExact(context, flags, size, hostPtr, statusOut);
     } catch (Throwable failure) {
       throw unexpected("clCreateBuffer", failure);
     }
@@ -123,7 +133,7 @@ record OpenClCalls(OpenClBinding binding) {
 
   int clReleaseMemObject(MemorySegment buffer) {
     try {
-      return (int) binding.clReleaseMemObject().invokeExact(buffer);
+      return (int) binding.clReleaseMemObject().handle().invokeExact(buffer);
     } catch (Throwable failure) {
       throw unexpected("clReleaseMemObject", failure);
     }
@@ -143,6 +153,7 @@ record OpenClCalls(OpenClBinding binding) {
       return (int)
           binding
               .clEnqueueReadBuffer()
+              .handle()
               .invokeExact(queue, buffer, blocking, offset, size, data, numEvents, waitFor, event);
     } catch (Throwable failure) {
       throw unexpected("clEnqueueReadBuffer", failure);
@@ -163,6 +174,7 @@ record OpenClCalls(OpenClBinding binding) {
       return (int)
           binding
               .clEnqueueWriteBuffer()
+              .handle()
               .invokeExact(queue, buffer, blocking, offset, size, data, numEvents, waitFor, event);
     } catch (Throwable failure) {
       throw unexpected("clEnqueueWriteBuffer", failure);
@@ -183,6 +195,7 @@ record OpenClCalls(OpenClBinding binding) {
       return (int)
           binding
               .clEnqueueCopyBuffer()
+              .handle()
               .invokeExact(
                   queue,
                   source,
@@ -212,6 +225,7 @@ record OpenClCalls(OpenClBinding binding) {
       return (int)
           binding
               .clEnqueueFillBuffer()
+              .handle()
               .invokeExact(
                   queue, buffer, pattern, patternSize, offset, size, numEvents, waitFor, event);
     } catch (Throwable failure) {
@@ -234,6 +248,7 @@ record OpenClCalls(OpenClBinding binding) {
       return (MemorySegment)
           binding
               .clEnqueueMapBuffer()
+              .handle()
               .invokeExact(
                   queue, buffer, blocking, flags, offset, size, numEvents, waitFor, event,
                   statusOut);
@@ -253,6 +268,7 @@ record OpenClCalls(OpenClBinding binding) {
       return (int)
           binding
               .clEnqueueUnmapMemObject()
+              .handle()
               .invokeExact(queue, buffer, mapped, numEvents, waitFor, event);
     } catch (Throwable failure) {
       throw unexpected("clEnqueueUnmapMemObject", failure);
@@ -269,6 +285,7 @@ record OpenClCalls(OpenClBinding binding) {
       return (MemorySegment)
           binding
               .clCreateProgramWithSource()
+              .handle()
               .invokeExact(context, count, strings, lengths, statusOut);
     } catch (Throwable failure) {
       throw unexpected("clCreateProgramWithSource", failure);
@@ -287,6 +304,7 @@ record OpenClCalls(OpenClBinding binding) {
       return (MemorySegment)
           binding
               .clCreateProgramWithBinary()
+              .handle()
               .invokeExact(context, numDevices, device, lengths, binaries, binaryStatus, statusOut);
     } catch (Throwable failure) {
       throw unexpected("clCreateProgramWithBinary", failure);
@@ -304,6 +322,7 @@ record OpenClCalls(OpenClBinding binding) {
       return (int)
           binding
               .clBuildProgram()
+              .handle()
               .invokeExact(program, numDevices, device, options, callback, userData);
     } catch (Throwable failure) {
       throw unexpected("clBuildProgram", failure);
@@ -313,7 +332,8 @@ record OpenClCalls(OpenClBinding binding) {
   int clGetProgramInfo(
       MemorySegment program, int info, long size, MemorySegment value, MemorySegment sizeOut) {
     try {
-      return (int) binding.clGetProgramInfo().invokeExact(program, info, size, value, sizeOut);
+      return (int)
+          binding.clGetProgramInfo().handle().invokeExact(program, info, size, value, sizeOut);
     } catch (Throwable failure) {
       throw unexpected("clGetProgramInfo", failure);
     }
@@ -328,7 +348,10 @@ record OpenClCalls(OpenClBinding binding) {
       MemorySegment sizeOut) {
     try {
       return (int)
-          binding.clGetProgramBuildInfo().invokeExact(program, device, info, size, value, sizeOut);
+          binding
+              .clGetProgramBuildInfo()
+              .handle()
+              .invokeExact(program, device, info, size, value, sizeOut);
     } catch (Throwable failure) {
       throw unexpected("clGetProgramBuildInfo", failure);
     }
@@ -336,7 +359,7 @@ record OpenClCalls(OpenClBinding binding) {
 
   int clReleaseProgram(MemorySegment program) {
     try {
-      return (int) binding.clReleaseProgram().invokeExact(program);
+      return (int) binding.clReleaseProgram().handle().invokeExact(program);
     } catch (Throwable failure) {
       throw unexpected("clReleaseProgram", failure);
     }
@@ -344,7 +367,8 @@ record OpenClCalls(OpenClBinding binding) {
 
   MemorySegment clCreateKernel(MemorySegment program, MemorySegment name, MemorySegment statusOut) {
     try {
-      return (MemorySegment) binding.clCreateKernel().invokeExact(program, name, statusOut);
+      return (MemorySegment)
+          binding.clCreateKernel().handle().invokeExact(program, name, statusOut);
     } catch (Throwable failure) {
       throw unexpected("clCreateKernel", failure);
     }
@@ -353,7 +377,8 @@ record OpenClCalls(OpenClBinding binding) {
   int clGetKernelInfo(
       MemorySegment kernel, int info, long size, MemorySegment value, MemorySegment sizeOut) {
     try {
-      return (int) binding.clGetKernelInfo().invokeExact(kernel, info, size, value, sizeOut);
+      return (int)
+          binding.clGetKernelInfo().handle().invokeExact(kernel, info, size, value, sizeOut);
     } catch (Throwable failure) {
       throw unexpected("clGetKernelInfo", failure);
     }
@@ -370,6 +395,7 @@ record OpenClCalls(OpenClBinding binding) {
       return (int)
           binding
               .clGetKernelWorkGroupInfo()
+              .handle()
               .invokeExact(kernel, device, info, size, value, sizeOut);
     } catch (Throwable failure) {
       throw unexpected("clGetKernelWorkGroupInfo", failure);
@@ -378,7 +404,7 @@ record OpenClCalls(OpenClBinding binding) {
 
   int clSetKernelArg(MemorySegment kernel, int index, long size, MemorySegment value) {
     try {
-      return (int) binding.clSetKernelArg().invokeExact(kernel, index, size, value);
+      return (int) binding.clSetKernelArg().handle().invokeExact(kernel, index, size, value);
     } catch (Throwable failure) {
       throw unexpected("clSetKernelArg", failure);
     }
@@ -386,7 +412,7 @@ record OpenClCalls(OpenClBinding binding) {
 
   int clReleaseKernel(MemorySegment kernel) {
     try {
-      return (int) binding.clReleaseKernel().invokeExact(kernel);
+      return (int) binding.clReleaseKernel().handle().invokeExact(kernel);
     } catch (Throwable failure) {
       throw unexpected("clReleaseKernel", failure);
     }
@@ -406,6 +432,7 @@ record OpenClCalls(OpenClBinding binding) {
       return (int)
           binding
               .clEnqueueNDRangeKernel()
+              .handle()
               .invokeExact(
                   queue, kernel, dimensions, offset, global, local, numEvents, waitFor, event);
     } catch (Throwable failure) {
@@ -416,7 +443,7 @@ record OpenClCalls(OpenClBinding binding) {
   int clGetEventInfo(
       MemorySegment event, int info, long size, MemorySegment value, MemorySegment sizeOut) {
     try {
-      return (int) binding.clGetEventInfo().invokeExact(event, info, size, value, sizeOut);
+      return (int) binding.clGetEventInfo().handle().invokeExact(event, info, size, value, sizeOut);
     } catch (Throwable failure) {
       throw unexpected("clGetEventInfo", failure);
     }
@@ -425,7 +452,8 @@ record OpenClCalls(OpenClBinding binding) {
   int clGetEventProfilingInfo(
       MemorySegment event, int info, long size, MemorySegment value, MemorySegment sizeOut) {
     try {
-      return (int) binding.clGetEventProfilingInfo().invokeExact(event, info, size, value, sizeOut);
+      return (int)
+          binding.clGetEventProfilingInfo().handle().invokeExact(event, info, size, value, sizeOut);
     } catch (Throwable failure) {
       throw unexpected("clGetEventProfilingInfo", failure);
     }
@@ -433,7 +461,7 @@ record OpenClCalls(OpenClBinding binding) {
 
   int clReleaseEvent(MemorySegment event) {
     try {
-      return (int) binding.clReleaseEvent().invokeExact(event);
+      return (int) binding.clReleaseEvent().handle().invokeExact(event);
     } catch (Throwable failure) {
       throw unexpected("clReleaseEvent", failure);
     }

@@ -45,9 +45,10 @@ final class FakeOpenCl {
       RecordComponent[] components = OpenClBinding.class.getRecordComponents();
       Object[] handles = new Object[components.length];
       Class<?>[] types = new Class<?>[components.length];
-      Arrays.fill(types, MethodHandle.class);
+      Arrays.fill(types, NativeFunction.class);
       for (int i = 0; i < components.length; i++) {
-        handles[i] = find(components[i].getName()).bindTo(fake);
+        MethodHandle function = find(components[i].getName()).bindTo(fake);
+        handles[i] = NativeFunction.of(() -> function);
       }
       return (OpenClBinding) OpenClBinding.class.getConstructor(types).newInstance(handles);
     } catch (ReflectiveOperationException broken) {

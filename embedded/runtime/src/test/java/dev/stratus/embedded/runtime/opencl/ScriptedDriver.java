@@ -129,17 +129,20 @@ public final class ScriptedDriver {
       for (int i = 0; i < components.length; i++) {
         String name = components[i].getName();
         calls.put(name, 0);
-        MethodHandle handle = (MethodHandle) components[i].getAccessor().invoke(real);
-        wrapped[i] =
-            MethodHandles.insertArguments(intercept, 0, this, name, handle)
-                .asCollector(Object[].class, handle.type().parameterCount())
-                .asType(handle.type());
-        types[i] = MethodHandle.class;
+        NativeFunction function = (NativeFunction) components[i].getAccessor().invoke(real);
+        wrapped[i] = NativeFunction.of(() -> wrap(intercept, name, function.handle()));
+        types[i] = NativeFunction.class;
       }
       return (OpenClBinding) OpenClBinding.class.getConstructor(types).newInstance(wrapped);
     } catch (ReflectiveOperationException broken) {
       throw new AssertionError(broken);
     }
+  }
+
+  private MethodHandle wrap(MethodHandle intercept, String name, MethodHandle real) {
+    return MethodHandles.insertArguments(intercept, 0, this, name, real)
+        .asCollector(Object[].class, real.type().parameterCount())
+        .asType(real.type());
   }
 
   @SuppressWarnings("unused") // through a method handle
