@@ -13,15 +13,15 @@ import uk.ac.manchester.tornado.api.types.arrays.LongArray;
  * index outside throws {@link IndexOutOfBoundsException}.
  */
 public final class Atomics {
-  private static final VarHandle INTS = ValueLayout.JAVA_INT.arrayElementVarHandle();
-  private static final VarHandle LONGS = ValueLayout.JAVA_LONG.arrayElementVarHandle();
+  private static final VarHandle INTS = ValueLayout.JAVA_INT.varHandle();
+  private static final VarHandle LONGS = ValueLayout.JAVA_LONG.varHandle();
   private static final VarHandle HEAP_INTS = MethodHandles.arrayElementVarHandle(int[].class);
 
   private Atomics() {}
 
   public static void add(IntArray array, int index, int value) {
     try {
-      int unused = (int) INTS.getAndAdd(array.getSegment(), 0L, (long) index, value);
+      int unused = (int) INTS.getAndAdd(array.getSegment(), index * (long) Integer.BYTES, value);
     } catch (IndexOutOfBoundsException outside) {
       throw NativeMemory.outside("IntArray", index, array.getSize(), outside);
     }
@@ -33,7 +33,7 @@ public final class Atomics {
 
   public static void add(LongArray array, int index, long value) {
     try {
-      long unused = (long) LONGS.getAndAdd(array.getSegment(), 0L, (long) index, value);
+      long unused = (long) LONGS.getAndAdd(array.getSegment(), index * (long) Long.BYTES, value);
     } catch (IndexOutOfBoundsException outside) {
       throw NativeMemory.outside("LongArray", index, array.getSize(), outside);
     }
@@ -45,9 +45,9 @@ public final class Atomics {
       int before;
       int after;
       do {
-        before = (int) INTS.getVolatile(array.getSegment(), 0L, (long) index);
+        before = (int) INTS.getVolatile(array.getSegment(), index * (long) Float.BYTES);
         after = Float.floatToRawIntBits(Float.intBitsToFloat(before) + value);
-      } while (!INTS.compareAndSet(array.getSegment(), 0L, (long) index, before, after));
+      } while (!INTS.compareAndSet(array.getSegment(), index * (long) Float.BYTES, before, after));
     } catch (IndexOutOfBoundsException outside) {
       throw NativeMemory.outside("FloatArray", index, array.getSize(), outside);
     }
@@ -59,9 +59,10 @@ public final class Atomics {
       long before;
       long after;
       do {
-        before = (long) LONGS.getVolatile(array.getSegment(), 0L, (long) index);
+        before = (long) LONGS.getVolatile(array.getSegment(), index * (long) Double.BYTES);
         after = Double.doubleToRawLongBits(Double.longBitsToDouble(before) + value);
-      } while (!LONGS.compareAndSet(array.getSegment(), 0L, (long) index, before, after));
+      } while (!LONGS.compareAndSet(
+          array.getSegment(), index * (long) Double.BYTES, before, after));
     } catch (IndexOutOfBoundsException outside) {
       throw NativeMemory.outside("DoubleArray", index, array.getSize(), outside);
     }

@@ -36,11 +36,11 @@ public final class NativeMemory {
   public static MemorySegment allocate(String type, long elements, int elementBytes) {
     if (elements < 0) {
       throw new IllegalArgumentException(
-          "A " + type + " cannot have " + elements + " elements; give 0 or more.");
+          "The size of " + named(type) + " cannot be " + elements + "; give 0 or more elements.");
     }
     if (elements > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "A " + type + " cannot have " + elements + " elements; at most 2^31-1.");
+          "The size of " + named(type) + " cannot be " + elements + "; at most 2^31-1 elements.");
     }
     long bytes = elements * elementBytes;
     try {
@@ -48,8 +48,7 @@ public final class NativeMemory {
     } catch (OutOfMemoryError refused) {
       TornadoOutOfMemoryException failure =
           new TornadoOutOfMemoryException(
-              "A "
-                  + type
+              capital(named(type))
                   + " of "
                   + elements
                   + " elements needs "
@@ -78,8 +77,7 @@ public final class NativeMemory {
   public static MemorySegment wrap(String type, MemorySegment whole, int elementBytes) {
     if (!whole.isNative()) {
       throw new IllegalArgumentException(
-          "A "
-              + type
+          capital(named(type))
               + " cannot live in a segment on the Java heap, where drivers cannot reach it. Copy it with fromSegment,"
               + " or allocate the segment from an Arena.");
     }
@@ -87,8 +85,8 @@ public final class NativeMemory {
       throw new IllegalArgumentException(
           "A segment of "
               + whole.byteSize()
-              + " bytes is too small for a "
-              + type
+              + " bytes is too small for "
+              + named(type)
               + ": its first "
               + HEADER
               + " bytes are the header, the elements follow. Copy a segment without header with fromSegment.");
@@ -124,8 +122,8 @@ public final class NativeMemory {
               + length
               + " elements from index "
               + offset
-              + " in a "
-              + type
+              + " in "
+              + named(type)
               + " of "
               + array.getSize()
               + " elements.");
@@ -139,7 +137,7 @@ public final class NativeMemory {
       String type, int index, int size, IndexOutOfBoundsException cause) {
     IndexOutOfBoundsException failure =
         new IndexOutOfBoundsException(
-            "Index " + index + " is outside a " + type + " of " + size + " elements.");
+            "Index " + index + " is outside " + named(type) + " of " + size + " elements.");
     failure.initCause(cause);
     return failure;
   }
@@ -158,19 +156,27 @@ public final class NativeMemory {
     return failure;
   }
 
+  private static String capital(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
+  private static String named(String type) {
+    return (type.startsWith("Int") ? "an " : "a ") + type;
+  }
+
   private static long wholeElements(String type, long bytes, int elementBytes) {
     if (bytes % elementBytes != 0) {
       throw new IllegalArgumentException(
           bytes
-              + " bytes are not a whole number of elements of a "
-              + type
+              + " bytes are not a whole number of elements of "
+              + named(type)
               + ", which are "
               + elementBytes
               + " bytes each.");
     }
     if (bytes / elementBytes > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          bytes + " bytes are more than the 2^31-1 elements of a " + type + ".");
+          bytes + " bytes are more than the 2^31-1 elements of " + named(type) + ".");
     }
     return bytes / elementBytes;
   }
