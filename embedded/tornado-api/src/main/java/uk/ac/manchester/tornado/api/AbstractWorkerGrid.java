@@ -74,6 +74,7 @@ public abstract class AbstractWorkerGrid implements WorkerGrid {
   @Override
   public void setLocalWorkToNull() {
     localWork = null;
+    numOfWorkgroups = null;
   }
 
   @Override
