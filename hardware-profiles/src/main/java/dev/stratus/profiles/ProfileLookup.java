@@ -30,7 +30,7 @@ public final class ProfileLookup {
   /** The levels of the files themselves; what is in the overlay is sorted by them too. */
   private static final Comparator<ProfileFile> ORDER =
       Comparator.comparing(ProfileFile::level)
-          .thenComparing(f -> -f.match().size())
+          .thenComparingInt(f -> -f.match().size())
           .thenComparing(ProfileFile::name);
 
   private final List<ProfileFile> overlay;

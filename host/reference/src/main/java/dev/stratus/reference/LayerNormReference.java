@@ -32,6 +32,8 @@ public final class LayerNormReference {
   }
 
   /**
+   * A reference for rows of one width.
+   *
    * @param width elements in a row, at least 1
    * @param epsilon added to the variance; finite and > 0. Give the value the kernel works with: a
    *     kernel with a float parameter sees {@code (float) 1e-5}, which is not 1e-5

@@ -79,7 +79,8 @@ final class NpyHeaderReader {
   }
 
   private static void requireMagic(Path path, ByteBuffer start) {
-    byte[] found = Arrays.copyOf(start.array(), Math.min(start.position(), MAGIC.length));
+    byte[] found = new byte[Math.min(start.position(), MAGIC.length)];
+    start.get(0, found);
     if (Arrays.equals(found, MAGIC)) {
       return;
     }

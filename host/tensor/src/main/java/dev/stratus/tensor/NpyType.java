@@ -26,6 +26,8 @@ public enum NpyType {
 
   private final String code;
   private final int bytes;
+
+  @SuppressWarnings("ImmutableEnumChecker") // only stateless lambdas are ever put here
   private final Element element;
 
   NpyType(String code, int bytes, Element element) {
@@ -63,7 +65,7 @@ public enum NpyType {
     if (magnitude >= 0 && magnitude < 1L << 53) {
       return value;
     }
-    return Math.copySign(unsigned(magnitude), value);
+    return Math.copySign(unsigned(magnitude), (double) value);
   }
 
   private static double unsigned(long bits) {
