@@ -21,19 +21,19 @@ public final class Atomics {
 
   public static void add(IntArray array, int index, int value) {
     try {
-      int unused = (int) INTS.getAndAdd(array.getSegment(), index * (long) Integer.BYTES, value);
+      int _ = (int) INTS.getAndAdd(array.getSegment(), index * (long) Integer.BYTES, value);
     } catch (IndexOutOfBoundsException outside) {
       throw NativeMemory.outside("IntArray", index, array.getSize(), outside);
     }
   }
 
   public static void add(int[] array, int index, int value) {
-    int unused = (int) HEAP_INTS.getAndAdd(array, index, value);
+    int _ = (int) HEAP_INTS.getAndAdd(array, index, value);
   }
 
   public static void add(LongArray array, int index, long value) {
     try {
-      long unused = (long) LONGS.getAndAdd(array.getSegment(), index * (long) Long.BYTES, value);
+      long _ = (long) LONGS.getAndAdd(array.getSegment(), index * (long) Long.BYTES, value);
     } catch (IndexOutOfBoundsException outside) {
       throw NativeMemory.outside("LongArray", index, array.getSize(), outside);
     }

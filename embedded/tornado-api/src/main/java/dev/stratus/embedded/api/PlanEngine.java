@@ -32,6 +32,8 @@ public interface PlanEngine extends AutoCloseable {
   void warmUpFor(Duration time);
 
   /**
+   * Selects one graph for the runs to come.
+   *
    * @param index a valid index into the plan's graphs
    */
   void selectGraph(int index);
@@ -49,6 +51,8 @@ public interface PlanEngine extends AutoCloseable {
   void device(String task, TornadoDevice device);
 
   /**
+   * The device of a graph's tasks.
+   *
    * @param graphIndex a valid index into the plan's graphs
    */
   TornadoDevice deviceOf(int graphIndex);
@@ -73,11 +77,15 @@ public interface PlanEngine extends AutoCloseable {
   void threadInfo(boolean on);
 
   /**
+   * Limits the plan's device memory.
+   *
    * @param bytes most device memory that the plan may hold; empty: no limit
    */
   void memoryLimit(OptionalLong bytes);
 
   /**
+   * Runs the tasks on batches of their arrays.
+   *
    * @param bytes size of a batch, at least 1
    */
   void batch(long bytes);

@@ -16,6 +16,8 @@ public class DataRange {
   }
 
   /**
+   * Sets where the part begins.
+   *
    * @param offset index of the first element
    */
   public DataRange withOffset(long offset) {
@@ -24,6 +26,8 @@ public class DataRange {
   }
 
   /**
+   * Sets how long the part is.
+   *
    * @param size number of elements
    */
   public DataRange withSize(long size) {
