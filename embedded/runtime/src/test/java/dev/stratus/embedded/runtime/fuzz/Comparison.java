@@ -14,7 +14,7 @@ final class Comparison {
   private Comparison() {}
 
   /** The differences as lines for a reader, empty where there are none. */
-  static List<String> strict(FuzzCase fuzzCase, Inputs expected, Inputs actual) {
+  static List<String> differences(FuzzCase fuzzCase, Inputs expected, Inputs actual) {
     List<String> differences = new ArrayList<>();
     for (int p = 0; p < fuzzCase.arguments().size(); p++) {
       if (fuzzCase.arguments().get(p) instanceof Argument.Array array && array.sameAs() < 0) {

@@ -170,7 +170,7 @@ final class Expressions {
       case 11 -> "(" + dice.pick("-", "~", "+") + of(type, depth - 1) + ")";
       case 12, 13 -> "((" + type.keyword() + ") " + of(dice.pick(JType.NUMERIC), depth - 1) + ")";
       case 14 ->
-          "Math."
+          dice.pick("Math.", "Math.", "TornadoMath.")
               + dice.pick("min", "max")
               + "("
               + of(type, depth - 1)
@@ -180,7 +180,7 @@ final class Expressions {
       default ->
           isLong
               ? "(" + of(JType.LONG, depth - 1) + " + " + of(JType.INT, depth - 1) + ")"
-              : "Math.abs(" + of(type, depth - 1) + ")";
+              : dice.pick("Math.", "TornadoMath.") + "abs(" + of(type, depth - 1) + ")";
     };
   }
 
@@ -265,12 +265,26 @@ final class Expressions {
     return type == JType.DOUBLE ? call : "((float) " + call + ")";
   }
 
+  /** A literal, a variable or an element: nothing that changes anything. */
+  String leafOf(JType type) {
+    return leaf(type);
+  }
+
   private String leaf(JType type) {
-    if (dice.percent(25)) {
+    if (type == JType.BOOLEAN) {
+      return flag();
+    }
+    if (dice.percent(18)) {
       return Values.literal(type, dice);
     }
     if (type == JType.INT && !intLeaves.isEmpty() && dice.percent(20)) {
       return dice.pick(intLeaves);
+    }
+    if (type == JType.INT && dice.percent(4)) {
+      List<Array> measurable = scope.arrays(Array::lengthKnown);
+      if (!measurable.isEmpty()) {
+        return length(dice.pick(measurable));
+      }
     }
     List<Variable> variables =
         scope.variables(v -> v.type() == type || type == JType.INT && v.type().isNarrow());
@@ -278,16 +292,47 @@ final class Expressions {
         scope.arrays(a ->
             a.read() != Access.NONE
                 && (a.element() == type || type == JType.INT && a.element().isNarrow()));
-    if (type == JType.INT && dice.percent(4)) {
-      List<Array> measurable = scope.arrays(Array::lengthKnown);
-      if (!measurable.isEmpty()) {
-        return length(dice.pick(measurable));
-      }
-    }
     if (!arrays.isEmpty() && (variables.isEmpty() || dice.percent(40))) {
       return load(dice.pick(arrays), 0);
     }
-    return variables.isEmpty() ? Values.literal(type, dice) : dice.pick(variables).name();
+    return variables.isEmpty() ? converted(type) : dice.pick(variables).name();
+  }
+
+  /** A variable of another type, cast; a literal where there is none. */
+  private String converted(JType type) {
+    List<Variable> others = scope.variables(v -> v.type() != JType.BOOLEAN);
+    return others.isEmpty() || dice.percent(20)
+        ? Values.literal(type, dice)
+        : "((" + type.keyword() + ") " + dice.pick(others).name() + ")";
+  }
+
+  /** A simple truth: seldom a constant, for javac drops what a constant guards. */
+  private String flag() {
+    if (dice.percent(3)) {
+      return Values.literal(JType.BOOLEAN, dice);
+    }
+    List<Variable> flags = scope.variables(v -> v.type() == JType.BOOLEAN);
+    if (!flags.isEmpty() && dice.percent(40)) {
+      return dice.pick(flags).name();
+    }
+    List<Array> arrays = scope.arrays(a -> a.read() != Access.NONE && a.element() == JType.BOOLEAN);
+    if (!arrays.isEmpty() && dice.percent(50)) {
+      return load(dice.pick(arrays), 0);
+    }
+    List<Variable> numbers = scope.variables(v -> v.type() != JType.BOOLEAN);
+    if (numbers.isEmpty()) {
+      return "(" + leaf(JType.INT) + " > 3)";
+    }
+    Variable number = dice.pick(numbers);
+    String other =
+        dice.percent(50)
+            ? Values.literal(number.type().isNarrow() ? JType.INT : number.type(), dice)
+            : dice.pick(numbers).name();
+    return "("
+        + number.name()
+        + dice.pick(" < ", " <= ", " > ", " >= ", " == ", " != ")
+        + other
+        + ")";
   }
 
   /** An expression that also assigns, or null where nothing of the type may be assigned. */

@@ -24,6 +24,7 @@ final class Generator {
       """
       import uk.ac.manchester.tornado.api.KernelContext;
       import uk.ac.manchester.tornado.api.annotations.Parallel;
+      import uk.ac.manchester.tornado.api.math.TornadoMath;
       import uk.ac.manchester.tornado.api.types.arrays.*;
 
       """;
@@ -43,9 +44,12 @@ final class Generator {
     this.suffix = Long.toHexString(seed);
   }
 
-  /** A kernel for strict comparison. */
+  /** The kernel of this seed. */
   static FuzzCase generate(long seed) {
-    return new Generator(seed).kernel();
+    Generator generator = new Generator(seed);
+    return generator.dice.percent(15)
+        ? NumericKernels.generate(seed, generator.dice)
+        : generator.kernel();
   }
 
   private FuzzCase kernel() {
@@ -186,13 +190,25 @@ final class Generator {
   }
 
   private Array arrayParameter(JType type, int length, Access read, Access write, String ownIndex) {
-    boolean nativeArray = dice.percent(60);
+    return arrayParameter(type, length, read, write, ownIndex, dice.percent(60));
+  }
+
+  private Array arrayParameter(
+      JType type, int length, Access read, Access write, String ownIndex, boolean nativeArray) {
     String name = scope.fresh("a");
     Array array = new Array(name, type, nativeArray, length, read, write, ownIndex, true);
     parameters.add(array.declaredType() + " " + name);
     arguments.add(new Argument.Array(type, nativeArray, length, -1, 0, 0));
     scope.add(array);
     return array;
+  }
+
+  private void flags() {
+    String name = scope.fresh("a");
+    int length = dice.pick(4, 8);
+    parameters.add("boolean[] " + name);
+    arguments.add(new Argument.Array(JType.BOOLEAN, false, length, -1, 0, 0));
+    scope.add(new Array(name, JType.BOOLEAN, false, length, Access.ANY, Access.ANY, "", true));
   }
 
   private JType elementType() {
@@ -230,10 +246,22 @@ final class Generator {
     if (dice.percent(15)) {
       alias(outputs);
     }
+    if (dice.percent(15)) {
+      flags();
+    }
     scalarParameters(true);
+    boolean sized = dice.percent(12);
+    int size = dice.between(1, 9);
+    if (sized) {
+      parameters.add("int size");
+      arguments.add(new Argument.Fixed(size));
+    }
     kernelHead();
     Expressions expressions = new Expressions(dice, scope);
     Statements statements = new Statements(dice, scope, expressions, code, dice.between(8, 26));
+    if (sized) {
+      statements.arraySizedBy("size", size);
+    }
     statements.mayReturn(Optional.empty());
     statements.fuel(dice.between(20, 80));
     int declared = dice.between(1, 3);
@@ -391,7 +419,39 @@ final class Generator {
 
   // ---- KernelContext ----
 
+  /** An array that is added to atomically and not touched otherwise. */
+  private Array counters() {
+    return arrayParameter(dice.pick(JType.INT, JType.LONG), 4, Access.NONE, Access.NONE, "", true);
+  }
+
+  /** A helper with barriers in it: all work-items of a group call it together. */
+  private Optional<GroupWork.Reducer> reducer() {
+    if (dice.percent(60)) {
+      return Optional.empty();
+    }
+    JType type = dice.pick(JType.INT, JType.FLOAT, JType.DOUBLE, JType.LONG);
+    GroupWork.Reducer made = new GroupWork.Reducer("reduce_" + suffix, type);
+    String t = type.keyword();
+    code.line("");
+    code.open(
+        "static %s %s(KernelContext ctx, %s[] tmp, int lid, %s v)".formatted(t, made.name(), t, t));
+    code.line("tmp[lid] = v;");
+    code.line("ctx.localBarrier();");
+    code.open("for (int k = ctx.localGroupSizeX / 2; k > 0; k >>= 1)");
+    code.open("if (lid < k)");
+    code.line("tmp[lid] = tmp[lid] " + dice.pick("+", "-", "*") + " tmp[lid + k];");
+    code.close();
+    code.line("ctx.localBarrier();");
+    code.close();
+    code.line(t + " r = tmp[0];");
+    code.line("ctx.localBarrier();");
+    code.line("return r;");
+    code.close();
+    return Optional.of(made);
+  }
+
   private List<List<Integer>> context() {
+    Optional<GroupWork.Reducer> reducer = reducer();
     int local = dice.pick(1, 2, 4, 8);
     int groups = dice.between(1, 3);
     List<Array> outputs = new ArrayList<>();
@@ -406,10 +466,13 @@ final class Generator {
       arrayParameter(elementType(), dice.pick(4, 8, 16, 11), Access.ANY, Access.NONE, "");
     }
     scalarParameters(true);
+    Optional<Array> counters = dice.percent(25) ? Optional.of(counters()) : Optional.empty();
     kernelHead();
     Expressions expressions = new Expressions(dice, scope);
     Statements statements = new Statements(dice, scope, expressions, code, dice.between(4, 12));
-    new GroupWork(dice, scope, expressions, statements, code, local, groups).write();
+    GroupWork work = new GroupWork(dice, scope, expressions, statements, code, local, groups);
+    work.write(reducer);
+    counters.ifPresent(work::count);
     storeVariables(expressions, outputs);
     code.close();
     return List.of(List.of(local * groups), List.of(local));

@@ -5,6 +5,7 @@ import dev.stratus.embedded.runtime.fuzz.Scope.Array;
 import dev.stratus.embedded.runtime.fuzz.Scope.Variable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The body of a KernelContext kernel: phases with a barrier after each. Within a phase a local
@@ -12,6 +13,9 @@ import java.util.List;
  * work-items of a group pass. So no result depends on the order of work-items.
  */
 final class GroupWork {
+  /** {@code static T name(KernelContext, T[] local array, int lid, T v)}. */
+  record Reducer(String name, JType type) {}
+
   private final Dice dice;
   private final Scope scope;
   private final Expressions expressions;
@@ -38,7 +42,7 @@ final class GroupWork {
     this.groups = groups;
   }
 
-  void write() {
+  void write(Optional<Reducer> reducer) {
     id("gid", "ctx.globalIdx", local * groups);
     id("lid", "ctx.localIdx", local);
     if (dice.percent(50)) {
@@ -63,7 +67,41 @@ final class GroupWork {
         default -> phase();
       }
     }
+    reducer.ifPresent(this::reduce);
     readAll();
+  }
+
+  /** Adds to counters in an order that does not matter. */
+  void count(Array counters) {
+    code.line(
+        "ctx.atomicAdd(%s, %s, %s);"
+            .formatted(
+                counters.name(),
+                expressions.index(counters.length(), 1),
+                expressions.of(counters.element(), 2)));
+  }
+
+  private void reduce(Reducer reducer) {
+    rights(true);
+    for (int a = 0; a < shared.size(); a++) {
+      Array array = shared.get(a);
+      if (array.element() == reducer.type()) {
+        // One work-item may be inside already while another still makes its argument.
+        Array untouched = array.with(Access.NONE, Access.NONE);
+        scope.replace(array, untouched);
+        shared.set(a, untouched);
+        String name = scope.fresh("v");
+        code.line(
+            "%s %s = %s(ctx, %s, lid, %s);"
+                .formatted(
+                    reducer.type().keyword(),
+                    name,
+                    reducer.name(),
+                    array.name(),
+                    expressions.leafOf(reducer.type())));
+        scope.add(new Variable(name, reducer.type(), true, 0));
+      }
+    }
   }
 
   private void id(String name, String value, int below) {

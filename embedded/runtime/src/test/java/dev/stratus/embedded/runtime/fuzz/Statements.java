@@ -57,7 +57,13 @@ final class Statements {
   }
 
   private void block(int most, int nesting) {
-    scope.block(() -> sequence(most, nesting));
+    scope.block(() -> {
+      if (budget > 0) {
+        sequence(most, nesting);
+      } else {
+        assign();
+      }
+    });
   }
 
   private void statement(int nesting) {
@@ -145,6 +151,14 @@ final class Statements {
       code.line(type.keyword() + "[] " + name + " = new " + type.keyword() + "[" + length + "];");
     }
     scope.add(new Array(name, type, false, length, Access.ANY, Access.ANY, "", true));
+  }
+
+  /** {@code new T[parameter]}: the argument's value goes into the code. */
+  void arraySizedBy(String parameter, int value) {
+    JType type = dice.pick(JType.NUMERIC);
+    String name = scope.fresh("p");
+    code.line("%s[] %s = new %s[%s];".formatted(type.keyword(), name, type.keyword(), parameter));
+    scope.add(new Array(name, type, false, value, Access.ANY, Access.ANY, "", true));
   }
 
   private void assign() {
