@@ -226,7 +226,7 @@ public final class DeviceKernel implements AutoCloseable {
   }
 
   private void setScalar(int index, long size, long bits) {
-    if (same(index, size, bits) && buffers[index] == null) {
+    if (same(index, size, bits) && buffers[index] == null && localBytes[index] == 0) {
       return;
     }
     // Every supported host is little-endian: the low bytes of a long are the narrower value.

@@ -8,9 +8,11 @@ import java.util.List;
  *
  * @param exitStatus the program's own exit status; 0 also where there are findings
  * @param output what the program printed
- * @param findings one for each report in Oclgrind's log, in order
+ * @param findings one for each report in Oclgrind's log, in order; then those of wrong API calls
  */
 public record OclgrindReport(int exitStatus, String output, List<Finding> findings) {
+  private static final String API_ERROR = "Oclgrind - OpenCL runtime error detected";
+
   public OclgrindReport {
     findings = List.copyOf(findings);
   }
@@ -28,11 +30,13 @@ public record OclgrindReport(int exitStatus, String output, List<Finding> findin
   }
 
   /**
+   * One report.
+   *
    * @param kind what it is about
    * @param text the report, whole: kernel, work-items, source line
    */
   public record Finding(Kind kind, String text) {
-    static Finding of(String text) {
+    private static Finding of(String text) {
       String head = text.lines().findFirst().orElse("");
       if (head.contains("data race")) {
         return new Finding(Kind.RACE, text);
@@ -40,24 +44,41 @@ public record OclgrindReport(int exitStatus, String output, List<Finding> findin
       if (head.startsWith("Invalid read") || head.startsWith("Invalid write")) {
         return new Finding(Kind.OUT_OF_BOUNDS, text);
       }
-      boolean api = head.contains("OpenCL runtime error");
+      boolean api = head.equals(API_ERROR);
       return new Finding(api ? Kind.API : Kind.OTHER, text);
     }
   }
 
-  /** Reads a log: a report begins at the margin, its details are indented or blank. */
+  /**
+   * Reads what a run left. In the log a report begins at the margin and its details are indented or
+   * blank. Wrong API calls are not in the log: Oclgrind prints them, between what the program
+   * prints, each with its details up to a blank line.
+   */
   static OclgrindReport of(int exitStatus, String output, String log) {
     List<Finding> findings = new ArrayList<>();
     StringBuilder report = new StringBuilder();
     for (String line : log.lines().toList()) {
-      boolean begins = !line.isEmpty() && !Character.isWhitespace(line.charAt(0));
-      if (begins) {
+      if (atMargin(line)) {
         add(findings, report);
       }
       report.append(line).append('\n');
     }
     add(findings, report);
+    boolean inError = false;
+    for (String line : output.lines().toList()) {
+      inError = line.equals(API_ERROR) || (inError && !line.isBlank());
+      if (inError) {
+        report.append(line).append('\n');
+      } else {
+        add(findings, report);
+      }
+    }
+    add(findings, report);
     return new OclgrindReport(exitStatus, output, findings);
+  }
+
+  private static boolean atMargin(String line) {
+    return !line.isEmpty() && !Character.isWhitespace(line.charAt(0));
   }
 
   private static void add(List<Finding> findings, StringBuilder report) {

@@ -8,44 +8,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Programs on disk: found again, and never trusted further than their checksum. */
 class BinaryStoreTest {
   @TempDir Path folder;
-  private final List<String> warnings = new ArrayList<>();
-  private final Logger logger = Logger.getLogger("dev.stratus.embedded.runtime.opencl");
-  private final Handler collector =
-      new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-          warnings.add(record.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void collectWarnings() {
-    logger.addHandler(collector);
-    logger.setUseParentHandlers(false);
-  }
+  private final Warnings log = new Warnings();
+  private final List<String> warnings = log.messages();
 
   @AfterEach
   void stopCollecting() {
-    logger.removeHandler(collector);
-    logger.setUseParentHandlers(true);
+    log.close();
   }
 
   private DeviceProgram build(OpenClDevice device, String options) {

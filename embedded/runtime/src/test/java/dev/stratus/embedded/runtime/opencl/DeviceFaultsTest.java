@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DeviceFaultsTest {
   private final ScriptedDriver driver = ScriptedDriver.fake();
+  private final Warnings log = new Warnings();
+
+  @AfterEach
+  void stopCollecting() {
+    log.close();
+  }
 
   static Stream<String> functions() {
     return Arrays.stream(OpenClBinding.class.getRecordComponents()).map(RecordComponent::getName);
@@ -53,6 +60,9 @@ class DeviceFaultsTest {
       if (function.startsWith("clRelease")) {
         // Refused releases are told in the log; everything else is released all the same.
         assertThat(thrown).isNull();
+        if (refused) {
+          assertThat(log.messages()).isNotEmpty().last().asString().contains(function);
+        }
         continue;
       }
       if (refused) {
@@ -78,6 +88,9 @@ class DeviceFaultsTest {
     driver.fail("clReleaseMemObject", 1, ClStatus.CL_OUT_OF_RESOURCES);
     Session.run(device, Optional.empty());
     assertThat(driver.ledger().leaks()).hasSize(1).allMatch(o -> o.startsWith("buffer@"));
+    assertThat(log.messages())
+        .containsExactly(
+            "Scripted Device: clReleaseMemObject returned CL_OUT_OF_RESOURCES (-5) while closing.");
   }
 
   @Test

@@ -68,6 +68,16 @@ class OclgrindTest {
   }
 
   @Test
+  void aWrongCallOfTheApiIsFound() {
+    OclgrindReport report = run("__kernel void k(__global int* a, long n) { a[0] = n; }");
+    assertThat(report.of(Kind.API)).hasSize(1);
+    assertThat(report.of(Kind.API).getFirst().text())
+        .contains("clSetKernelArg")
+        .contains("arg_size is 4, but argument should be 8 bytes");
+    assertThat(report.output()).contains("Argument 1 of kernel k was given 4 bytes");
+  }
+
+  @Test
   void aProgramThatFailsIsNotClean() {
     OclgrindReport report = run("__kernel void k(");
     assertThat(report.exitStatus()).isNotZero();

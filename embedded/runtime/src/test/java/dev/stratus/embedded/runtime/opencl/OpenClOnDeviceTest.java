@@ -124,6 +124,16 @@ class OpenClOnDeviceTest {
   }
 
   @Test
+  void anArgumentThatWasLocalMemoryIsNotTakenForAScalar() {
+    try (DeviceKernel kernel = context.program(ALL_TYPES, "-cl-std=CL1.2 -w").kernel("types")) {
+      kernel.setLocal(7, 8);
+      assertThatThrownBy(() -> kernel.setLong(7, -1))
+          .isInstanceOf(DeviceException.class)
+          .hasMessageContaining("Argument 7");
+    }
+  }
+
+  @Test
   void memoryOfTheJavaHeapIsCopiedThroughAMapping() {
     float[] x = {1, 2, 3};
     float[] y = new float[3];
