@@ -1,0 +1,98 @@
+package dev.stratus.cli;
+
+import dev.stratus.KernelView;
+import dev.stratus.device.Device;
+import dev.stratus.device.DeviceClass;
+import dev.stratus.device.DeviceList;
+import dev.stratus.device.DeviceSelection;
+import dev.stratus.embedded.spi.GeneratedSource;
+import dev.stratus.embedded.spi.Numerics;
+import dev.stratus.kernel.KernelCatalogue;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code stratus kernel show}. */
+@Command(
+    name = "show",
+    description = "Print the source that a kernel is compiled to, without running it.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  stratus kernel show layernorm-forward/row-per-item --target opencl",
+      "  stratus kernel show row-per-item --numerics strict",
+      "  stratus kernel show row-per-group --device gpu --stages"
+    })
+final class KernelShowCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "NAME",
+      description = "The kernel, or a part of its name that only one has (stratus kernel list).")
+  private String name = "";
+
+  @Option(
+      names = "--target",
+      paramLabel = "TARGET",
+      defaultValue = "opencl",
+      description = "The language: opencl (the default).")
+  private String target = "opencl";
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "auto",
+      description =
+          "The device to compile for, as in 'stratus layernorm'; with auto (the default) and no"
+              + " OpenCL device, a CPU device on paper.")
+  private String device = "auto";
+
+  @Option(
+      names = "--numerics",
+      paramLabel = "strict|reassociate",
+      description = "Whether sums may be reordered; by default as the device's profile says.")
+  private @Nullable Numerics numerics;
+
+  @Option(names = "--stages", description = "Print the IR after each pass, then the source.")
+  private boolean stages;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    Device chosen = device();
+    GeneratedSource source =
+        KernelView.show(KernelCatalogue.find(name), target, chosen, Optional.ofNullable(numerics));
+    if (stages) {
+      for (GeneratedSource.Stage stage : source.stages()) {
+        out.println("==== after " + stage.pass());
+        out.println(stage.ir().stripTrailing());
+      }
+      out.println("==== source");
+    }
+    out.println(source.text().stripTrailing());
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(
+        "stratus: "
+            + source.entryPoint()
+            + " in "
+            + source.target()
+            + " for "
+            + chosen.line()
+            + ", sha256 "
+            + source.hash());
+    err.flush();
+    return ExitCode.GOOD;
+  }
+
+  private Device device() {
+    Device chosen = new DeviceSelection(device).choose(DeviceList.find()).device();
+    boolean auto = device.strip().equalsIgnoreCase("auto");
+    return auto && chosen.kind() == DeviceClass.JVM ? KernelView.paperCpu() : chosen;
+  }
+}

@@ -1,0 +1,110 @@
+package dev.stratus.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code stratus} command. */
+@Command(
+    name = "stratus",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    usageHelpAutoWidth = true,
+    description = "Layer normalization offloaded from Java to whatever device is there.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  stratus demo                               real data on every device",
+      "  stratus devices                            what is there",
+      "  stratus layernorm --input x.npy --check    normalize a file, check it",
+      "  stratus kernel show row-per-item           the OpenCL C behind it",
+      "",
+      "Exit codes: 0 good, 1 check failed, 2 bad input or usage,",
+      "3 no such device or device failure, 4 a fault in Stratus."
+    })
+public final class Main {
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print stack traces with errors.")
+  private boolean debug;
+
+  private Main() {}
+
+  /** Runs the command and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    Charset console = System.out.charset();
+    PrintWriter out = new PrintWriter(System.out, false, console);
+    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+    int code = run(out, err, args);
+    out.flush();
+    err.flush();
+    System.exit(code);
+  }
+
+  /** Runs the command; for tests. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    Main main = new Main();
+    CommandLine line =
+        new CommandLine(main)
+            .addSubcommand(new DevicesCommand())
+            .addSubcommand(
+                new CommandLine(new KernelCommand())
+                    .addSubcommand(new KernelListCommand())
+                    .addSubcommand(new KernelShowCommand()))
+            .addSubcommand(new LayerNormCommand())
+            .addSubcommand(new DemoCommand());
+    line.setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(Main::misused);
+    line.setExecutionExceptionHandler((failure, command, parsed) -> {
+      out.flush();
+      return Failures.report(failure, main.debug, err);
+    });
+    line.setExecutionStrategy(parsed -> {
+      CommandLine asked = deepest(parsed);
+      boolean told = CommandLine.printHelpIfRequested(parsed);
+      boolean runs = asked.getCommand() instanceof java.util.concurrent.Callable<?>;
+      if (!told && !runs) {
+        asked.usage(err);
+        return ExitCode.BAD_INPUT;
+      }
+      return told ? ExitCode.GOOD : new CommandLine.RunLast().execute(parsed);
+    });
+    int code = line.execute(args);
+    out.flush();
+    return code;
+  }
+
+  private static CommandLine deepest(CommandLine.ParseResult parsed) {
+    List<CommandLine> all = parsed.asCommandLineList();
+    return all.getLast();
+  }
+
+  /** One line that says what is wrong, one that says where to read on. */
+  private static int misused(CommandLine.ParameterException failure, String[] args) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter err = command.getErr();
+    String line = String.valueOf(failure.getMessage()).replaceAll("\\s*\\R\\s*", "; ");
+    err.println("stratus: " + line + " (" + command.getCommandSpec().qualifiedName() + " --help)");
+    err.flush();
+    return ExitCode.BAD_INPUT;
+  }
+
+  /** Reads the version of the build, when it is asked for. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "stratus " + (version == null ? "(built from source)" : version),
+        "Java " + Runtime.version()
+      };
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.stratus;
+
+import dev.stratus.device.Device;
+import dev.stratus.device.DeviceClass;
+import dev.stratus.embedded.spi.DeviceDescription;
+import dev.stratus.embedded.spi.DeviceKind;
+import dev.stratus.embedded.spi.Extension;
+import dev.stratus.embedded.spi.GeneratedSource;
+import dev.stratus.embedded.spi.Numerics;
+import dev.stratus.kernel.KernelCatalogue;
+import dev.stratus.kernel.KernelEntry;
+import dev.stratus.profiles.KernelForm;
+import dev.stratus.profiles.ProfileLookup;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What a kernel is compiled to for a device, without running it. */
+public final class KernelView {
+  private KernelView() {}
+
+  /**
+   * A CPU device that exists on paper, for a machine that has none: doubles, groups of up to 4,096,
+   * as PoCL reports on an x86-64 server.
+   */
+  public static Device paperCpu() {
+    DeviceDescription paper =
+        new DeviceDescription(
+            "paper:cpu",
+            "a CPU device on paper",
+            "none",
+            "none",
+            "none",
+            "OpenCL 1.2",
+            DeviceKind.CPU,
+            false,
+            1,
+            4096,
+            List.of(4096L, 4096L, 4096L),
+            1L << 32,
+            1L << 30,
+            1L << 18,
+            OptionalLong.empty(),
+            true,
+            false,
+            true,
+            Map.of());
+    return new Device(
+        paper.id(),
+        paper.name(),
+        paper.platform(),
+        paper.driver(),
+        DeviceClass.CPU,
+        false,
+        Optional.of(paper),
+        Optional.empty());
+  }
+
+  /**
+   * Generates the source.
+   *
+   * @param target {@code opencl}
+   * @param device whose limits and profile steer the passes; not the JVM engine
+   * @param numerics whether sums may be reordered; empty: as the device's profile says
+   * @throws IllegalArgumentException if the target is unknown, the device has no compiler, or this
+   *     runs on a TornadoVM SDK, which compiles for itself
+   */
+  public static GeneratedSource show(
+      KernelEntry kernel, String target, Device device, Optional<Numerics> numerics) {
+    Extension extension =
+        Extension.find()
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "On a TornadoVM SDK the SDK compiles the kernels; ask it with"
+                        + " --printKernel. Without the SDK this command shows the source."));
+    Tuning tuning =
+        Tuning.of(device, ProfileLookup.standard())
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "The JVM engine has no generated source; name an OpenCL device."));
+    return extension.generate(
+        kernel.reference(), target, tuning.description(), tuning.options(formOf(kernel), numerics));
+  }
+
+  private static KernelForm formOf(KernelEntry kernel) {
+    return kernel.equals(KernelCatalogue.FORWARD_ROW_PER_GROUP)
+        ? KernelForm.ROW_PER_GROUP
+        : KernelForm.ROW_PER_ITEM;
+  }
+}
