@@ -4,7 +4,11 @@ import dev.stratus.embedded.jit.ClassBytes;
 import dev.stratus.embedded.jit.KernelRefusedException;
 import dev.stratus.embedded.jit.KernelRequest;
 
-/** Turns the bytecode of a kernel, and of the Java methods it calls, into structured IR. */
+/**
+ * Turns the bytecode of a kernel, and of the Java methods it calls, into structured IR: basic
+ * blocks, expressions in place of the operand stack, statements nested along the dominator tree,
+ * and then, step by step, the loops and conditions that stood in the source.
+ */
 public final class KernelLifter {
   private final ClassBytes classes;
 
@@ -16,7 +20,6 @@ public final class KernelLifter {
    * @throws KernelRefusedException where the kernel holds what cannot be compiled
    */
   public LiftedKernel lift(KernelRequest request) {
-    throw new KernelRefusedException(
-        request.method(), "", 0, -1, "", "class bytes found: " + classes.find(request.method().owner()).isPresent());
+    return new ProgramLifter(new ClassPool(classes)).lift(request);
   }
 }

@@ -1,0 +1,186 @@
+package dev.stratus.embedded.jit.simplify;
+
+import dev.stratus.embedded.jit.ir.Expr;
+import dev.stratus.embedded.jit.ir.Label;
+import dev.stratus.embedded.jit.ir.Stmt;
+import dev.stratus.embedded.jit.ir.Variable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** Walks and rebuilds statements. */
+public final class StmtTree {
+  private StmtTree() {}
+
+  /** The lists of statements directly inside. A loop's update is one of them. */
+  public static List<List<Stmt>> blocks(Stmt statement) {
+    return switch (statement) {
+      case Stmt.If s -> List.of(s.then(), s.otherwise());
+      case Stmt.Labelled s -> List.of(s.body());
+      case Stmt.Loop s -> List.of(s.body(), s.update());
+      case Stmt.CountedLoop s -> List.of(s.body());
+      default -> List.of();
+    };
+  }
+
+  /** The statement with each list directly inside replaced. */
+  public static Stmt mapBlocks(Stmt statement, UnaryOperator<List<Stmt>> f) {
+    return switch (statement) {
+      case Stmt.If s ->
+          new Stmt.If(s.line(), s.condition(), f.apply(s.then()), f.apply(s.otherwise()));
+      case Stmt.Labelled s -> new Stmt.Labelled(s.line(), s.label(), f.apply(s.body()));
+      case Stmt.Loop s ->
+          new Stmt.Loop(
+              s.line(),
+              s.label(),
+              s.testFirst(),
+              s.condition(),
+              f.apply(s.update()),
+              f.apply(s.body()),
+              s.parallel());
+      case Stmt.CountedLoop s ->
+          new Stmt.CountedLoop(
+              s.line(),
+              s.label(),
+              s.index(),
+              s.init(),
+              s.bound(),
+              s.inclusive(),
+              s.step(),
+              f.apply(s.body()),
+              s.parallel());
+      default -> statement;
+    };
+  }
+
+  /** The statement with the expressions it evaluates itself replaced. */
+  static Stmt mapOperands(Stmt statement, UnaryOperator<Expr> f) {
+    return switch (statement) {
+      case Stmt.Declare s -> new Stmt.Declare(s.line(), s.variable(), s.value().map(f));
+      case Stmt.Assign s -> new Stmt.Assign(s.line(), s.variable(), f.apply(s.value()));
+      case Stmt.Store s ->
+          new Stmt.Store(s.line(), s.array(), f.apply(s.index()), f.apply(s.value()));
+      case Stmt.VectorStore s ->
+          new Stmt.VectorStore(
+              s.line(), s.array(), f.apply(s.index()), f.apply(s.value()), s.nonTemporal());
+      case Stmt.Evaluate s -> {
+        Expr replaced = f.apply(s.call());
+        if (!(replaced instanceof Expr.Call call)) {
+          throw new IllegalStateException("a call became " + replaced);
+        }
+        yield new Stmt.Evaluate(s.line(), call);
+      }
+      case Stmt.AtomicAdd s ->
+          new Stmt.AtomicAdd(s.line(), s.array(), f.apply(s.index()), f.apply(s.value()));
+      case Stmt.If s -> new Stmt.If(s.line(), f.apply(s.condition()), s.then(), s.otherwise());
+      case Stmt.Loop s ->
+          new Stmt.Loop(
+              s.line(),
+              s.label(),
+              s.testFirst(),
+              f.apply(s.condition()),
+              s.update(),
+              s.body(),
+              s.parallel());
+      case Stmt.CountedLoop s ->
+          new Stmt.CountedLoop(
+              s.line(),
+              s.label(),
+              s.index(),
+              f.apply(s.init()),
+              f.apply(s.bound()),
+              s.inclusive(),
+              f.apply(s.step()),
+              s.body(),
+              s.parallel());
+      case Stmt.Return s -> new Stmt.Return(s.line(), s.value().map(f));
+      case Stmt.DeclareArray _,
+          Stmt.Barrier _,
+          Stmt.Labelled _,
+          Stmt.Leave _,
+          Stmt.Continue _ ->
+          statement;
+    };
+  }
+
+  public static boolean any(List<Stmt> statements, Predicate<Stmt> test) {
+    for (Stmt statement : statements) {
+      if (test.test(statement)
+          || blocks(statement).stream().anyMatch(block -> any(block, test))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static boolean leaves(List<Stmt> statements, Label label) {
+    return any(statements, s -> s instanceof Stmt.Leave leave && leave.label().equals(label));
+  }
+
+  static boolean continues(List<Stmt> statements, Label label) {
+    return any(statements, s -> s instanceof Stmt.Continue c && c.label().equals(label));
+  }
+
+  /** Replaces every {@link Stmt.Leave} of the label. */
+  static List<Stmt> replaceLeaves(List<Stmt> statements, Label label, UnaryOperator<Stmt> f) {
+    List<Stmt> result = new ArrayList<>();
+    for (Stmt statement : statements) {
+      if (statement instanceof Stmt.Leave leave && leave.label().equals(label)) {
+        result.add(f.apply(leave));
+      } else {
+        result.add(mapBlocks(statement, block -> replaceLeaves(block, label, f)));
+      }
+    }
+    return result;
+  }
+
+  /** Whether it never runs into what follows. Endless loops are not looked at. */
+  static boolean jumps(List<Stmt> statements) {
+    if (statements.isEmpty()) {
+      return false;
+    }
+    return switch (statements.getLast()) {
+      case Stmt.Leave _, Stmt.Continue _, Stmt.Return _ -> true;
+      case Stmt.If s -> jumps(s.then()) && jumps(s.otherwise());
+      default -> false;
+    };
+  }
+
+  /** Every variable that occurs in the statement or inside it, each time it does. */
+  public static void variables(Stmt statement, Consumer<Variable> to) {
+    ownVariables(statement, to);
+    for (List<Stmt> block : blocks(statement)) {
+      block.forEach(inner -> variables(inner, to));
+    }
+  }
+
+  /** Those of the statement itself, not of the blocks inside it. */
+  static void ownVariables(Stmt statement, Consumer<Variable> to) {
+    switch (statement) {
+      case Stmt.Declare s -> to.accept(s.variable());
+      case Stmt.Assign s -> to.accept(s.variable());
+      case Stmt.DeclareArray s -> to.accept(s.array());
+      case Stmt.Store s -> to.accept(s.array());
+      case Stmt.VectorStore s -> to.accept(s.array());
+      case Stmt.AtomicAdd s -> to.accept(s.array());
+      case Stmt.CountedLoop s -> to.accept(s.index());
+      default -> {}
+    }
+    Effects.operands(statement).forEach(expr -> ExprTree.variables(expr, to));
+  }
+
+  /** Whether the variable is assigned anywhere inside. */
+  public static boolean assigns(List<Stmt> statements, Variable variable) {
+    return any(
+        statements,
+        s ->
+            switch (s) {
+              case Stmt.Assign a -> a.variable().equals(variable);
+              case Stmt.Declare d -> d.variable().equals(variable) && d.value().isPresent();
+              case Stmt.CountedLoop c -> c.index().equals(variable);
+              default -> false;
+            });
+  }
+}

@@ -1,0 +1,2 @@
+/** Rewrites that make lifted code what a person would have written. */
+package dev.stratus.embedded.jit.simplify;
