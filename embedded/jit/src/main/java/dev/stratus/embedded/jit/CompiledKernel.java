@@ -59,8 +59,8 @@ public record CompiledKernel(
    * Expr.Read} of scalar parameters, {@link Expr.Length}, arithmetic), so that the launch knows how
    * many work-items there are.
    *
-   * <p>A variable in these expressions stands for a Java parameter: its id is that parameter's index,
-   * whatever ids the code itself uses.
+   * <p>A variable in these expressions stands for a Java parameter: its id is that parameter's
+   * index, whatever ids the code itself uses.
    *
    * @param known false where the bounds depend on more than the parameters; the loop strides by the
    *     global size, so any launch size is right

@@ -64,8 +64,7 @@ public abstract class Rewriter {
       case Expr.Load e -> new Expr.Load(variable(e.array()), expr(e.index()));
       case Expr.Call e -> new Expr.Call(e.function(), e.type(), exprs(e.arguments()));
       case Expr.MathCall e -> new Expr.MathCall(e.op(), e.type(), exprs(e.arguments()));
-      case Expr.VectorLoad e ->
-          new Expr.VectorLoad(variable(e.array()), expr(e.index()), e.type());
+      case Expr.VectorLoad e -> new Expr.VectorLoad(variable(e.array()), expr(e.index()), e.type());
       case Expr.Splat e -> new Expr.Splat(expr(e.operand()), e.type());
       case Expr.LaneConvert e -> new Expr.LaneConvert(e.type(), expr(e.operand()));
       case Expr.LaneReduce e -> new Expr.LaneReduce(e.fold(), expr(e.vector()));

@@ -42,11 +42,7 @@ public final class Walk {
       case Stmt.CountedLoop s -> List.of(s.init(), s.bound(), s.step());
       case Stmt.Return s -> s.value().map(List::of).orElse(List.of());
       case Stmt.VectorStore s -> List.of(s.index(), s.value());
-      case Stmt.DeclareArray _,
-          Stmt.Barrier _,
-          Stmt.Labelled _,
-          Stmt.Leave _,
-          Stmt.Continue _ ->
+      case Stmt.DeclareArray _, Stmt.Barrier _, Stmt.Labelled _, Stmt.Leave _, Stmt.Continue _ ->
           List.of();
     };
   }
@@ -100,8 +96,7 @@ public final class Walk {
   /** Whether a block assigns a variable after its declaration. */
   public static boolean assigns(List<Stmt> block, Variable variable) {
     boolean[] found = {false};
-    statements(
-        block, s -> found[0] |= s instanceof Stmt.Assign a && a.variable().equals(variable));
+    statements(block, s -> found[0] |= s instanceof Stmt.Assign a && a.variable().equals(variable));
     return found[0];
   }
 

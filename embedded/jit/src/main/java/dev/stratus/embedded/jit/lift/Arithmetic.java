@@ -56,8 +56,7 @@ final class Arithmetic {
   /** {@code i2b} and its like: i2b, i2c, i2s leave an int again. */
   static Expr convert(TypeKind to, Expr operand) {
     ScalarType type =
-        Kinds.scalar(to)
-            .orElseThrow(() -> new IllegalStateException("conversion to " + to));
+        Kinds.scalar(to).orElseThrow(() -> new IllegalStateException("conversion to " + to));
     return new Expr.Convert(type, operand);
   }
 

@@ -131,8 +131,7 @@ final class BlockLifter {
     if (function.frame().reference(insn).isPresent()) {
       throw function.source().refuse(insn, "a variable holds an array here and a number there");
     }
-    Variable variable =
-        function.frame().scalar(insn, ((ScalarType) expr.type()).stackType());
+    Variable variable = function.frame().scalar(insn, ((ScalarType) expr.type()).stackType());
     assign(insn, variable, expr);
     machine.rename(expr, variable);
   }
@@ -190,8 +189,7 @@ final class BlockLifter {
   }
 
   private void newArray(MethodSource.Insn insn, TypeKind kind) {
-    ScalarType element =
-        Kinds.scalar(kind).orElseThrow(() -> Refusals.of(function.source(), insn));
+    ScalarType element = Kinds.scalar(kind).orElseThrow(() -> Refusals.of(function.source(), insn));
     Expr size = machine.popValue(insn);
     machine.push(function.allocate(machine, insn, block, element, AddressSpace.PRIVATE, size));
   }
@@ -202,11 +200,10 @@ final class BlockLifter {
     }
     CompareOp op =
         Arithmetic.jump(opcode)
-            .orElseThrow(
-                () ->
-                    function
-                        .source()
-                        .refuse(insn, "objects cannot be compared on a device; compare numbers"));
+            .orElseThrow(() ->
+                function
+                    .source()
+                    .refuse(insn, "objects cannot be compared on a device; compare numbers"));
     Expr right =
         Arithmetic.comparesWithZero(opcode) ? Expr.Constant.ofInt(0) : machine.popValue(insn);
     Expr left = machine.popValue(insn);

@@ -47,15 +47,14 @@ final class Fields {
     Optional<Expr> query =
         target instanceof Operand.Context ? query(op.name().stringValue()) : Optional.empty();
     machine.push(
-        query.orElseThrow(
-            () ->
-                function
-                    .source()
-                    .refuse(
-                        insn,
-                        "the field "
-                            + nameOf(op)
-                            + " cannot be read on a device; pass its value as an argument")));
+        query.orElseThrow(() ->
+            function
+                .source()
+                .refuse(
+                    insn,
+                    "the field "
+                        + nameOf(op)
+                        + " cannot be read on a device; pass its value as an argument")));
   }
 
   private static Optional<Expr> query(String field) {

@@ -123,8 +123,7 @@ final class FunctionContext {
       Expr size) {
     if (space == AddressSpace.LOCAL && !isKernel) {
       throw source.refuse(
-          insn,
-          "local arrays can be made in the kernel method only; make it there and pass it on");
+          insn, "local arrays can be made in the kernel method only; make it there and pass it on");
     }
     OptionalInt length = sizes.evaluate(size);
     if (length.isEmpty()) {

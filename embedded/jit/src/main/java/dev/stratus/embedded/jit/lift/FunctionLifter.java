@@ -57,8 +57,7 @@ final class FunctionLifter {
     }
   }
 
-  static Lifted kernel(
-      ProgramLifter program, MethodSource source, List<Optional<Object>> scalars) {
+  static Lifted kernel(ProgramLifter program, MethodSource source, List<Optional<Object>> scalars) {
     String spaces =
         String.join(
             "",
@@ -92,8 +91,7 @@ final class FunctionLifter {
     if (!source.parallel().isEmpty()) {
       throw source.refuse("@Parallel loops belong in the kernel method itself");
     }
-    Lowered lowered =
-        lifter.lift(lifter.parameters(arrays), List.of(), new java.util.HashMap<>());
+    Lowered lowered = lifter.lift(lifter.parameters(arrays), List.of(), new java.util.HashMap<>());
     List<ScalarType> types =
         lifter.type.parameterList().stream()
             .map(p -> ApiNames.scalar(p.descriptorString()).orElse(ScalarType.INT))
@@ -114,10 +112,8 @@ final class FunctionLifter {
     return result;
   }
 
-  private Operand operand(
-      String descriptor, int slot, int index, Optional<IrType.Array> passed) {
-    String name =
-        source.nameAt(slot, 0).map(MethodSource.LocalName::name).orElse("p" + index);
+  private Operand operand(String descriptor, int slot, int index, Optional<IrType.Array> passed) {
+    String name = source.nameAt(slot, 0).map(MethodSource.LocalName::name).orElse("p" + index);
     if (ApiNames.isContext(descriptor)) {
       return new Operand.Context();
     }
@@ -127,16 +123,14 @@ final class FunctionLifter {
     }
     ScalarType element =
         ApiNames.array(descriptor)
-            .orElseThrow(
-                () ->
-                    source.refuse(
-                        "its parameter "
-                            + name
-                            + " is a "
-                            + ClassDesc.ofDescriptor(descriptor).displayName()
-                            + unsupported(descriptor)));
-    IrType.Array array =
-        passed.orElseGet(() -> new IrType.Array(element, AddressSpace.GLOBAL));
+            .orElseThrow(() ->
+                source.refuse(
+                    "its parameter "
+                        + name
+                        + " is a "
+                        + ClassDesc.ofDescriptor(descriptor).displayName()
+                        + unsupported(descriptor)));
+    IrType.Array array = passed.orElseGet(() -> new IrType.Array(element, AddressSpace.GLOBAL));
     return new Operand.ArrayRef(variables.fresh(name, array));
   }
 
@@ -154,12 +148,11 @@ final class FunctionLifter {
       return IrType.Void.VOID;
     }
     return ApiNames.scalar(descriptor)
-        .orElseThrow(
-            () ->
-                source.refuse(
-                    "it returns a "
-                        + type.returnType().displayName()
-                        + "; a method that a kernel calls may return a primitive or nothing"));
+        .orElseThrow(() ->
+            source.refuse(
+                "it returns a "
+                    + type.returnType().displayName()
+                    + "; a method that a kernel calls may return a primitive or nothing"));
   }
 
   /** A function, and the Java indexes of arrays whose lengths it takes as last parameters. */
@@ -189,10 +182,7 @@ final class FunctionLifter {
     Set<Variable> declared = new HashSet<>(all);
     body =
         StatementSimplifier.declare(
-            body,
-            declared,
-            () -> variables.fresh("k", ScalarType.INT),
-            () -> new Label(labels++));
+            body, declared, () -> variables.fresh("k", ScalarType.INT), () -> new Label(labels++));
     folded.putAll(sizes.folded());
     refuseMissingReturn(body);
     return new Lowered(
@@ -202,16 +192,13 @@ final class FunctionLifter {
 
   private static List<Integer> lengthsOf(FunctionContext context, List<Parameter> parameters) {
     return context.lengthParameters().keySet().stream()
-        .map(
-            array ->
-                IntStream.range(0, parameters.size())
-                    .filter(
-                        i ->
-                            parameters.get(i).operand() instanceof Operand.ArrayRef ref
-                                && ref.array().equals(array))
-                    .findFirst()
-                    .orElseThrow(
-                        () -> new IllegalStateException("length of no parameter: " + array)))
+        .map(array ->
+            IntStream.range(0, parameters.size())
+                .filter(i ->
+                    parameters.get(i).operand() instanceof Operand.ArrayRef ref
+                        && ref.array().equals(array))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("length of no parameter: " + array)))
         .toList();
   }
 
@@ -256,7 +243,6 @@ final class FunctionLifter {
 
   private static boolean ends(Stmt.Loop loop) {
     return !loop.condition().equals(Expr.Constant.ofBoolean(true))
-        || StmtTree.any(
-            loop.body(), s -> s instanceof Stmt.Leave || s instanceof Stmt.Return);
+        || StmtTree.any(loop.body(), s -> s instanceof Stmt.Leave || s instanceof Stmt.Return);
   }
 }

@@ -102,10 +102,7 @@ final class GraphLifter {
 
   private void set(RawBlock from, Variable joined, Expr value) {
     if (!value.equals(new Expr.Read(joined))) {
-      nodes
-          .get(from.id)
-          .statements()
-          .add(new Stmt.Assign(from.last().line(), joined, value));
+      nodes.get(from.id).statements().add(new Stmt.Assign(from.last().line(), joined, value));
     }
   }
 
@@ -132,8 +129,7 @@ final class GraphLifter {
   private Terminator terminator(RawBlock block, Node node, BlockLifter.End end) {
     MethodSource.Insn last = block.last();
     return switch (end) {
-      case BlockLifter.End.Return r ->
-          new Terminator.Exit(new Stmt.Return(last.line(), r.value()));
+      case BlockLifter.End.Return r -> new Terminator.Exit(new Stmt.Return(last.line(), r.value()));
       case BlockLifter.End.Condition c ->
           new Terminator.Branch(
               last.line(),
@@ -176,8 +172,7 @@ final class GraphLifter {
     for (SwitchCase each : cases) {
       Node to = target(function.source().target(each.target()));
       if (!to.equals(last)) {
-        Expr matches =
-            new Expr.Compare(CompareOp.EQ, key, Expr.Constant.ofInt(each.caseValue()));
+        Expr matches = new Expr.Compare(CompareOp.EQ, key, Expr.Constant.ofInt(each.caseValue()));
         conditions.merge(to, matches, (a, b) -> new Expr.ShortCircuit(false, a, b));
       }
     }

@@ -11,5 +11,4 @@ import java.util.List;
  * @param lengthsOf Java indexes of the arrays whose lengths the caller passes behind the other
  *     arguments, in this order
  */
-record Helper(
-    IrFunction function, List<ScalarType> parameterTypes, List<Integer> lengthsOf) {}
+record Helper(IrFunction function, List<ScalarType> parameterTypes, List<Integer> lengthsOf) {}

@@ -74,12 +74,9 @@ final class Intrinsics {
     return switch (owner) {
       case "java/lang/Math", "java/lang/StrictMath", ApiNames.MATH ->
           math(name, descriptor, arguments, once);
-      case "java/lang/Integer", "java/lang/Long" ->
-          integers(name, descriptor, arguments, once);
-      case "java/lang/Float", "java/lang/Double" ->
-          floats(name, descriptor, arguments, once);
-      case "java/lang/Byte", "java/lang/Short" ->
-          toUnsigned(owner, name, arguments.getFirst());
+      case "java/lang/Integer", "java/lang/Long" -> integers(name, descriptor, arguments, once);
+      case "java/lang/Float", "java/lang/Double" -> floats(name, descriptor, arguments, once);
+      case "java/lang/Byte", "java/lang/Short" -> toUnsigned(owner, name, arguments.getFirst());
       default -> Optional.empty();
     };
   }
@@ -103,8 +100,7 @@ final class Intrinsics {
   }
 
   private static boolean sameTypes(List<Expr> args) {
-    return !args.isEmpty()
-        && args.stream().allMatch(a -> a.type().equals(args.getFirst().type()));
+    return !args.isEmpty() && args.stream().allMatch(a -> a.type().equals(args.getFirst().type()));
   }
 
   /** As Java defines it: the smaller of max and the larger of value and min. */
@@ -123,11 +119,8 @@ final class Intrinsics {
   private static List<Expr> widen(List<Expr> args) {
     boolean isLong = args.stream().anyMatch(a -> a.type() == ScalarType.LONG);
     return args.stream()
-        .map(
-            a ->
-                isLong && a.type() == ScalarType.INT
-                    ? (Expr) new Expr.Convert(ScalarType.LONG, a)
-                    : a)
+        .map(a ->
+            isLong && a.type() == ScalarType.INT ? (Expr) new Expr.Convert(ScalarType.LONG, a) : a)
         .toList();
   }
 
@@ -136,8 +129,7 @@ final class Intrinsics {
     Expr x = once.apply(wide.get(0));
     Expr y = once.apply(wide.get(1));
     Expr quotient = once.apply(binary(BinaryOp.DIV, x, y));
-    Expr signsDiffer =
-        new Expr.Compare(CompareOp.LT, binary(BinaryOp.XOR, x, y), zero(x));
+    Expr signsDiffer = new Expr.Compare(CompareOp.LT, binary(BinaryOp.XOR, x, y), zero(x));
     Expr inexact = new Expr.Compare(CompareOp.NE, binary(BinaryOp.MUL, quotient, y), x);
     return new Expr.Conditional(
         new Expr.ShortCircuit(true, signsDiffer, inexact),
@@ -149,8 +141,7 @@ final class Intrinsics {
     List<Expr> wide = widen(args);
     Expr y = once.apply(wide.get(1));
     Expr remainder = once.apply(binary(BinaryOp.REM, wide.get(0), y));
-    Expr signsDiffer =
-        new Expr.Compare(CompareOp.LT, binary(BinaryOp.XOR, remainder, y), zero(y));
+    Expr signsDiffer = new Expr.Compare(CompareOp.LT, binary(BinaryOp.XOR, remainder, y), zero(y));
     Expr inexact = new Expr.Compare(CompareOp.NE, remainder, zero(y));
     Expr result =
         new Expr.Conditional(
@@ -233,9 +224,7 @@ final class Intrinsics {
 
   private static Expr unsignedLong(Expr x) {
     return binary(
-        BinaryOp.AND,
-        new Expr.Convert(ScalarType.LONG, x),
-        Expr.Constant.ofLong(0xffff_ffffL));
+        BinaryOp.AND, new Expr.Convert(ScalarType.LONG, x), Expr.Constant.ofLong(0xffff_ffffL));
   }
 
   private static Optional<Expr> unsigned(BinaryOp op, List<Expr> args) {
@@ -312,9 +301,7 @@ final class Intrinsics {
     if (like.type() == ScalarType.FLOAT) {
       return Expr.Constant.ofFloat(1);
     }
-    return like.type() == ScalarType.DOUBLE
-        ? Expr.Constant.ofDouble(1)
-        : Expr.Constant.ofInt(1);
+    return like.type() == ScalarType.DOUBLE ? Expr.Constant.ofDouble(1) : Expr.Constant.ofInt(1);
   }
 
   /** The masks of {@code Byte.toUnsignedInt} and its like. */

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Calls: of the TornadoVM API, of boxes, of the Java library's functions, of the user's methods. */
+/**
+ * Calls: of the TornadoVM API, of boxes, of the Java library's functions, of the user's methods.
+ */
 final class Invocations {
   private static final Map<String, ScalarType> LOCAL_ARRAYS =
       Map.of(
@@ -61,8 +63,7 @@ final class Invocations {
 
   private dev.stratus.embedded.jit.KernelRefusedException refuse(
       MethodSource.Insn insn, InvokeInstruction op, String why) {
-    String name =
-        op.owner().asInternalName().replace('/', '.') + "." + op.name().stringValue();
+    String name = op.owner().asInternalName().replace('/', '.') + "." + op.name().stringValue();
     return function.source().refuse(insn, "call of " + name + op.type().stringValue() + ": " + why);
   }
 
@@ -147,8 +148,7 @@ final class Invocations {
         op.opcode() == Opcode.INVOKEVIRTUAL
             && result.isPresent()
             && result.get().stackType() != value.type();
-    machine.push(
-        converts && result.isPresent() ? new Expr.Convert(result.get(), value) : value);
+    machine.push(converts && result.isPresent() ? new Expr.Convert(result.get(), value) : value);
   }
 
   private void callStatic(MethodSource.Insn insn, InvokeInstruction op, String owner) {
@@ -164,8 +164,7 @@ final class Invocations {
         arguments.addFirst(machine.popValue(insn));
       }
       machine.push(
-          Intrinsics.call(
-                  owner, name, descriptor, arguments, e -> machine.once(insn.line(), e))
+          Intrinsics.call(owner, name, descriptor, arguments, e -> machine.once(insn.line(), e))
               .orElseThrow(() -> refuse(insn, op, unknownReason(owner))));
     } else {
       callHelper(insn, op, new MethodId(owner, name, descriptor));

@@ -33,15 +33,14 @@ final class MethodReader {
   static MethodSource read(ClassPool pool, MethodId id) {
     ClassModel owner =
         pool.find(id.owner())
-            .orElseThrow(
-                () ->
-                    refuse(
-                        id,
-                        "",
-                        "the class file of "
-                            + id.owner().replace('/', '.')
-                            + " cannot be read; only classes that lie as files on the class path"
-                            + " can be compiled, not hidden or generated ones"));
+            .orElseThrow(() ->
+                refuse(
+                    id,
+                    "",
+                    "the class file of "
+                        + id.owner().replace('/', '.')
+                        + " cannot be read; only classes that lie as files on the class path"
+                        + " can be compiled, not hidden or generated ones"));
     String file =
         owner
             .findAttribute(Attributes.sourceFile())
@@ -49,30 +48,23 @@ final class MethodReader {
             .orElse("");
     MethodModel method =
         owner.methods().stream()
-            .filter(
-                m ->
-                    m.methodName().equalsString(id.name())
-                        && m.methodType().equalsString(id.descriptor()))
+            .filter(m ->
+                m.methodName().equalsString(id.name())
+                    && m.methodType().equalsString(id.descriptor()))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    refuse(
-                        id, file, "there is no method " + id.name() + id.descriptor() + " in it"));
+            .orElseThrow(() ->
+                refuse(id, file, "there is no method " + id.name() + id.descriptor() + " in it"));
     refuseReduce(id, file, method);
     CodeModel code =
         method
             .code()
-            .orElseThrow(
-                () ->
-                    refuse(
-                        id,
-                        file,
-                        "it has no bytecode (native or abstract); write its work in Java"));
+            .orElseThrow(() ->
+                refuse(
+                    id, file, "it has no bytecode (native or abstract); write its work in Java"));
     return read(id, file, method.flags().has(AccessFlag.STATIC), (CodeAttribute) code);
   }
 
-  private static MethodSource read(
-      MethodId id, String file, boolean isStatic, CodeAttribute code) {
+  private static MethodSource read(MethodId id, String file, boolean isStatic, CodeAttribute code) {
     List<MethodSource.Insn> instructions = new ArrayList<>();
     Map<Label, Integer> targets = new HashMap<>();
     List<MethodSource.LocalName> locals = new ArrayList<>();

@@ -64,8 +64,7 @@ record MethodSource(
   }
 
   KernelRefusedException refuse(Insn insn, String why) {
-    return new KernelRefusedException(
-        id, sourceFile, insn.line(), insn.at(), mnemonic(insn), why);
+    return new KernelRefusedException(id, sourceFile, insn.line(), insn.at(), mnemonic(insn), why);
   }
 
   /** Refuses the method as a whole. */

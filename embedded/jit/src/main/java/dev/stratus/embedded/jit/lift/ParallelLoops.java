@@ -8,6 +8,7 @@ import dev.stratus.embedded.jit.ir.Label;
 import dev.stratus.embedded.jit.ir.ScalarType;
 import dev.stratus.embedded.jit.ir.Stmt;
 import dev.stratus.embedded.jit.ir.Variable;
+import dev.stratus.embedded.jit.ir.Walk;
 import dev.stratus.embedded.jit.simplify.Conditions;
 import dev.stratus.embedded.jit.simplify.ExprTree;
 import dev.stratus.embedded.jit.simplify.StmtTree;
@@ -44,18 +45,19 @@ final class ParallelLoops {
           Kinds.scalar(((StoreInstruction) store.op()).typeKind()).orElse(ScalarType.INT);
       if (type != ScalarType.INT) {
         throw source.refuse(
-            store, "a @Parallel variable must be an int, not a " + lower(type) + "; index with int");
+            store,
+            "a @Parallel variable must be an int, not a " + lower(type) + "; index with int");
       }
       Label loop =
           headers.entrySet().stream()
               .filter(h -> range.start() <= h.getValue() && h.getValue() < range.end())
               .min(Map.Entry.comparingByValue())
               .map(Map.Entry::getKey)
-              .orElseThrow(
-                  () ->
-                      source.refuse(
-                          store, "a @Parallel variable has no loop: write for (@Parallel int i = 0;"
-                              + " i < n; i++)"));
+              .orElseThrow(() ->
+                  source.refuse(
+                      store,
+                      "a @Parallel variable has no loop: write for (@Parallel int i = 0;"
+                          + " i < n; i++)"));
       wanted.put(loop, new Wanted(frame.scalar(store, ScalarType.INT), store));
     }
   }
@@ -66,14 +68,12 @@ final class ParallelLoops {
 
   private MethodSource.Insn storeBefore(MethodSource.ParallelRange range) {
     return source.instructions().stream()
-        .filter(
-            insn ->
-                insn.next() == range.start()
-                    && insn.op() instanceof StoreInstruction store
-                    && store.slot() == range.slot())
+        .filter(insn ->
+            insn.next() == range.start()
+                && insn.op() instanceof StoreInstruction store
+                && store.slot() == range.slot())
         .findFirst()
-        .orElseThrow(
-            () -> source.refuse("a @Parallel variable must be set where its loop begins"));
+        .orElseThrow(() -> source.refuse("a @Parallel variable must be set where its loop begins"));
   }
 
   List<Stmt> mark(List<Stmt> body) {
@@ -93,12 +93,11 @@ final class ParallelLoops {
           }
           return false;
         });
-    wanted.forEach(
-        (label, loop) -> {
-          if (!made.contains(label)) {
-            throw refuse(loop, "its loop always or never runs");
-          }
-        });
+    wanted.forEach((label, loop) -> {
+      if (!made.contains(label)) {
+        throw refuse(loop, "its loop always or never runs");
+      }
+    });
     return marked;
   }
 
@@ -155,7 +154,7 @@ final class ParallelLoops {
               : new Expr.Compare(
                   Conditions.mirrored(compare.op()), compare.right(), compare.left());
       if (isIndex(test.left(), parallel)
-          && !ExprTree.reads(test.right(), parallel.index())
+          && !Walk.reads(test.right(), parallel.index())
           && (test.op() == CompareOp.LT || test.op() == CompareOp.LE)) {
         return test;
       }
@@ -246,7 +245,7 @@ final class ParallelLoops {
     int deepest = 0;
     for (Stmt statement : statements) {
       int here = statement instanceof Stmt.CountedLoop c && c.parallel().isPresent() ? 1 : 0;
-      for (List<Stmt> inner : StmtTree.blocks(statement)) {
+      for (List<Stmt> inner : Walk.blocks(statement)) {
         deepest = Math.max(deepest, here + depth(inner));
       }
       deepest = Math.max(deepest, here);

@@ -49,8 +49,7 @@ final class ProgramLifter {
   }
 
   /** The method, specialised by where its array arguments lie. */
-  Helper helper(
-      MethodSource caller, MethodSource.Insn insn, MethodId id, List<Operand> arguments) {
+  Helper helper(MethodSource caller, MethodSource.Insn insn, MethodId id, List<Operand> arguments) {
     FunctionId function =
         new FunctionId(id.owner(), id.name(), id.descriptor(), specialisation(arguments));
     Helper known = helpers.get(function);

@@ -53,9 +53,7 @@ final class Sizes {
       case Expr.Convert c -> convert(c, used);
       case Expr.Unary u when u.op() == UnaryOp.NEG -> {
         OptionalLong value = integer(u.operand(), used);
-        yield value.isEmpty()
-            ? value
-            : narrowed(u.type() == ScalarType.INT, -value.getAsLong());
+        yield value.isEmpty() ? value : narrowed(u.type() == ScalarType.INT, -value.getAsLong());
       }
       case Expr.Binary b -> binary(b, used);
       case Expr.MathCall m when m.arguments().size() == 2 -> minMax(m, used);

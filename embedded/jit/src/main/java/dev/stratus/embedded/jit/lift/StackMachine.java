@@ -4,6 +4,7 @@ import dev.stratus.embedded.jit.ir.Expr;
 import dev.stratus.embedded.jit.ir.ScalarType;
 import dev.stratus.embedded.jit.ir.Stmt;
 import dev.stratus.embedded.jit.ir.Variable;
+import dev.stratus.embedded.jit.ir.Walk;
 import dev.stratus.embedded.jit.simplify.Conditions;
 import dev.stratus.embedded.jit.simplify.ExprTree;
 import dev.stratus.embedded.jit.simplify.Fold;
@@ -72,7 +73,7 @@ final class StackMachine {
   /** Adds a statement; pending values that it would change are made temporaries first. */
   void emit(Stmt statement) {
     switch (statement) {
-      case Stmt.Assign s -> spill(s.line(), e -> ExprTree.reads(e, s.variable()));
+      case Stmt.Assign s -> spill(s.line(), e -> Walk.reads(e, s.variable()));
       case Stmt.Store s -> spill(s.line(), e -> ExprTree.loadsAlias(e, s.array()));
       case Stmt.DeclareArray s -> spill(s.line(), e -> ExprTree.loadsAlias(e, s.array()));
       default -> spill(statement.line(), ExprTree::hasLoad);
@@ -121,11 +122,10 @@ final class StackMachine {
     if (value instanceof Expr.Read read
         && variables.isTemporary(read.variable())
         && local.type() == read.type()) {
-      stack.replaceAll(
-          operand ->
-              operand.equals(new Operand.Value(value))
-                  ? new Operand.Value(new Expr.Read(local))
-                  : operand);
+      stack.replaceAll(operand ->
+          operand.equals(new Operand.Value(value))
+              ? new Operand.Value(new Expr.Read(local))
+              : operand);
     }
   }
 

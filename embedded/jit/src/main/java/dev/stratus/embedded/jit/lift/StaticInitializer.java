@@ -182,13 +182,11 @@ final class StaticInitializer {
     }
     if (value instanceof Expr.Constant constant) {
       ApiNames.primitive(descriptor)
-          .ifPresent(
-              type -> values.put(name, new Statics.Value.Scalar(convert(type, constant))));
+          .ifPresent(type -> values.put(name, new Statics.Value.Scalar(convert(type, constant))));
     } else if (value instanceof Building building
         && Arrays.stream(building.bits()).allMatch(java.util.Objects::nonNull)) {
       values.put(
-          name,
-          new Statics.Value.Table(owner, name, building.element(), List.of(building.bits())));
+          name, new Statics.Value.Table(owner, name, building.element(), List.of(building.bits())));
     }
   }
 
@@ -214,8 +212,7 @@ final class StaticInitializer {
       case CHAR -> new Expr.Constant(to, (char) narrow);
       case INT -> Expr.Constant.ofInt(narrow);
       case LONG -> Expr.Constant.ofLong(integral);
-      case FLOAT ->
-          Expr.Constant.ofFloat(fromFloating ? (float) floating : (float) from.bits());
+      case FLOAT -> Expr.Constant.ofFloat(fromFloating ? (float) floating : (float) from.bits());
       case DOUBLE -> Expr.Constant.ofDouble(fromFloating ? floating : (double) from.bits());
     };
   }

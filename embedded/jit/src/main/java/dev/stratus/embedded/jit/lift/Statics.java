@@ -20,8 +20,7 @@ final class Statics {
     record Scalar(Expr.Constant constant) implements Value {}
 
     /** An array of primitives; {@code bits} as in {@link Expr.Constant}. */
-    record Table(String owner, String name, ScalarType element, List<Long> bits)
-        implements Value {}
+    record Table(String owner, String name, ScalarType element, List<Long> bits) implements Value {}
 
     /** {@code why} completes a sentence that begins with the field's name. */
     record Unknown(String why) implements Value {}

@@ -173,30 +173,27 @@ final class Webs {
 
   private void joinByName(List<RawBlock> blocks) {
     Map<MethodSource.LocalName, Integer> seen = new HashMap<>();
-    parameters.forEach(
-        (slot, node) ->
-            source.nameAt(slot, 0).filter(Webs::isPrimitive).ifPresent(n -> seen.put(n, node)));
+    parameters.forEach((slot, node) ->
+        source.nameAt(slot, 0).filter(Webs::isPrimitive).ifPresent(n -> seen.put(n, node)));
     for (RawBlock block : blocks) {
       for (MethodSource.Insn insn : block.instructions) {
         nameOf(insn)
             .filter(name -> isPrimitive(name) && sameKind(name, insn))
-            .ifPresent(
-                name -> {
-                  Integer other = seen.putIfAbsent(name, at(insn.at()));
-                  if (other != null) {
-                    join(at(insn.at()), other);
-                  }
-                });
+            .ifPresent(name -> {
+              Integer other = seen.putIfAbsent(name, at(insn.at()));
+              if (other != null) {
+                join(at(insn.at()), other);
+              }
+            });
       }
     }
   }
 
   private void describe(List<RawBlock> blocks) {
-    parameters.forEach(
-        (slot, node) -> {
-          definitions.merge(root(node), 1, Integer::sum);
-          source.nameAt(slot, 0).ifPresent(name -> names.putIfAbsent(root(node), name));
-        });
+    parameters.forEach((slot, node) -> {
+      definitions.merge(root(node), 1, Integer::sum);
+      source.nameAt(slot, 0).ifPresent(name -> names.putIfAbsent(root(node), name));
+    });
     for (RawBlock block : blocks) {
       for (MethodSource.Insn insn : block.instructions) {
         if (byOffset.containsKey(insn.at())) {
@@ -234,7 +231,8 @@ final class Webs {
           case StoreInstruction store -> store.typeKind();
           default -> TypeKind.INT;
         };
-    return ApiNames.primitive(name.descriptor()).map(ScalarType::stackType)
+    return ApiNames.primitive(name.descriptor())
+        .map(ScalarType::stackType)
         .equals(Kinds.scalar(kind));
   }
 }

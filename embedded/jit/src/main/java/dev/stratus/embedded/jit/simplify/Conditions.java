@@ -22,8 +22,7 @@ public final class Conditions {
       case Expr.Unary u when u.op() == UnaryOp.NOT -> u.operand();
       case Expr.Compare c when isExact(c) ->
           new Expr.Compare(opposite(c.op()), c.left(), c.right());
-      case Expr.ShortCircuit s ->
-          new Expr.ShortCircuit(!s.and(), not(s.left()), not(s.right()));
+      case Expr.ShortCircuit s -> new Expr.ShortCircuit(!s.and(), not(s.left()), not(s.right()));
       default -> new Expr.Unary(UnaryOp.NOT, condition);
     };
   }
@@ -117,8 +116,7 @@ public final class Conditions {
     if (!floating || holds(op, three.nanResult(), 0) == (op == CompareOp.NE)) {
       return new Expr.Compare(op, three.left(), three.right());
     }
-    return new Expr.Unary(
-        UnaryOp.NOT, new Expr.Compare(opposite(op), three.left(), three.right()));
+    return new Expr.Unary(UnaryOp.NOT, new Expr.Compare(opposite(op), three.left(), three.right()));
   }
 
   private static boolean holds(CompareOp op, long left, long right) {

@@ -8,6 +8,7 @@ import dev.stratus.embedded.jit.ir.Label;
 import dev.stratus.embedded.jit.ir.ScalarType;
 import dev.stratus.embedded.jit.ir.Stmt;
 import dev.stratus.embedded.jit.ir.Variable;
+import dev.stratus.embedded.jit.ir.Walk;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -48,11 +49,10 @@ final class DeclarationPlacer {
         here.add(variable);
         if (statement instanceof Stmt.Assign assign
             && assign.variable().equals(variable)
-            && !ExprTree.reads(assign.value(), variable)) {
+            && !Walk.reads(assign.value(), variable)) {
           merged = true;
         } else {
-          result.add(
-              new Stmt.Declare(statement.line(), variable, java.util.Optional.empty()));
+          result.add(new Stmt.Declare(statement.line(), variable, java.util.Optional.empty()));
         }
       }
       if (merged && statement instanceof Stmt.Assign assign) {
@@ -84,7 +84,7 @@ final class DeclarationPlacer {
     Set<Variable> own = new HashSet<>();
     StmtTree.ownVariables(statement, own::add);
     long holders =
-        StmtTree.blocks(statement).stream()
+        Walk.blocks(statement).stream()
             .filter(b -> b.stream().anyMatch(s -> occurring(s).contains(variable)))
             .count();
     boolean inUpdate =
@@ -98,7 +98,7 @@ final class DeclarationPlacer {
     if (known == null) {
       known = new LinkedHashSet<>();
       StmtTree.ownVariables(statement, known::add);
-      for (List<Stmt> inner : StmtTree.blocks(statement)) {
+      for (List<Stmt> inner : Walk.blocks(statement)) {
         for (Stmt s : inner) {
           known.addAll(occurring(s));
         }
@@ -131,7 +131,7 @@ final class DeclarationPlacer {
                   != uses(block.subList(i, block.size()), array.array()))) {
         hoisted.add(array);
       }
-      StmtTree.blocks(statement).forEach(inner -> collectHoisted(whole, inner, hoisted));
+      Walk.blocks(statement).forEach(inner -> collectHoisted(whole, inner, hoisted));
     }
   }
 
@@ -170,8 +170,7 @@ final class DeclarationPlacer {
     Expr.Constant zero = new Expr.Constant(element.stackType(), 0);
     Stmt store = new Stmt.Store(line, array.array(), new Expr.Read(index), zero);
     Expr next =
-        new Expr.Binary(
-            BinaryOp.ADD, ScalarType.INT, new Expr.Read(index), Expr.Constant.ofInt(1));
+        new Expr.Binary(BinaryOp.ADD, ScalarType.INT, new Expr.Read(index), Expr.Constant.ofInt(1));
     Expr inside =
         new Expr.Compare(
             dev.stratus.embedded.jit.ir.CompareOp.LT,

@@ -50,8 +50,7 @@ public final class Fold {
       return conditional.condition();
     }
     if (conditional.condition() instanceof Expr.Unary not && not.op() == UnaryOp.NOT) {
-      return new Expr.Conditional(
-          not.operand(), conditional.whenFalse(), conditional.whenTrue());
+      return new Expr.Conditional(not.operand(), conditional.whenFalse(), conditional.whenTrue());
     }
     return conditional;
   }
@@ -77,10 +76,7 @@ public final class Fold {
           && right.bits() < 0
           && right.bits() != Integer.MIN_VALUE) {
         return new Expr.Binary(
-            BinaryOp.SUB,
-            ScalarType.INT,
-            binary.left(),
-            Expr.Constant.ofInt((int) -right.bits()));
+            BinaryOp.SUB, ScalarType.INT, binary.left(), Expr.Constant.ofInt((int) -right.bits()));
       }
     }
     return binary;

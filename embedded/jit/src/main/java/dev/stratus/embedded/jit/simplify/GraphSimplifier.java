@@ -3,6 +3,7 @@ package dev.stratus.embedded.jit.simplify;
 import dev.stratus.embedded.jit.ir.Expr;
 import dev.stratus.embedded.jit.ir.Stmt;
 import dev.stratus.embedded.jit.ir.Variable;
+import dev.stratus.embedded.jit.ir.Walk;
 import dev.stratus.embedded.jit.structure.Graph;
 import dev.stratus.embedded.jit.structure.Node;
 import dev.stratus.embedded.jit.structure.Terminator;
@@ -58,8 +59,7 @@ public final class GraphSimplifier {
 
   /** A branch whose two ways meet at once is a jump; a call in its condition still happens. */
   private Terminator sameWay(Node node, Terminator end) {
-    if (end instanceof Terminator.Branch branch
-        && branch.whenTrue().equals(branch.whenFalse())) {
+    if (end instanceof Terminator.Branch branch && branch.whenTrue().equals(branch.whenFalse())) {
       addCalls(node, branch.line(), branch.condition());
       return new Terminator.Jump(branch.whenTrue());
     }
@@ -75,7 +75,7 @@ public final class GraphSimplifier {
             "a call in a condition without consequence; please report this kernel");
       }
     } else {
-      ExprTree.children(condition).forEach(child -> addCalls(node, line, child));
+      Walk.operands(condition).forEach(child -> addCalls(node, line, child));
     }
   }
 
@@ -200,7 +200,12 @@ public final class GraphSimplifier {
   private static Optional<Terminator> orElse(Terminator.Branch first, Terminator.Branch second) {
     if (second.whenTrue().equals(first.whenTrue())) {
       return circuit(
-          first, false, first.condition(), second.condition(), first.whenTrue(), second.whenFalse());
+          first,
+          false,
+          first.condition(),
+          second.condition(),
+          first.whenTrue(),
+          second.whenFalse());
     }
     if (second.whenFalse().equals(first.whenTrue())) {
       Expr skipped = Conditions.not(first.condition());

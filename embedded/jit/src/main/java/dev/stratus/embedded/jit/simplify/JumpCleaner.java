@@ -61,8 +61,7 @@ final class JumpCleaner {
     };
   }
 
-  private static void add(
-      List<Stmt> to, Stmt statement, Set<Place> next, List<Around> around) {
+  private static void add(List<Stmt> to, Stmt statement, Set<Place> next, List<Around> around) {
     switch (statement) {
       case Stmt.Leave leave -> jump(to, leave, new Place.EndOf(leave.label()), next, around);
       case Stmt.Continue c -> jump(to, c, new Place.NextOf(c.label()), next, around);
@@ -103,8 +102,7 @@ final class JumpCleaner {
     to.add(jump);
   }
 
-  private static void branch(
-      List<Stmt> to, Stmt.If branch, Set<Place> next, List<Around> around) {
+  private static void branch(List<Stmt> to, Stmt.If branch, Set<Place> next, List<Around> around) {
     List<Stmt> then = block(branch.then(), next, around);
     List<Stmt> otherwise = block(branch.otherwise(), next, around);
     Expr condition = branch.condition();

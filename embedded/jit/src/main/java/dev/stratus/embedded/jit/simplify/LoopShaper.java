@@ -4,6 +4,7 @@ import dev.stratus.embedded.jit.ir.Expr;
 import dev.stratus.embedded.jit.ir.Label;
 import dev.stratus.embedded.jit.ir.ScalarType;
 import dev.stratus.embedded.jit.ir.Stmt;
+import dev.stratus.embedded.jit.ir.Walk;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,8 +64,7 @@ final class LoopShaper {
       update = rest.subList(split, rest.size());
       body = rest.subList(0, split);
     }
-    return new Stmt.Loop(
-        test.line(), loop.label(), true, condition, update, body, loop.parallel());
+    return new Stmt.Loop(test.line(), loop.label(), true, condition, update, body, loop.parallel());
   }
 
   private static Stmt doLoop(Stmt.Loop loop, Stmt.If test, List<Stmt> rest) {
@@ -116,7 +116,7 @@ final class LoopShaper {
     boolean tested = false;
     for (int i = rest.size() - 1; i >= 0 && isStep(rest.get(i)); i--) {
       Stmt.Assign step = (Stmt.Assign) rest.get(i);
-      boolean inCondition = ExprTree.reads(condition, step.variable());
+      boolean inCondition = Walk.reads(condition, step.variable());
       boolean sameLine = line > 0 && step.line() == line;
       if (count > 0 && !sameLine || !inCondition && !sameLine) {
         break;
@@ -132,6 +132,6 @@ final class LoopShaper {
         && assign.variable().type() instanceof ScalarType
         && !ExprTree.hasCall(assign.value())
         && !ExprTree.hasLoad(assign.value())
-        && ExprTree.reads(assign.value(), assign.variable());
+        && Walk.reads(assign.value(), assign.variable());
   }
 }

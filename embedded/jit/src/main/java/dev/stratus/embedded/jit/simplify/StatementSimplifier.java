@@ -25,11 +25,7 @@ public final class StatementSimplifier {
 
   /** Declares variables. No variable may be added after it. */
   public static List<Stmt> declare(
-      List<Stmt> body,
-      Set<Variable> declared,
-      Supplier<Variable> indices,
-      Supplier<Label> labels) {
-    return DeclarationPlacer.place(
-        DeclarationPlacer.hoistArrays(body, indices, labels), declared);
+      List<Stmt> body, Set<Variable> declared, Supplier<Variable> indices, Supplier<Label> labels) {
+    return DeclarationPlacer.place(DeclarationPlacer.hoistArrays(body, indices, labels), declared);
   }
 }

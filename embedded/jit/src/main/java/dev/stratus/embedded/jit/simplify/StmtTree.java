@@ -4,6 +4,7 @@ import dev.stratus.embedded.jit.ir.Expr;
 import dev.stratus.embedded.jit.ir.Label;
 import dev.stratus.embedded.jit.ir.Stmt;
 import dev.stratus.embedded.jit.ir.Variable;
+import dev.stratus.embedded.jit.ir.Walk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,101 +15,20 @@ import java.util.function.UnaryOperator;
 public final class StmtTree {
   private StmtTree() {}
 
-  /** The lists of statements directly inside. A loop's update is one of them. */
-  public static List<List<Stmt>> blocks(Stmt statement) {
-    return switch (statement) {
-      case Stmt.If s -> List.of(s.then(), s.otherwise());
-      case Stmt.Labelled s -> List.of(s.body());
-      case Stmt.Loop s -> List.of(s.body(), s.update());
-      case Stmt.CountedLoop s -> List.of(s.body());
-      default -> List.of();
-    };
-  }
-
   /** The statement with each list directly inside replaced. */
   public static Stmt mapBlocks(Stmt statement, UnaryOperator<List<Stmt>> f) {
-    return switch (statement) {
-      case Stmt.If s ->
-          new Stmt.If(s.line(), s.condition(), f.apply(s.then()), f.apply(s.otherwise()));
-      case Stmt.Labelled s -> new Stmt.Labelled(s.line(), s.label(), f.apply(s.body()));
-      case Stmt.Loop s ->
-          new Stmt.Loop(
-              s.line(),
-              s.label(),
-              s.testFirst(),
-              s.condition(),
-              f.apply(s.update()),
-              f.apply(s.body()),
-              s.parallel());
-      case Stmt.CountedLoop s ->
-          new Stmt.CountedLoop(
-              s.line(),
-              s.label(),
-              s.index(),
-              s.init(),
-              s.bound(),
-              s.inclusive(),
-              s.step(),
-              f.apply(s.body()),
-              s.parallel());
-      default -> statement;
-    };
+    return new Children(expr -> expr, f).of(statement);
   }
 
   /** The statement with the expressions it evaluates itself replaced. */
   static Stmt mapOperands(Stmt statement, UnaryOperator<Expr> f) {
-    return switch (statement) {
-      case Stmt.Declare s -> new Stmt.Declare(s.line(), s.variable(), s.value().map(f));
-      case Stmt.Assign s -> new Stmt.Assign(s.line(), s.variable(), f.apply(s.value()));
-      case Stmt.Store s ->
-          new Stmt.Store(s.line(), s.array(), f.apply(s.index()), f.apply(s.value()));
-      case Stmt.VectorStore s ->
-          new Stmt.VectorStore(
-              s.line(), s.array(), f.apply(s.index()), f.apply(s.value()), s.nonTemporal());
-      case Stmt.Evaluate s -> {
-        Expr replaced = f.apply(s.call());
-        if (!(replaced instanceof Expr.Call call)) {
-          throw new IllegalStateException("a call became " + replaced);
-        }
-        yield new Stmt.Evaluate(s.line(), call);
-      }
-      case Stmt.AtomicAdd s ->
-          new Stmt.AtomicAdd(s.line(), s.array(), f.apply(s.index()), f.apply(s.value()));
-      case Stmt.If s -> new Stmt.If(s.line(), f.apply(s.condition()), s.then(), s.otherwise());
-      case Stmt.Loop s ->
-          new Stmt.Loop(
-              s.line(),
-              s.label(),
-              s.testFirst(),
-              f.apply(s.condition()),
-              s.update(),
-              s.body(),
-              s.parallel());
-      case Stmt.CountedLoop s ->
-          new Stmt.CountedLoop(
-              s.line(),
-              s.label(),
-              s.index(),
-              f.apply(s.init()),
-              f.apply(s.bound()),
-              s.inclusive(),
-              f.apply(s.step()),
-              s.body(),
-              s.parallel());
-      case Stmt.Return s -> new Stmt.Return(s.line(), s.value().map(f));
-      case Stmt.DeclareArray _,
-          Stmt.Barrier _,
-          Stmt.Labelled _,
-          Stmt.Leave _,
-          Stmt.Continue _ ->
-          statement;
-    };
+    return new Children(f, block -> block).of(statement);
   }
 
   public static boolean any(List<Stmt> statements, Predicate<Stmt> test) {
     for (Stmt statement : statements) {
       if (test.test(statement)
-          || blocks(statement).stream().anyMatch(block -> any(block, test))) {
+          || Walk.blocks(statement).stream().anyMatch(block -> any(block, test))) {
         return true;
       }
     }
@@ -151,7 +71,7 @@ public final class StmtTree {
   /** Every variable that occurs in the statement or inside it, each time it does. */
   public static void variables(Stmt statement, Consumer<Variable> to) {
     ownVariables(statement, to);
-    for (List<Stmt> block : blocks(statement)) {
+    for (List<Stmt> block : Walk.blocks(statement)) {
       block.forEach(inner -> variables(inner, to));
     }
   }
@@ -168,7 +88,7 @@ public final class StmtTree {
       case Stmt.CountedLoop s -> to.accept(s.index());
       default -> {}
     }
-    Effects.operands(statement).forEach(expr -> ExprTree.variables(expr, to));
+    Walk.expressions(statement).forEach(expr -> ExprTree.variables(expr, to));
   }
 
   /** Whether the variable is assigned anywhere inside. */

@@ -3,6 +3,7 @@ package dev.stratus.embedded.jit.simplify;
 import dev.stratus.embedded.jit.ir.Expr;
 import dev.stratus.embedded.jit.ir.Stmt;
 import dev.stratus.embedded.jit.ir.Variable;
+import dev.stratus.embedded.jit.ir.Walk;
 import dev.stratus.embedded.jit.structure.Graph;
 import dev.stratus.embedded.jit.structure.Node;
 import dev.stratus.embedded.jit.structure.Terminator;
@@ -38,7 +39,7 @@ final class TemporaryInliner {
 
   private void count(Node node) {
     for (Stmt statement : node.statements()) {
-      Effects.operands(statement).forEach(this::countReads);
+      Walk.expressions(statement).forEach(this::countReads);
       if (statement instanceof Stmt.Assign assign) {
         writes.merge(assign.variable(), 1, Integer::sum);
       }
@@ -108,8 +109,8 @@ final class TemporaryInliner {
                             : e));
     for (int i = at + 1; i < statements.size(); i++) {
       Stmt statement = statements.get(i);
-      List<Expr> operands = Effects.operands(statement);
-      if (operands.stream().anyMatch(e -> ExprTree.reads(e, temporary))) {
+      List<Expr> operands = Walk.expressions(statement);
+      if (operands.stream().anyMatch(e -> Walk.reads(e, temporary))) {
         if (!mayEnter(value, operands, temporary)) {
           return false;
         }
@@ -128,7 +129,7 @@ final class TemporaryInliner {
       Node node, int at, Expr value, Variable temporary, UnaryOperator<Expr> replace) {
     Optional<Expr> operand = endOperand(node.end());
     if (operand.isEmpty()
-        || !ExprTree.reads(operand.get(), temporary)
+        || !Walk.reads(operand.get(), temporary)
         || !mayEnter(value, List.of(operand.get()), temporary)) {
       return false;
     }
@@ -159,8 +160,7 @@ final class TemporaryInliner {
       return !calls && operands.size() == 1 && isArgumentOfRoot(operands.getFirst(), temporary);
     }
     return !calls
-        || operands.stream()
-            .noneMatch(e -> ExprTree.hasLoad(e) || readsLazily(e, temporary));
+        || operands.stream().noneMatch(e -> ExprTree.hasLoad(e) || readsLazily(e, temporary));
   }
 
   /** In the arguments of the call that is the whole expression, which makes no other call. */
@@ -168,7 +168,7 @@ final class TemporaryInliner {
     Expr root = expr instanceof Expr.Convert convert ? convert.operand() : expr;
     return root instanceof Expr.Call call
         && call.arguments().stream().noneMatch(ExprTree::hasCall)
-        && call.arguments().stream().anyMatch(a -> ExprTree.reads(a, temporary));
+        && call.arguments().stream().anyMatch(a -> Walk.reads(a, temporary));
   }
 
   private static boolean readsLazily(Expr expr, Variable temporary) {
@@ -177,9 +177,8 @@ final class TemporaryInliner {
         e ->
             switch (e) {
               case Expr.Conditional c ->
-                  ExprTree.reads(c.whenTrue(), temporary)
-                      || ExprTree.reads(c.whenFalse(), temporary);
-              case Expr.ShortCircuit s -> ExprTree.reads(s.right(), temporary);
+                  Walk.reads(c.whenTrue(), temporary) || Walk.reads(c.whenFalse(), temporary);
+              case Expr.ShortCircuit s -> Walk.reads(s.right(), temporary);
               default -> false;
             });
   }

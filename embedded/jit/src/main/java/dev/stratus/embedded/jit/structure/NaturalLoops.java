@@ -49,14 +49,12 @@ final class NaturalLoops {
   Optional<Node> outermostLeft(Node inside, Node outside) {
     // Headers of enclosing loops are nested, and an outer one comes earlier in reverse post-order.
     List<Node> left = new ArrayList<>();
-    bodies.forEach(
-        (header, body) -> {
-          if (body.contains(inside) && !body.contains(outside)) {
-            left.add(header);
-          }
-        });
-    return left.stream()
-        .min((a, b) -> Integer.compare(graph.index(a), graph.index(b)));
+    bodies.forEach((header, body) -> {
+      if (body.contains(inside) && !body.contains(outside)) {
+        left.add(header);
+      }
+    });
+    return left.stream().min((a, b) -> Integer.compare(graph.index(a), graph.index(b)));
   }
 
   private void collect(Node header, Node latch) {

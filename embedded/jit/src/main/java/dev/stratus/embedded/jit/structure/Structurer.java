@@ -84,9 +84,7 @@ public final class Structurer {
   }
 
   private long forwardPredecessors(Node node) {
-    return graph.predecessors(node).stream()
-        .filter(from -> !loops.isBackEdge(from, node))
-        .count();
+    return graph.predecessors(node).stream().filter(from -> !loops.isBackEdge(from, node)).count();
   }
 
   /** A lone way to a return from amid a loop: {@code return} is written there. */
@@ -130,8 +128,7 @@ public final class Structurer {
 
   private List<Stmt> followedBy(List<Stmt> code, List<Node> followers) {
     List<Stmt> result = code;
-    List<Node> sorted =
-        followers.stream().sorted(Comparator.comparingInt(graph::index)).toList();
+    List<Node> sorted = followers.stream().sorted(Comparator.comparingInt(graph::index)).toList();
     for (Node follower : sorted) {
       List<Stmt> next = new ArrayList<>();
       next.add(new Stmt.Labelled(line(result), endOf(follower), result));
