@@ -1,0 +1,144 @@
+package dev.stratus.embedded.jit.emit;
+
+import dev.stratus.embedded.jit.CompiledKernel;
+import dev.stratus.embedded.jit.CompiledKernel.Parameter;
+import dev.stratus.embedded.jit.CompiledKernel.Stage;
+import dev.stratus.embedded.jit.KernelRequest;
+import dev.stratus.embedded.jit.TargetDescription;
+import dev.stratus.embedded.jit.ir.IrFunction;
+import dev.stratus.embedded.jit.ir.IrProgram;
+import dev.stratus.embedded.jit.ir.IrType;
+import dev.stratus.embedded.jit.ir.ScalarType;
+import dev.stratus.embedded.jit.ir.Variable;
+import dev.stratus.embedded.jit.lift.LiftedKernel;
+import dev.stratus.embedded.jit.passes.PassContext;
+import dev.stratus.embedded.jit.passes.Passes;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** From lifted IR to text: the passes for the target, then the printer of its language. */
+public final class Backend {
+  private Backend() {}
+
+  private static final Map<String, Dialect> DIALECTS = Map.of("opencl", OpenClC.DIALECT);
+
+  /**
+   * @throws dev.stratus.embedded.jit.KernelRefusedException where the target lacks what the kernel
+   *     needs
+   * @throws IllegalArgumentException if there is no such language
+   */
+  public static CompiledKernel generate(LiftedKernel lifted, KernelRequest request) {
+    TargetDescription target = request.target();
+    Dialect dialect = DIALECTS.get(target.language());
+    if (dialect == null) {
+      throw new IllegalArgumentException(
+          "No kernel language " + target.language() + "; there is " + DIALECTS.keySet() + ".");
+    }
+    IrFunction kernel = lifted.program().kernel();
+    PassContext context = new PassContext(request, kernel, lifted.javaIndexes());
+    List<Stage> stages = new ArrayList<>();
+    IrProgram program = Passes.run(lifted.program(), context, stages);
+    if (!target.fp64()) {
+      refuseDoubles(program);
+    }
+
+    ProgramPrinter.Printed printed =
+        new ProgramPrinter(
+                dialect,
+                program,
+                restrict(kernel, context),
+                context.notes(),
+                target.lineDirectives())
+            .print();
+    return new CompiledKernel(
+        request.method(),
+        printed.entryPoint(),
+        printed.source(),
+        sha256(printed.source()),
+        parameters(program, lifted.javaIndexes(), printed.lengths()),
+        context.extents(),
+        lifted.usesContext(),
+        Features.usesDouble(program),
+        ProgramPrinter.localBytes(program.kernel()),
+        stages);
+  }
+
+  private static void refuseDoubles(IrProgram program) {
+    Features.firstDouble(program)
+        .ifPresent(place -> {
+          throw PassContext.refuse(
+              place.function(),
+              place.line(),
+              "this uses double arithmetic, which the device does not have; use float, or a"
+                  + " device with fp64");
+        });
+  }
+
+  /** The arrays that no other argument aliases. */
+  private static Set<Variable> restrict(IrFunction kernel, PassContext context) {
+    Set<Integer> seen = new HashSet<>();
+    Set<Integer> shared = new HashSet<>();
+    for (Variable parameter : kernel.parameters()) {
+      context
+          .aliasGroup(parameter)
+          .ifPresent(g -> {
+            if (!seen.add(g)) {
+              shared.add(g);
+            }
+          });
+    }
+    Set<Variable> alone = new HashSet<>();
+    for (Variable parameter : kernel.parameters()) {
+      if (parameter.type() instanceof IrType.Array
+          && context.aliasGroup(parameter).stream().noneMatch(shared::contains)) {
+        alone.add(parameter);
+      }
+    }
+    return alone;
+  }
+
+  private static List<Parameter> parameters(
+      IrProgram program, List<Integer> javaIndexes, List<Variable> lengths) {
+    IrFunction kernel = program.kernel();
+    ArrayUse.Use use = new ArrayUse(program).of(kernel);
+    List<Parameter> parameters = new ArrayList<>();
+    for (int i = 0; i < kernel.parameters().size(); i++) {
+      Variable variable = kernel.parameters().get(i);
+      int java = javaIndexes.get(i);
+      switch (variable.type()) {
+        case IrType.Array a ->
+            parameters.add(
+                new Parameter.Buffer(
+                    java,
+                    a.element(),
+                    use.read().contains(variable),
+                    use.written().contains(variable)));
+        case ScalarType scalar -> parameters.add(new Parameter.Scalar(java, scalar));
+        default ->
+            throw new IllegalStateException(
+                "Kernel parameter " + variable + " is neither array nor scalar. Please report it.");
+      }
+    }
+    for (Variable array : lengths) {
+      int position = kernel.parameters().indexOf(array);
+      parameters.add(new Parameter.ArrayLength(javaIndexes.get(position)));
+    }
+    return parameters;
+  }
+
+  private static String sha256(String source) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(source.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.stratus.embedded.jit.emit;
+
+import dev.stratus.embedded.jit.ir.AddressSpace;
+import dev.stratus.embedded.jit.ir.Expr.WorkItemQuery.Query;
+import dev.stratus.embedded.jit.ir.MathOp;
+import dev.stratus.embedded.jit.ir.ScalarType;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How a C-family language spells what the printers need. A language is a value of this record; the
+ * printers ask it and never test its name.
+ *
+ * @param name the name in {@code TargetDescription.language}
+ * @param firstLines printed before anything else
+ * @param fp64Lines printed where double arithmetic is used
+ * @param int64AtomicLines printed where 64-bit atomics are used
+ * @param kernelHead stands before the kernel's name
+ * @param helperHead stands before a helper's result type
+ * @param restrict the promise that a pointer is not aliased
+ * @param types scalar types as values; BOOLEAN is the language's truth type
+ * @param memoryTypes scalar types as elements of arrays and as kernel parameters
+ * @param unsigned the unsigned twins of INT and LONG
+ * @param spaces address space qualifiers of pointers, with a trailing space where not empty
+ * @param localDeclaration stands before the declaration of a local array
+ * @param tableDeclaration stands before the declaration of a constant table
+ * @param queries ids and sizes; {@code %d} is the dimension
+ * @param localBarrier statement without semicolon
+ * @param globalBarrier likewise, fencing global memory too
+ * @param floatFunctions functions of the language on FLOAT and DOUBLE, lane-wise on vectors
+ * @param intFunctions functions of the language on INT and LONG
+ * @param masksShifts whether {@code <<} and {@code >>} use the low bits of the count, as Java does
+ * @param reserved words that no name of ours may be: keywords, types, built-ins, macros
+ * @param library functions of ours that give operators Java's meaning, by name
+ */
+public record Dialect(
+    String name,
+    List<String> firstLines,
+    List<String> fp64Lines,
+    List<String> int64AtomicLines,
+    String kernelHead,
+    String helperHead,
+    String restrict,
+    Map<ScalarType, String> types,
+    Map<ScalarType, String> memoryTypes,
+    Map<ScalarType, String> unsigned,
+    Map<AddressSpace, String> spaces,
+    String localDeclaration,
+    String tableDeclaration,
+    Map<Query, String> queries,
+    String localBarrier,
+    String globalBarrier,
+    Map<MathOp, String> floatFunctions,
+    Map<MathOp, String> intFunctions,
+    boolean masksShifts,
+    Set<String> reserved,
+    Map<String, Definition> library) {
+
+  /**
+   * A function of the library.
+   *
+   * @param text its definition
+   * @param needs names of other functions that it calls
+   */
+  public record Definition(String text, List<String> needs) {
+    public Definition {
+      needs = List.copyOf(needs);
+    }
+  }
+
+  public Dialect {
+    firstLines = List.copyOf(firstLines);
+    fp64Lines = List.copyOf(fp64Lines);
+    int64AtomicLines = List.copyOf(int64AtomicLines);
+    types = Map.copyOf(types);
+    memoryTypes = Map.copyOf(memoryTypes);
+    unsigned = Map.copyOf(unsigned);
+    spaces = Map.copyOf(spaces);
+    queries = Map.copyOf(queries);
+    floatFunctions = Map.copyOf(floatFunctions);
+    intFunctions = Map.copyOf(intFunctions);
+    reserved = Set.copyOf(reserved);
+    library = Map.copyOf(library);
+  }
+
+  /** The spelling of a key, which must be there: a table with a hole is our mistake. */
+  static <K> String spell(Map<K, String> table, K key) {
+    String text = table.get(key);
+    if (text == null) {
+      throw new IllegalStateException(
+          "The dialect has no spelling for " + key + ". Please report this with the kernel.");
+    }
+    return text;
+  }
+}

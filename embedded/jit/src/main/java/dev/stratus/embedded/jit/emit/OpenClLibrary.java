@@ -1,0 +1,264 @@
+package dev.stratus.embedded.jit.emit;
+
+import dev.stratus.embedded.jit.emit.Dialect.Definition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Functions that give OpenCL C's operators Java's meaning. Only those that a kernel needs are
+ * printed with it.
+ *
+ * <p>Division by zero, where the JVM throws, gives 0 here: a device has nothing to throw with, and
+ * must not crash.
+ */
+final class OpenClLibrary {
+  private final Map<String, Definition> library = new HashMap<>();
+
+  private OpenClLibrary() {}
+
+  static Map<String, Definition> definitions() {
+    OpenClLibrary it = new OpenClLibrary();
+    for (String type : List.of("int", "long")) {
+      it.integers(type);
+    }
+    for (String type : List.of("float", "double")) {
+      it.floats(type);
+      it.toIntegers(type);
+    }
+    it.put("stratus_nontemporal", NON_TEMPORAL);
+    for (int lanes : new int[] {2, 4, 8, 16}) {
+      for (String type : List.of("float", "double", "int", "long")) {
+        it.lanes(type, lanes);
+        it.stream(type, lanes);
+      }
+    }
+    for (String space : List.of("global", "local")) {
+      it.atomicAdd("float", "int", space, "atomic_cmpxchg");
+      it.atomicAdd("double", "long", space, "atom_cmpxchg");
+    }
+    return it.library;
+  }
+
+  private void put(String name, String text, String... needs) {
+    library.put(name, new Definition(text, List.of(needs)));
+  }
+
+  /** Replaces {@code {KEY}} by its value; keys and values alternate. */
+  private static String fill(String template, String... pairs) {
+    String text = template;
+    for (int i = 0; i < pairs.length; i += 2) {
+      text = text.replace("{" + pairs[i] + "}", pairs[i + 1]);
+    }
+    return text;
+  }
+
+  private void integers(String type) {
+    String div =
+        """
+        static {T} java_div_{T}({T} a, {T} b) {
+          return b == 0 ? 0 : b == -1 ? ({T})(0 - (u{T})a) : a / b;
+        }
+        """;
+    String rem =
+        """
+        static {T} java_rem_{T}({T} a, {T} b) {
+          return b == 0 || b == -1 ? 0 : a % b;
+        }
+        """;
+    String abs =
+        """
+        static {T} java_abs_{T}({T} a) {
+          return a < 0 ? ({T})(0 - (u{T})a) : a;
+        }
+        """;
+    String compare =
+        """
+        static int java_compare_{T}({T} a, {T} b) {
+          return a < b ? -1 : a > b;
+        }
+        """;
+    put("java_div_" + type, fill(div, "T", type));
+    put("java_rem_" + type, fill(rem, "T", type));
+    put("java_abs_" + type, fill(abs, "T", type));
+    put("java_compare_" + type, fill(compare, "T", type));
+  }
+
+  private void floats(String type) {
+    boolean single = type.equals("float");
+    String s = single ? "f" : "";
+    minimum(type, single ? "int" : "long");
+    String signum =
+        """
+        static {T} java_signum_{T}({T} a) {
+          return a == 0.0{S} || a != a ? a : copysign(1.0{S}, a);
+        }
+        """;
+    put("java_signum_" + type, fill(signum, "T", type, "S", s));
+    String less =
+        """
+        static int java_compare_{T}_l({T} a, {T} b) {
+          return a > b ? 1 : a == b ? 0 : -1;
+        }
+        """;
+    String greater =
+        """
+        static int java_compare_{T}_g({T} a, {T} b) {
+          return a < b ? -1 : a == b ? 0 : 1;
+        }
+        """;
+    put("java_compare_" + type + "_l", fill(less, "T", type));
+    put("java_compare_" + type + "_g", fill(greater, "T", type));
+    String scale =
+        """
+        static {T} java_{NAME}_{T}({T} a) {
+          return a * {FACTOR};
+        }
+        """;
+    String radians = single ? "0.017453292f" : "0.017453292519943295";
+    String degrees = single ? "57.29578f" : "57.29577951308232";
+    put("java_radians_" + type, fill(scale, "T", type, "NAME", "radians", "FACTOR", radians));
+    put("java_degrees_" + type, fill(scale, "T", type, "NAME", "degrees", "FACTOR", degrees));
+  }
+
+  /**
+   * Minimum and maximum of a scalar or vector type. Equal operands differ only as the two zeros do:
+   * or-ing the bits keeps the sign, and-ing drops it. A NaN in either place makes the result NaN.
+   */
+  private void minimum(String type, String bits) {
+    String text =
+        """
+        static {T} java_{NAME}_{T}({T} a, {T} b) {
+          return a == b ? as_{T}(as_{I}(a) {MERGE} as_{I}(b)) : a {COMPARE} b || a != a ? a : b;
+        }
+        """;
+    put(
+        "java_min_" + type,
+        fill(text, "T", type, "I", bits, "NAME", "min", "MERGE", "|", "COMPARE", "<"));
+    put(
+        "java_max_" + type,
+        fill(text, "T", type, "I", bits, "NAME", "max", "MERGE", "&", "COMPARE", ">"));
+  }
+
+  private void toIntegers(String from) {
+    String text =
+        """
+        static {T} java_{F}_to_{T}({F} a) {
+          return a != a ? 0 : a >= {L} ? {MAX} : a < -{L} ? {MIN} : ({T})a;
+        }
+        """;
+    String s = from.equals("float") ? "f" : "";
+    put(
+        "java_" + from + "_to_int",
+        fill(
+            text,
+            "F",
+            from,
+            "T",
+            "int",
+            "L",
+            "2147483648.0" + s,
+            "MAX",
+            "INT_MAX",
+            "MIN",
+            "INT_MIN"));
+    put(
+        "java_" + from + "_to_long",
+        fill(
+            text,
+            "F",
+            from,
+            "T",
+            "long",
+            "L",
+            "9223372036854775808.0" + s,
+            "MAX",
+            "LONG_MAX",
+            "MIN",
+            "LONG_MIN"));
+  }
+
+  /** Folds of a vector by halves, and the lane-wise minimum and maximum they use. */
+  private void lanes(String type, int lanes) {
+    String vector = type + lanes;
+    String half = lanes == 2 ? type : type + lanes / 2;
+    boolean floating = type.equals("float") || type.equals("double");
+    if (floating) {
+      minimum(vector, (type.equals("float") ? "int" : "long") + lanes);
+    }
+    for (String op : List.of("sum", "min", "max")) {
+      List<String> needs = new ArrayList<>();
+      String pair = "v.lo + v.hi";
+      if (!op.equals("sum")) {
+        String function = floating ? "java_" + op + "_" + half : op;
+        pair = function + "(v.lo, v.hi)";
+        if (floating) {
+          needs.add(function);
+        }
+      }
+      if (lanes > 2) {
+        needs.add("lane_" + op + "_" + half);
+        pair = "lane_" + op + "_" + half + "(" + pair + ")";
+      }
+      String text =
+          """
+          static {T} lane_{OP}_{V}({V} v) {
+            return {FOLD};
+          }
+          """;
+      library.put(
+          "lane_" + op + "_" + vector,
+          new Definition(fill(text, "T", type, "OP", op, "V", vector, "FOLD", pair), needs));
+    }
+  }
+
+  /**
+   * A store around the caches. The builtin is clang's and wants an aligned address, so other
+   * addresses and other compilers take the ordinary store.
+   */
+  private void stream(String type, int lanes) {
+    String text =
+        """
+        static void stream_{V}({V} v, __global {T}* p) {
+        #ifdef STRATUS_NONTEMPORAL
+          if (((size_t)p & (sizeof({V}) - 1)) == 0) {
+            __builtin_nontemporal_store(v, (__global {V}*)p);
+            return;
+          }
+        #endif
+          vstore{N}(v, 0, p);
+        }
+        """;
+    put(
+        "stream_" + type + lanes,
+        fill(text, "T", type, "V", type + lanes, "N", Integer.toString(lanes)),
+        "stratus_nontemporal");
+  }
+
+  private static final String NON_TEMPORAL =
+      """
+      #ifdef __has_builtin
+      #if __has_builtin(__builtin_nontemporal_store)
+      #define STRATUS_NONTEMPORAL
+      #endif
+      #endif
+      """;
+
+  private void atomicAdd(String type, String bits, String space, String exchange) {
+    String text =
+        """
+        static void java_atomic_add_{T}_{SPACE}(volatile __{SPACE} {T}* p, {T} v) {
+          volatile __{SPACE} {I}* bits = (volatile __{SPACE} {I}*)p;
+          {I} before = *bits;
+          {I} seen;
+          while ((seen = {EXCHANGE}(bits, before, as_{I}(as_{T}(before) + v))) != before) {
+            before = seen;
+          }
+        }
+        """;
+    put(
+        "java_atomic_add_" + type + "_" + space,
+        fill(text, "T", type, "I", bits, "SPACE", space, "EXCHANGE", exchange));
+  }
+}

@@ -1,0 +1,517 @@
+package dev.stratus.embedded.jit.emit;
+
+import dev.stratus.embedded.jit.ir.AddressSpace;
+import dev.stratus.embedded.jit.ir.BinaryOp;
+import dev.stratus.embedded.jit.ir.CompareOp;
+import dev.stratus.embedded.jit.ir.Expr;
+import dev.stratus.embedded.jit.ir.IrType;
+import dev.stratus.embedded.jit.ir.Label;
+import dev.stratus.embedded.jit.ir.ScalarType;
+import dev.stratus.embedded.jit.ir.Stmt;
+import dev.stratus.embedded.jit.ir.Variable;
+import dev.stratus.embedded.jit.ir.Walk;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements as C text. A jump prints as nothing where control gets there anyway, as {@code break}
+ * or {@code continue} where those mean it, else as a forward {@code goto}. A goto always leaves a
+ * braced block for a label right behind it, so it never passes a declaration that is in scope at
+ * the label: legal in C and in C++.
+ */
+final class StmtPrinter {
+
+  /** A place that jumps go to. Two labels whose ends coincide share one. */
+  private static final class Place {
+    private final String wanted;
+    private boolean named;
+    private String name = "";
+
+    Place(String wanted) {
+      this.wanted = wanted;
+    }
+  }
+
+  /**
+   * The innermost C loop: where {@code break} and {@code continue} lead, if {@code continue} may.
+   */
+  private record CLoop(Place exit, @Nullable Place next) {}
+
+  private final Dialect dialect;
+  private final Names names;
+  private final ExprPrinter exprs;
+  private final Consumer<String> need;
+  private final Lines lines;
+  private final String sourceFile;
+  private final boolean lineDirectives;
+  private final Map<Label, Place> ends = new HashMap<>();
+  private final Map<Label, Place> updates = new HashMap<>();
+  private final Deque<CLoop> loops = new ArrayDeque<>();
+  private final Place functionEnd = new Place("done");
+  private int labels;
+
+  /**
+   * @param sourceFile the Java file for line directives; empty: none
+   */
+  StmtPrinter(
+      Dialect dialect,
+      Names names,
+      ExprPrinter exprs,
+      Consumer<String> need,
+      Lines lines,
+      String sourceFile,
+      boolean lineDirectives) {
+    this.dialect = dialect;
+    this.names = names;
+    this.exprs = exprs;
+    this.need = need;
+    this.lines = lines;
+    this.sourceFile = sourceFile;
+    this.lineDirectives = lineDirectives && !sourceFile.isEmpty();
+  }
+
+  /** The body of a function, without its braces. */
+  void body(List<Stmt> body, boolean returnsNothing) {
+    block(body, returnsNothing ? functionEnd : null);
+  }
+
+  /**
+   * @param follow where control goes after the block, null where that is no place a jump can share
+   */
+  private void block(List<Stmt> block, @Nullable Place follow) {
+    for (int i = 0; i < block.size(); i++) {
+      List<Stmt> rest = block.subList(i + 1, block.size());
+      Place next = rest.isEmpty() ? follow : null;
+      if (block.get(i) instanceof Stmt.Declare d
+          && !rest.isEmpty()
+          && rest.getFirst() instanceof Stmt.Loop loop
+          && isForInit(d, loop, rest.subList(1, rest.size()))) {
+        names.enter();
+        directive(d);
+        loop(loop, declaration(d), rest.size() == 1 ? follow : null);
+        names.leave();
+        i++;
+      } else {
+        directive(block.get(i));
+        stmt(block.get(i), next);
+      }
+    }
+  }
+
+  private static boolean isForInit(Stmt.Declare d, Stmt.Loop loop, List<Stmt> rest) {
+    return d.value().isPresent()
+        && isForLoop(loop)
+        && Walk.assigns(loop.update(), d.variable())
+        && !Walk.uses(rest, d.variable());
+  }
+
+  private static boolean isForLoop(Stmt.Loop loop) {
+    return loop.testFirst()
+        && !loop.update().isEmpty()
+        && loop.update().stream().allMatch(s -> s instanceof Stmt.Assign);
+  }
+
+  private void directive(Stmt stmt) {
+    if (lineDirectives && stmt.line() > 0 && !(stmt instanceof Stmt.Labelled)) {
+      lines.margin("#line " + stmt.line() + " \"" + sourceFile + "\"");
+    }
+  }
+
+  private void stmt(Stmt stmt, @Nullable Place follow) {
+    switch (stmt) {
+      case Stmt.Declare s -> lines.add(declaration(s) + ";");
+      case Stmt.Assign s -> lines.add(assignment(s) + ";");
+      case Stmt.DeclareArray s -> array(s);
+      case Stmt.Store s -> lines.add(store(s) + ";");
+      case Stmt.Evaluate s -> lines.add(exprs.call(s.call()) + ";");
+      case Stmt.AtomicAdd s -> lines.add(atomicAdd(s) + ";");
+      case Stmt.Barrier s ->
+          lines.add((s.global() ? dialect.globalBarrier() : dialect.localBarrier()) + ";");
+      case Stmt.If s -> branch(s, follow);
+      case Stmt.Labelled s -> labelled(s, follow);
+      case Stmt.Loop s -> loop(s, "", follow);
+      case Stmt.CountedLoop s -> counted(s, follow);
+      case Stmt.Leave s -> jump(place(ends, s.label()), follow);
+      case Stmt.Continue s -> jump(place(updates, s.label()), follow);
+      case Stmt.Return s -> result(s, follow);
+      case Stmt.VectorStore s -> lines.add(vectorStore(s) + ";");
+    }
+  }
+
+  private static Place place(Map<Label, Place> places, Label label) {
+    Place place = places.get(label);
+    if (place == null) {
+      throw new IllegalStateException("No enclosing " + label + ". Please report this.");
+    }
+    return place;
+  }
+
+  // ---- jumps ----
+
+  private void jump(Place target, @Nullable Place follow) {
+    CLoop loop = loops.peek();
+    if (target == follow) {
+      return;
+    }
+    if (loop != null && target == loop.exit()) {
+      lines.add("break;");
+    } else if (loop != null && target == loop.next()) {
+      lines.add("continue;");
+    } else if (target == functionEnd) {
+      lines.add("return;");
+    } else {
+      if (!target.named) {
+        target.named = true;
+        target.name = target.wanted + "_" + ++labels;
+      }
+      lines.add("goto " + target.name + ";");
+    }
+  }
+
+  private void label(Place place) {
+    if (place.named) {
+      lines.add(place.name + ":;");
+    }
+  }
+
+  private void result(Stmt.Return s, @Nullable Place follow) {
+    if (s.value().isPresent()) {
+      lines.add("return " + exprs.value(s.value().get()) + ";");
+    } else if (follow != functionEnd) {
+      lines.add("return;");
+    }
+  }
+
+  private void labelled(Stmt.Labelled s, @Nullable Place follow) {
+    Place end = follow != null ? follow : new Place("end");
+    ends.put(s.label(), end);
+    int mark = lines.mark();
+    lines.indent();
+    names.enter();
+    block(s.body(), end);
+    names.leave();
+    lines.outdent();
+    boolean own = end != follow;
+    boolean declares =
+        s.body().stream()
+            .anyMatch(b -> b instanceof Stmt.Declare || b instanceof Stmt.DeclareArray);
+    if ((own && end.named) || declares) {
+      lines.insert(mark, "{");
+      lines.add("}");
+    } else {
+      lines.shift(mark, -1);
+    }
+    if (own) {
+      label(end);
+    }
+  }
+
+  // ---- structures ----
+
+  private void braces(List<Stmt> body, @Nullable Place follow) {
+    lines.indent();
+    names.enter();
+    block(body, follow);
+    names.leave();
+    lines.outdent();
+  }
+
+  private void branch(Stmt.If s, @Nullable Place follow) {
+    int start = lines.mark();
+    lines.add("if (" + exprs.condition(s.condition()) + ") {");
+    int then = lines.mark();
+    braces(s.then(), follow);
+    if (!s.otherwise().isEmpty() && lines.isEmptySince(then)) {
+      lines.backTo(start);
+      lines.add("if (" + exprs.negated(s.condition()) + ") {");
+      int otherwise = lines.mark();
+      braces(s.otherwise(), follow);
+      close(start, otherwise, s.condition());
+      return;
+    }
+    if (s.otherwise().isEmpty()) {
+      close(start, then, s.condition());
+      return;
+    }
+    if (s.otherwise().size() == 1
+        && s.otherwise().getFirst() instanceof Stmt.If inner
+        && !lineDirectives) {
+      int mark = lines.mark();
+      branch(inner, follow);
+      if (lines.isEmptySince(mark)) {
+        lines.add("}");
+      } else {
+        lines.prefix(mark, "} else ");
+      }
+      return;
+    }
+    int mark = lines.mark();
+    lines.add("} else {");
+    int otherwise = lines.mark();
+    braces(s.otherwise(), follow);
+    if (lines.isEmptySince(otherwise)) {
+      lines.backTo(mark);
+    }
+    lines.add("}");
+  }
+
+  /** Ends an if without else; drops it where it holds nothing and decides nothing. */
+  private void close(int start, int body, Expr condition) {
+    if (lines.isEmptySince(body) && !ExprPrinter.contains(condition, e -> e instanceof Expr.Call)) {
+      lines.backTo(start);
+    } else {
+      lines.add("}");
+    }
+  }
+
+  private void loop(Stmt.Loop s, String init, @Nullable Place follow) {
+    Place exit = follow != null ? follow : new Place("after");
+    Place update = new Place("next");
+    boolean inHead = isForLoop(s);
+    // C's continue skips what stands in the body; only an update in the loop's head is not skipped.
+    boolean continues = inHead || s.update().isEmpty();
+    ends.put(s.label(), exit);
+    updates.put(s.label(), update);
+    if (inHead) {
+      StringBuilder head = new StringBuilder("for (").append(init).append(';');
+      head.append(isTrue(s.condition()) ? "" : " " + exprs.condition(s.condition())).append(';');
+      for (int i = 0; i < s.update().size(); i++) {
+        Stmt.Assign assign = (Stmt.Assign) s.update().get(i);
+        head.append(i == 0 ? " " : ", ").append(update(assign, s));
+      }
+      lines.add(head.append(") {").toString());
+    } else if (s.testFirst()) {
+      lines.add("while (" + exprs.condition(s.condition()) + ") {");
+    } else {
+      lines.add("do {");
+    }
+    loops.push(new CLoop(exit, continues ? update : null));
+    loopBody(s.body(), update);
+    loops.pop();
+    if (!inHead) {
+      braces(s.update(), null);
+    }
+    lines.add(s.testFirst() ? "}" : "} while (" + exprs.condition(s.condition()) + ");");
+    if (exit != follow) {
+      label(exit);
+    }
+  }
+
+  /** A loop's body, with the label of its update behind it where something jumps there. */
+  private void loopBody(List<Stmt> body, Place update) {
+    int mark = lines.mark();
+    braces(body, update);
+    if (update.named) {
+      lines.indent();
+      lines.shift(mark, 1);
+      lines.insert(mark, "{");
+      lines.add("}");
+      label(update);
+      lines.outdent();
+    }
+  }
+
+  private static boolean isTrue(Expr expr) {
+    return expr instanceof Expr.Constant c && c.bits() != 0;
+  }
+
+  private void counted(Stmt.CountedLoop s, @Nullable Place follow) {
+    Place exit = follow != null ? follow : new Place("after");
+    Place update = new Place("next");
+    ends.put(s.label(), exit);
+    updates.put(s.label(), update);
+    boolean parallel = s.parallel().isPresent();
+    String init = parallel ? exprs.index(s.init()) : exprs.valueFor(s.index(), s.init());
+    names.enter();
+    String index = names.declare(s.index());
+    String step =
+        s.step() instanceof Expr.Constant c && c.bits() == 1
+            ? index + "++"
+            : index + " += " + exprs.index(s.step());
+    lines.add(
+        "for (int "
+            + index
+            + " = "
+            + init
+            + "; "
+            + index
+            + (s.inclusive() ? " <= " : " < ")
+            + exprs.text(s.bound(), false).at(ExprPrinter.SHIFT)
+            + "; "
+            + step
+            + ") {");
+    loops.push(new CLoop(exit, update));
+    loopBody(s.body(), update);
+    loops.pop();
+    lines.add("}");
+    names.leave();
+    if (exit != follow) {
+      label(exit);
+    }
+  }
+
+  // ---- simple statements ----
+
+  private String declaration(Stmt.Declare s) {
+    String value = s.value().map(v -> exprs.valueFor(s.variable(), v)).orElse("");
+    String name = names.declare(s.variable());
+    return exprs.type(s.variable().type()) + " " + name + (value.isEmpty() ? "" : " = " + value);
+  }
+
+  private String assignment(Stmt.Assign s) {
+    if (s.value() instanceof Expr.Binary e
+        && e.left() instanceof Expr.Read read
+        && read.variable().equals(s.variable())
+        && compound(e)
+        && exprs.plain(s.variable(), e)) {
+      return compound(names.of(s.variable()), e);
+    }
+    return names.of(s.variable()) + " = " + exprs.valueFor(s.variable(), s.value());
+  }
+
+  private static boolean compound(Expr.Binary e) {
+    return e.op() != BinaryOp.REM && e.op() != BinaryOp.USHR && e.type() != ScalarType.BOOLEAN;
+  }
+
+  private String compound(String target, Expr.Binary e) {
+    if (e.right() instanceof Expr.Constant c && c.bits() == 1 && c.type() == ScalarType.INT) {
+      if (e.op() == BinaryOp.ADD) {
+        return target + "++";
+      }
+      if (e.op() == BinaryOp.SUB) {
+        return target + "--";
+      }
+    }
+    String symbol =
+        switch (e.op()) {
+          case ADD -> "+";
+          case SUB -> "-";
+          case MUL -> "*";
+          case DIV -> "/";
+          case REM -> "%";
+          case SHL -> "<<";
+          case SHR, USHR -> ">>";
+          case AND -> "&";
+          case OR -> "|";
+          case XOR -> "^";
+        };
+    return target + " " + symbol + "= " + exprs.value(e.right());
+  }
+
+  /**
+   * A loop's update. Where the loop's condition keeps the variable away from its limit and the body
+   * does not change it, the step cannot wrap and prints plainly.
+   */
+  private String update(Stmt.Assign s, Stmt.Loop loop) {
+    if (s.value() instanceof Expr.Binary e
+        && e.type() == ScalarType.INT
+        && e.left() instanceof Expr.Read read
+        && read.variable().equals(s.variable())
+        && e.right() instanceof Expr.Constant step
+        && step.bits() == 1
+        && !Walk.assigns(loop.body(), s.variable())
+        && guards(loop.condition(), s.variable(), e.op())) {
+      return compound(names.of(s.variable()), e);
+    }
+    return assignment(s);
+  }
+
+  private static boolean guards(Expr condition, Variable variable, BinaryOp op) {
+    if (condition instanceof Expr.ShortCircuit both && both.and()) {
+      return guards(both.left(), variable, op) || guards(both.right(), variable, op);
+    }
+    if (!(condition instanceof Expr.Compare c)
+        || !(c.left() instanceof Expr.Read read)
+        || !read.variable().equals(variable)) {
+      return false;
+    }
+    boolean constant = c.right() instanceof Expr.Constant;
+    long limit = c.right() instanceof Expr.Constant k ? k.bits() : 0;
+    return switch (op) {
+      case ADD ->
+          c.op() == CompareOp.LT
+              || (c.op() == CompareOp.LE && constant && limit < Integer.MAX_VALUE);
+      case SUB ->
+          c.op() == CompareOp.GT
+              || (c.op() == CompareOp.GE && constant && limit > Integer.MIN_VALUE);
+      default -> false;
+    };
+  }
+
+  private void array(Stmt.DeclareArray s) {
+    IrType.Array type = (IrType.Array) s.array().type();
+    String name = names.declare(s.array());
+    String element = Dialect.spell(dialect.memoryTypes(), type.element());
+    if (type.space() == AddressSpace.LOCAL) {
+      lines.add(
+          dialect.localDeclaration() + element + " " + name + "[" + Math.max(1, s.length()) + "];");
+    } else {
+      lines.add(element + " " + name + "[" + Math.max(1, s.length()) + "] = {0};");
+    }
+  }
+
+  private String store(Stmt.Store s) {
+    ScalarType element = ((IrType.Array) s.array().type()).element();
+    String target = exprs.element(s.array(), s.index());
+    if (element == ScalarType.BOOLEAN && s.value().type() != ScalarType.BOOLEAN) {
+      return target + " = " + exprs.text(s.value(), false).at(ExprPrinter.SHIFT) + " & 1";
+    }
+    if (s.value() instanceof Expr.Binary e
+        && e.left().equals(new Expr.Load(s.array(), s.index()))
+        && element.isFloating()
+        && compound(e)
+        && !ExprPrinter.contains(s.index(), x -> x instanceof Expr.Call)) {
+      return compound(target, e);
+    }
+    return target + " = " + exprs.value(s.value());
+  }
+
+  private String atomicAdd(Stmt.AtomicAdd s) {
+    IrType.Array type = (IrType.Array) s.array().type();
+    String value = exprs.value(s.value());
+    String address = "&" + exprs.element(s.array(), s.index());
+    if (type.space() == AddressSpace.PRIVATE) {
+      return store(
+          new Stmt.Store(
+              s.line(),
+              s.array(),
+              s.index(),
+              new Expr.Binary(
+                  BinaryOp.ADD,
+                  type.element().stackType(),
+                  new Expr.Load(s.array(), s.index()),
+                  s.value())));
+    }
+    return switch (type.element()) {
+      case INT -> "atomic_add(" + address + ", " + value + ")";
+      case LONG -> "atom_add(" + address + ", " + value + ")";
+      default -> {
+        String function =
+            "java_atomic_add_"
+                + exprs.type(type.element())
+                + "_"
+                + type.space().name().toLowerCase(Locale.ROOT);
+        need.accept(function);
+        yield function + "(" + address + ", " + value + ")";
+      }
+    };
+  }
+
+  private String vectorStore(Stmt.VectorStore s) {
+    IrType.Vector type = (IrType.Vector) s.value().type();
+    String value = exprs.value(s.value());
+    String address = "&" + exprs.element(s.array(), s.index());
+    if (s.nonTemporal()) {
+      String function = "stream_" + exprs.type(type);
+      need.accept(function);
+      return function + "(" + value + ", " + address + ")";
+    }
+    return "vstore" + type.lanes() + "(" + value + ", 0, " + address + ")";
+  }
+}

@@ -1,0 +1,98 @@
+package dev.stratus.embedded.jit.passes;
+
+import dev.stratus.embedded.jit.CompiledKernel.Stage;
+import dev.stratus.embedded.jit.TargetDescription;
+import dev.stratus.embedded.jit.ir.IrProgram;
+import dev.stratus.embedded.jit.print.IrPrinter;
+import dev.stratus.embedded.jit.verify.Verifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The passes, in order, and the running of them: verified before the first and after each. */
+public final class Passes {
+  private Passes() {}
+
+  /** From here on vector nodes are lawful. */
+  static final String VECTORISE = "vectorise";
+
+  private static final Predicate<TargetDescription> ALWAYS = target -> true;
+
+  /** Strips pay on CPU devices; elsewhere work-items are the lanes already. */
+  private static final Predicate<TargetDescription> STRIPS =
+      target -> target.cpu() && target.reassociate();
+
+  public static final List<Pass> LIST =
+      List.of(
+          new Pass(
+              "fold-constants",
+              "Operators on constants are gone; a negated integer comparison is its opposite.",
+              ALWAYS,
+              (program, _) -> new FoldConstants().program(program)),
+          // Before loops are recognised, so that a bound of length is a plain value.
+          new Pass(
+              "pass-lengths",
+              "A length is asked of the kernel's own array parameters only; helpers are passed it.",
+              ALWAYS,
+              (program, _) -> PassLengths.run(program)),
+          new Pass(
+              "hoist-local-arrays",
+              "Local arrays are declared at the head of the kernel; helpers are passed them.",
+              ALWAYS,
+              (program, _) -> HoistLocalArrays.run(program)),
+          new Pass(
+              "counted-loops",
+              "Loops over a range are CountedLoops; every parallel loop is one.",
+              ALWAYS,
+              (program, _) -> new CountedLoops().program(program)),
+          // Needs the ranges of parallel loops; after it they belong to one work-item.
+          new Pass(
+              "work-items",
+              "A parallel loop strides over the work-items of its dimension.",
+              ALWAYS,
+              WorkItems::run),
+          new Pass(
+              "narrow-float-math",
+              "A float function computed in double and rounded is a float function, where exact.",
+              ALWAYS,
+              NarrowFloatMath::run),
+          new Pass(
+              "remove-unused",
+              "Every variable is read.",
+              ALWAYS,
+              (program, _) -> RemoveUnused.run(program)));
+
+  /**
+   * The program after every pass for the target.
+   *
+   * @param stages receives the text of the IR after each pass, beginning with the lifted program
+   * @throws dev.stratus.embedded.jit.verify.IrViolation where a pass breaks the law
+   */
+  public static IrProgram run(IrProgram lifted, PassContext context, List<Stage> stages) {
+    IrProgram program = lifted;
+    boolean vectors = false;
+    Verifier.check(program, "lift", false);
+    stages.add(new Stage("lift", IrPrinter.program(program)));
+    for (Pass pass : LIST) {
+      if (!pass.when().test(context.target())) {
+        continue;
+      }
+      program = pass.step().apply(program, context);
+      vectors |= pass.name().equals(VECTORISE);
+      Verifier.check(program, pass.name(), vectors);
+      stages.add(new Stage(pass.name(), IrPrinter.program(program)));
+    }
+    return program;
+  }
+
+  /** The names of the passes that run for a target, in order. */
+  public static List<String> names(TargetDescription target) {
+    List<String> names = new ArrayList<>();
+    for (Pass pass : LIST) {
+      if (pass.when().test(target)) {
+        names.add(pass.name());
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.stratus.embedded.jit.passes;
+
+import dev.stratus.embedded.jit.ir.IrFunction;
+import dev.stratus.embedded.jit.ir.Label;
+import dev.stratus.embedded.jit.ir.Stmt;
+import dev.stratus.embedded.jit.ir.Variable;
+import dev.stratus.embedded.jit.ir.Walk;
+
+/** Ids that a function has not used. */
+public final class Variables {
+  private Variables() {}
+
+  /** One more than the largest variable id. */
+  public static int nextId(IrFunction function) {
+    int[] largest = {-1};
+    for (Variable parameter : function.parameters()) {
+      largest[0] = Math.max(largest[0], parameter.id());
+    }
+    Walk.statements(
+        function.body(),
+        stmt -> {
+          switch (stmt) {
+            case Stmt.Declare s -> largest[0] = Math.max(largest[0], s.variable().id());
+            case Stmt.DeclareArray s -> largest[0] = Math.max(largest[0], s.array().id());
+            case Stmt.CountedLoop s -> largest[0] = Math.max(largest[0], s.index().id());
+            default -> {}
+          }
+        });
+    return largest[0] + 1;
+  }
+
+  /** One more than the largest label. */
+  public static int nextLabel(IrFunction function) {
+    int[] largest = {-1};
+    Walk.statements(
+        function.body(),
+        stmt -> {
+          Label label =
+              switch (stmt) {
+                case Stmt.Labelled s -> s.label();
+                case Stmt.Loop s -> s.label();
+                case Stmt.CountedLoop s -> s.label();
+                default -> new Label(-1);
+              };
+          largest[0] = Math.max(largest[0], label.id());
+        });
+    return largest[0] + 1;
+  }
+}

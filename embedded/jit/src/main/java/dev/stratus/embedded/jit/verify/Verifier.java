@@ -1,0 +1,501 @@
+package dev.stratus.embedded.jit.verify;
+
+import dev.stratus.embedded.jit.ir.AddressSpace;
+import dev.stratus.embedded.jit.ir.BinaryOp;
+import dev.stratus.embedded.jit.ir.Expr;
+import dev.stratus.embedded.jit.ir.FunctionId;
+import dev.stratus.embedded.jit.ir.IrFunction;
+import dev.stratus.embedded.jit.ir.IrProgram;
+import dev.stratus.embedded.jit.ir.IrType;
+import dev.stratus.embedded.jit.ir.Label;
+import dev.stratus.embedded.jit.ir.MathOp;
+import dev.stratus.embedded.jit.ir.ScalarType;
+import dev.stratus.embedded.jit.ir.Stmt;
+import dev.stratus.embedded.jit.ir.Variable;
+import dev.stratus.embedded.jit.ir.Walk;
+import dev.stratus.embedded.jit.print.IrPrinter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The law of the IR. True of every program between any two passes:
+ *
+ * <p>Names
+ *
+ * <ul>
+ *   <li>A variable is declared once in its function (parameter, Declare, DeclareArray, loop index),
+ *       and every statement list is a scope: it is used only after its declaration, in the same
+ *       list or inside. A loop's condition and update see what is around the loop, not its body.
+ *   <li>Ids of constant tables are negative, all others are not; tables are seen everywhere.
+ *   <li>Leave and Continue name an enclosing labelled statement of the function; Continue a loop. A
+ *       label is used by one statement.
+ *   <li>A call names a helper that stands before its caller, so there is no recursion, and passes
+ *       as many arguments as it has parameters, arrays by {@code Read}.
+ * </ul>
+ *
+ * <p>Types. BYTE, SHORT and CHAR pass for INT wherever INT is asked (they are INT on Java's stack).
+ *
+ * <ul>
+ *   <li>Operators: both operands of Binary have its type; shift counts are INT; BOOLEAN has AND, OR
+ *       and XOR only; floating types have no shifts and no bit operations.
+ *   <li>Conditions, NOT and ShortCircuit are BOOLEAN; both operands of a comparison have one type,
+ *       as have both arms of a Conditional. ThreeWay compares LONG, FLOAT or DOUBLE.
+ *   <li>An index is INT. A store's value has the element's stack type, or BOOLEAN for a boolean
+ *       array. An assigned or declared value has the variable's type.
+ *   <li>Reinterpret keeps the width and crosses between integral and floating.
+ *   <li>A Return has a value exactly where the function has a result, of its type.
+ * </ul>
+ *
+ * <p>Arrays
+ *
+ * <ul>
+ *   <li>Arrays are bound once: never assigned, never a value but as a call's argument.
+ *   <li>DeclareArray makes LOCAL or PRIVATE arrays of length &gt;= 0. Nothing stores to CONSTANT.
+ * </ul>
+ *
+ * <p>Loops
+ *
+ * <ul>
+ *   <li>CountedLoop: the index is INT and not assigned in the body; the step is a constant &gt; 0,
+ *       or anything where the loop is parallel; init, bound and step hold no call.
+ * </ul>
+ *
+ * <p>Vectors (VectorLoad, VectorStore, Splat, LaneConvert, LaneReduce, vector variables): only
+ * after the pass that makes them. Lanes are 2, 4, 8 or 16; elements INT, LONG, FLOAT or DOUBLE.
+ *
+ * <p>Not checked: that a variable without a first value is assigned before it is read; that a
+ * non-void function returns on every path; that the bound of a CountedLoop does not change.
+ */
+public final class Verifier {
+  private final String after;
+  private final boolean vectors;
+  private final Map<FunctionId, IrFunction> callees = new HashMap<>();
+  private final Set<Variable> tables = new HashSet<>();
+
+  private IrFunction function;
+  private int line;
+  private Set<Variable> declared = new HashSet<>();
+  private Deque<Set<Variable>> scopes = new ArrayDeque<>();
+  private Set<Label> labels = new HashSet<>();
+  private Map<Label, Boolean> enclosing = new HashMap<>();
+
+  private Verifier(IrProgram program, String after, boolean vectors) {
+    this.after = after;
+    this.vectors = vectors;
+    this.function = program.kernel();
+  }
+
+  /**
+   * @param after the name of the pass that ran last, for the message
+   * @param vectors whether vector nodes are allowed by now
+   * @throws IrViolation if the law is broken
+   */
+  public static void check(IrProgram program, String after, boolean vectors) {
+    Verifier it = new Verifier(program, after, vectors);
+    for (IrProgram.ConstantTable table : program.tables()) {
+      it.require(
+          table.array().type() instanceof IrType.Array a && a.space() == AddressSpace.CONSTANT,
+          table.array().name(),
+          "a table is an array in CONSTANT memory");
+      it.require(table.array().id() < 0, table.array().name(), "a table's id is negative");
+      it.require(it.tables.add(table.array()), table.array().name(), "a table's id is its own");
+    }
+    for (IrFunction helper : program.helpers()) {
+      it.function(helper);
+      it.require(
+          it.callees.put(helper.id(), helper) == null,
+          helper.id().toString(),
+          "two helpers of one id");
+    }
+    it.function(program.kernel());
+    it.require(
+        program.kernel().result() instanceof IrType.Void,
+        program.kernel().id().name(),
+        "a kernel returns nothing");
+  }
+
+  private void require(boolean holds, Object node, String wrong) {
+    if (!holds) {
+      String place =
+          line > 0 && !function.sourceFile().isEmpty()
+              ? " (" + function.sourceFile() + ":" + line + ")"
+              : line > 0 ? " (line " + line + ")" : "";
+      throw new IrViolation(after, function.id().name() + place, text(node), wrong);
+    }
+  }
+
+  /** Nodes become text only where the law is broken. */
+  private static String text(Object node) {
+    return switch (node) {
+      case Stmt stmt -> IrPrinter.stmt(stmt);
+      case Expr expr -> IrPrinter.expr(expr);
+      default -> node.toString();
+    };
+  }
+
+  private void function(IrFunction checked) {
+    function = checked;
+    line = 0;
+    declared = new HashSet<>();
+    scopes = new ArrayDeque<>();
+    labels = new HashSet<>();
+    enclosing = new HashMap<>();
+    scopes.push(new HashSet<>());
+    for (Variable parameter : checked.parameters()) {
+      declare(parameter, parameter.name());
+    }
+    block(checked.body());
+  }
+
+  // ---- names ----
+
+  private void declare(Variable variable, Object node) {
+    require(variable.id() >= 0, node, variable.name() + " has a negative id, as only tables have");
+    require(declared.add(variable), node, variable.name() + " is declared twice");
+    require(!(variable.type() instanceof IrType.Void), node, variable.name() + " is of type void");
+    vectorType(variable.type(), node);
+    scopes.getFirst().add(variable);
+  }
+
+  private void visible(Variable variable, Object node) {
+    require(
+        tables.contains(variable) || scopes.stream().anyMatch(s -> s.contains(variable)),
+        node,
+        variable.name() + "#" + variable.id() + " is not declared here");
+  }
+
+  private void array(Variable variable, Object node) {
+    visible(variable, node);
+    require(variable.type() instanceof IrType.Array, node, variable.name() + " is not an array");
+  }
+
+  private void label(Label label, boolean loop, Object node) {
+    require(labels.add(label), node, "label " + label.id() + " is used twice");
+    enclosing.put(label, loop);
+  }
+
+  private void block(List<Stmt> block) {
+    scopes.push(new HashSet<>());
+    block.forEach(this::stmt);
+    scopes.pop();
+  }
+
+  // ---- statements ----
+
+  private void stmt(Stmt stmt) {
+    line = stmt.line();
+    Stmt node = stmt;
+    Walk.expressions(stmt).forEach(this::expr);
+    switch (stmt) {
+      case Stmt.Declare s -> {
+        require(
+            !(s.variable().type() instanceof IrType.Array),
+            node,
+            "arrays are declared with a length");
+        s.value().ifPresent(v -> same(s.variable().type(), v, node));
+        declare(s.variable(), node);
+      }
+      case Stmt.Assign s -> {
+        visible(s.variable(), node);
+        require(!(s.variable().type() instanceof IrType.Array), node, "an array is bound once");
+        same(s.variable().type(), s.value(), node);
+      }
+      case Stmt.DeclareArray s -> {
+        require(
+            s.array().type() instanceof IrType.Array a
+                && (a.space() == AddressSpace.LOCAL || a.space() == AddressSpace.PRIVATE),
+            node,
+            "only LOCAL and PRIVATE arrays are declared");
+        require(s.length() >= 0, node, "negative length");
+        declare(s.array(), node);
+      }
+      case Stmt.Store s -> store(s.array(), s.index(), s.value(), node);
+      case Stmt.AtomicAdd s -> {
+        store(s.array(), s.index(), s.value(), node);
+        require(
+            element(s.array()) == element(s.array()).stackType(), node, "no atomics this narrow");
+      }
+      case Stmt.VectorStore s -> {
+        array(s.array(), node);
+        require(s.value().type() instanceof IrType.Vector, node, "the value is not a vector");
+        vectorType(s.value().type(), node);
+        require(
+            s.value().type() instanceof IrType.Vector v && v.element() == element(s.array()),
+            node,
+            "the value's lanes are not of the element's type");
+        index(s.index(), node);
+      }
+      case Stmt.If s -> {
+        is(ScalarType.BOOLEAN, s.condition(), node);
+        block(s.then());
+        block(s.otherwise());
+      }
+      case Stmt.Labelled s -> {
+        label(s.label(), false, node);
+        block(s.body());
+        enclosing.remove(s.label());
+      }
+      case Stmt.Loop s -> {
+        is(ScalarType.BOOLEAN, s.condition(), node);
+        label(s.label(), true, node);
+        block(s.body());
+        enclosing.remove(s.label());
+        block(s.update());
+      }
+      case Stmt.CountedLoop s -> counted(s, node);
+      case Stmt.Leave s ->
+          require(enclosing.containsKey(s.label()), node, "nothing around it has this label");
+      case Stmt.Continue s ->
+          require(
+              Boolean.TRUE.equals(enclosing.get(s.label())),
+              node,
+              "no loop around it has this label");
+      case Stmt.Return s -> {
+        boolean returnsNothing = function.result() instanceof IrType.Void;
+        require(
+            s.value().isPresent() != returnsNothing, node, "does not fit the function's result");
+        s.value().ifPresent(v -> same(function.result(), v, node));
+      }
+      case Stmt.Evaluate _, Stmt.Barrier _ -> {}
+    }
+  }
+
+  private void counted(Stmt.CountedLoop s, Object node) {
+    is(ScalarType.INT, s.init(), node);
+    is(ScalarType.INT, s.bound(), node);
+    is(ScalarType.INT, s.step(), node);
+    require(s.index().type() == ScalarType.INT, node, "the index is not an int");
+    require(
+        s.parallel().isPresent() || (s.step() instanceof Expr.Constant c && c.bits() > 0),
+        node,
+        "the step is not a positive constant");
+    require(!Walk.assigns(s.body(), s.index()), node, "the body assigns the index");
+    List<Expr> head = List.of(s.init(), s.bound(), s.step());
+    head.forEach(e ->
+        Walk.expressions(e, x -> require(!(x instanceof Expr.Call), node, "a call in the head")));
+    scopes.push(new HashSet<>());
+    declare(s.index(), node);
+    label(s.label(), true, node);
+    block(s.body());
+    enclosing.remove(s.label());
+    scopes.pop();
+  }
+
+  private void store(Variable array, Expr index, Expr value, Object node) {
+    array(array, node);
+    index(index, node);
+    require(
+        ((IrType.Array) array.type()).space() != AddressSpace.CONSTANT,
+        node,
+        "constant memory is not written");
+    ScalarType element = element(array);
+    require(
+        (element == ScalarType.BOOLEAN && value.type() == ScalarType.BOOLEAN)
+            || stack(value.type()) == element.stackType(),
+        node,
+        "the value does not fit the element");
+  }
+
+  private static ScalarType element(Variable array) {
+    return ((IrType.Array) array.type()).element();
+  }
+
+  // ---- expressions ----
+
+  private void expr(Expr expr) {
+    Expr node = expr;
+    for (Expr operand : Walk.operands(expr)) {
+      if (!(expr instanceof Expr.Call
+          && operand instanceof Expr.Read r
+          && r.variable().type() instanceof IrType.Array)) {
+        expr(operand);
+      }
+    }
+    switch (expr) {
+      case Expr.Constant _ -> {}
+      case Expr.Read e -> {
+        visible(e.variable(), node);
+        require(!(e.variable().type() instanceof IrType.Array), node, "an array is not a value");
+      }
+      case Expr.Unary e -> unary(e, node);
+      case Expr.Binary e -> binary(e, node);
+      case Expr.Compare e -> same(e.left().type(), e.right(), node);
+      case Expr.ThreeWay e -> {
+        same(e.left().type(), e.right(), node);
+        require(
+            e.left().type() == ScalarType.LONG || isFloating(e.left().type()),
+            node,
+            "compares long, float or double");
+      }
+      case Expr.ShortCircuit e -> {
+        is(ScalarType.BOOLEAN, e.left(), node);
+        is(ScalarType.BOOLEAN, e.right(), node);
+      }
+      case Expr.Conditional e -> {
+        is(ScalarType.BOOLEAN, e.condition(), node);
+        same(e.whenTrue().type(), e.whenFalse(), node);
+      }
+      case Expr.Convert e ->
+          require(e.operand().type() instanceof ScalarType, node, "converts a scalar");
+      case Expr.Reinterpret e ->
+          require(
+              e.operand().type() instanceof ScalarType from
+                  && from.bytes() == e.type().bytes()
+                  && from.bytes() >= 4
+                  && from.isFloating() != e.type().isFloating(),
+              node,
+              "keeps the width and crosses between integral and floating");
+      case Expr.Load e -> {
+        array(e.array(), node);
+        index(e.index(), node);
+      }
+      case Expr.Length e -> array(e.array(), node);
+      case Expr.Call e -> call(e, node);
+      case Expr.MathCall e -> math(e, node);
+      case Expr.WorkItemQuery e ->
+          require(e.dimension() >= 0 && e.dimension() <= 2, node, "no such dimension");
+      case Expr.VectorLoad e -> {
+        vectorType(e.type(), node);
+        array(e.array(), node);
+        require(element(e.array()) == e.type().element(), node, "lanes of another type");
+        index(e.index(), node);
+      }
+      case Expr.Splat e -> {
+        vectorType(e.type(), node);
+        same(e.type().element(), e.operand(), node);
+      }
+      case Expr.LaneConvert e -> {
+        vectorType(e.type(), node);
+        require(
+            e.operand().type() instanceof IrType.Vector v && v.lanes() == e.type().lanes(),
+            node,
+            "lanes are converted one by one");
+      }
+      case Expr.LaneReduce e ->
+          require(e.vector().type() instanceof IrType.Vector, node, "folds a vector");
+    }
+  }
+
+  private void unary(Expr.Unary e, Object node) {
+    switch (e.op()) {
+      case NOT -> is(ScalarType.BOOLEAN, e.operand(), node);
+      case COMPLEMENT -> require(isIntegral(e.operand().type()), node, "complements an integer");
+      case NEG -> require(isNumber(e.operand().type()), node, "negates a number");
+    }
+  }
+
+  private void binary(Expr.Binary e, Object node) {
+    same(e.type(), e.left(), node);
+    boolean shift = e.op() == BinaryOp.SHL || e.op() == BinaryOp.SHR || e.op() == BinaryOp.USHR;
+    boolean bits = e.op() == BinaryOp.AND || e.op() == BinaryOp.OR || e.op() == BinaryOp.XOR;
+    if (shift) {
+      is(ScalarType.INT, e.right(), node);
+      require(isIntegral(e.type()), node, "shifts integers");
+      return;
+    }
+    same(e.type(), e.right(), node);
+    require(
+        bits ? isIntegral(e.type()) || e.type() == ScalarType.BOOLEAN : isNumber(e.type()),
+        node,
+        "no such operator on " + IrPrinter.type(e.type()));
+  }
+
+  private void math(Expr.MathCall e, Object node) {
+    List<Integer> sizes =
+        switch (e.op()) {
+          case MIN, MAX, POW, ATAN2, HYPOT -> List.of(2);
+          case FMA, CLAMP -> List.of(3);
+          default -> List.of(1);
+        };
+    require(sizes.contains(e.arguments().size()), node, "takes " + sizes + " arguments");
+    e.arguments().forEach(a -> same(e.type(), a, node));
+    boolean integers = isIntegral(e.type());
+    boolean bits = e.op() == MathOp.POPCOUNT || e.op() == MathOp.CLZ;
+    boolean both =
+        e.op() == MathOp.ABS
+            || e.op() == MathOp.MIN
+            || e.op() == MathOp.MAX
+            || e.op() == MathOp.CLAMP;
+    require(
+        both || (bits ? integers : isFloating(e.type())),
+        node,
+        "no such function on " + IrPrinter.type(e.type()));
+  }
+
+  private void call(Expr.Call e, Object node) {
+    IrFunction callee = callees.get(e.function());
+    require(callee != null, node, "no such helper before its caller");
+    if (callee == null) {
+      return;
+    }
+    List<Variable> parameters = new ArrayList<>(callee.parameters());
+    require(
+        parameters.size() == e.arguments().size(),
+        node,
+        "takes " + parameters.size() + " arguments");
+    require(callee.result().equals(e.type()), node, "another result type");
+    for (int i = 0; i < parameters.size(); i++) {
+      Expr argument = e.arguments().get(i);
+      if (parameters.get(i).type() instanceof IrType.Array) {
+        require(argument instanceof Expr.Read, node, "arrays are passed by name");
+        visible(((Expr.Read) argument).variable(), node);
+        require(argument.type().equals(parameters.get(i).type()), node, "another array type");
+      } else {
+        same(parameters.get(i).type(), argument, node);
+      }
+    }
+  }
+
+  // ---- types ----
+
+  private void is(ScalarType type, Expr expr, Object node) {
+    same(type, expr, node);
+  }
+
+  private void index(Expr expr, Object node) {
+    same(ScalarType.INT, expr, node);
+  }
+
+  private void same(IrType type, Expr expr, Object node) {
+    if (!stack(type).equals(stack(expr.type()))) {
+      String found = IrPrinter.expr(expr) + " is " + IrPrinter.type(expr.type());
+      require(false, node, found + " where " + IrPrinter.type(type) + " is asked");
+    }
+  }
+
+  /** BYTE, SHORT and CHAR are INT; BOOLEAN stays itself. */
+  private static IrType stack(IrType type) {
+    return type instanceof ScalarType s && s != ScalarType.BOOLEAN ? s.stackType() : type;
+  }
+
+  private void vectorType(IrType type, Object node) {
+    if (type instanceof IrType.Vector v) {
+      require(vectors, node, "vectors are made by the vectorising pass only");
+      require(
+          v.lanes() == 2 || v.lanes() == 4 || v.lanes() == 8 || v.lanes() == 16,
+          node,
+          v.lanes() + " lanes");
+      require(v.element() == v.element().stackType(), node, "lanes this narrow");
+    }
+  }
+
+  private static boolean isIntegral(IrType type) {
+    return stack(type) == ScalarType.INT || type == ScalarType.LONG;
+  }
+
+  private static boolean isFloating(IrType type) {
+    return type instanceof IrType.Vector v
+        ? v.element().isFloating()
+        : type instanceof ScalarType s && s.isFloating();
+  }
+
+  private static boolean isNumber(IrType type) {
+    return isIntegral(type) || type instanceof IrType.Vector || isFloating(type);
+  }
+}
