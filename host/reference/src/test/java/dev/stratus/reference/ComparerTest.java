@@ -141,6 +141,38 @@ class ComparerTest {
     assertThat(report.passed()).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "65536, 1e6, 1, 4", "65536, -1e6, 1, 4", "65537, 0, 1, 14", "16, 1000001, 1, 14",
+    "16, -1000001, 1, 14", "16, 0, 0, 4", "16, 1, 0, 14", "1, 0, 1e-40, 4"
+  })
+  void theAllowanceComesFromWidthAndMagnitude(int width, double mean, double spread, double ulps) {
+    Allowance allowance = Allowance.of(width, mean, spread);
+    assertThat(allowance.ulps()).isEqualTo(ulps);
+    assertThat(allowance.reason()).startsWith(ulps == 4 ? "moderate row" : "any row");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0x1p-23",
+    "1.9999, 0x1p-23",
+    "2, 0x1p-22",
+    "0.99, 0x1p-24",
+    "0, 0x1p-149",
+    "1e-40, 0x1p-149",
+    "0x1p-126, 0x1p-149",
+    "0x1p-125, 0x1p-148",
+    "0x1p127, 0x1p104",
+    "0x1p130, 0x1p107"
+  })
+  void anUlpIsTheSpacingOfFloat32AlsoAmongTheSubnormals(String s, String spacing) {
+    assertThat(Ulps.ulp(Double.parseDouble(s))).isEqualTo(Double.parseDouble(spacing));
+    float value = (float) Double.parseDouble(s);
+    if (Float.isFinite(value) && Double.parseDouble(s) == value) {
+      assertThat(Ulps.ulp(value)).isEqualTo(Math.ulp(value));
+    }
+  }
+
   @Test
   void otherShapesAreRefused() {
     FloatRows input = FloatRows.of(x, WIDTH);

@@ -129,6 +129,14 @@ final class NpyHeaderReader {
           + " read here."
           + readable;
     }
+    if (NpyType.ofCode(kind).isPresent()) {
+      return "does not say the byte order of its elements (descr '"
+          + descr
+          + "'; '<"
+          + kind
+          + "' is little-endian)."
+          + readable;
+    }
     String what =
         switch (kind.isEmpty() ? ' ' : kind.charAt(0)) {
           case '[' -> "a structured type (records of named fields)";

@@ -154,7 +154,6 @@ class NpyRefusalTest {
         "<f16|floats of a size that has no portable form",
         "<f3|floats of a size",
         "<x4|an unknown element type",
-        "f4|floats of a size",
         "<|an unknown element type"
       },
       ignoreLeadingAndTrailingWhitespace = false,
@@ -169,6 +168,13 @@ class NpyRefusalTest {
         .contains("holds " + what)
         .contains("(descr '" + descr + "'")
         .contains("best save it as float32: x.astype('<f4').");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"|f4", "=f4", "f4", "|i2"})
+  void elementsWithoutAByteOrder(String descr) {
+    assertThat(refusal(NpyBytes.file(descr, false, "(1,)", new byte[4])))
+        .contains("does not say the byte order of its elements (descr '" + descr + "'; '<");
   }
 
   @Test
