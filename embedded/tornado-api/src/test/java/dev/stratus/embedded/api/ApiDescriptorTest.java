@@ -8,14 +8,20 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.constantpool.FieldRefEntry;
+import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +29,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +95,43 @@ class ApiDescriptorTest {
     }
     assertThat(required).hasSizeGreaterThan(120);
     assertThat(missing).isEmpty();
+  }
+
+  /** GPULlama3, as it is published: compiled against TornadoVM 1.1.2, never seen by this build. */
+  @Test
+  void aPublishedProgramLinks() throws IOException, URISyntaxException {
+    URL program =
+        ApiDescriptorTest.class.getResource(
+            "/org/beehive/gpullama3/tornadovm/TransformerComputeKernels.class");
+    URL jar = ((JarURLConnection) program.openConnection()).getJarFileURL();
+    Set<String> used = new TreeSet<>();
+    Set<String> missing = new TreeSet<>();
+    try (JarFile classes = new JarFile(Path.of(jar.toURI()).toFile())) {
+      for (JarEntry entry : Collections.list(classes.entries())) {
+        if (entry.getName().matches("org/beehive/.*[.]class")) {
+          byte[] bytes = classes.getInputStream(entry).readAllBytes();
+          for (PoolEntry constant : ClassFile.of().parse(bytes).constantPool()) {
+            if (constant instanceof MemberRefEntry member
+                && member.owner().asInternalName().startsWith(API)) {
+              String owner = member.owner().asInternalName();
+              String name = notation(member);
+              used.add(owner + " " + name);
+              if (!linkable(owner, name)) {
+                missing.add(owner + " " + name);
+              }
+            }
+          }
+        }
+      }
+    }
+    assertThat(used).hasSize(65);
+    assertThat(missing).isEmpty();
+  }
+
+  private static String notation(MemberRefEntry member) {
+    String name = member.name().stringValue();
+    String type = member.type().stringValue();
+    return member instanceof FieldRefEntry ? "field " + name + " " + type : "method " + name + type;
   }
 
   @Test
