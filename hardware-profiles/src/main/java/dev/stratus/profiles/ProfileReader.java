@@ -193,13 +193,12 @@ final class ProfileReader {
     for (Node item : node == null ? List.<Node>of() : sequence(node, "measured")) {
       Map<String, Node> keys = mapping(item, "an entry of measured");
       requireKnown(keys, MEASURED_KEYS, "measured");
-      Node date = required(keys, "date", item);
       all.add(
           new Measurement(
               text(required(keys, "fact", item), "measured.fact"),
               text(required(keys, "device", item), "measured.device"),
               text(required(keys, "how", item), "measured.how"),
-              date(date)));
+              Optional.ofNullable(keys.get("date")).map(this::date)));
     }
     return List.copyOf(all);
   }

@@ -50,7 +50,7 @@ class ProfileLookupTest {
     assertThat(profile.lastLevelCacheBytes()).isEmpty();
     assertThat(profile.preferredForm())
         .isEqualTo(new Found<>(KernelForm.ROW_PER_ITEM, Level.VENDOR, "pocl-cpu"));
-    assertThat(profile.measurements()).hasSize(6).allSatisfy(m -> assertThat(m.how()).isNotBlank());
+    assertThat(profile.measurements()).hasSize(7).allSatisfy(m -> assertThat(m.how()).isNotBlank());
   }
 
   @Test

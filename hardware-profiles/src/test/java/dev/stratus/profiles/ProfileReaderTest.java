@@ -89,7 +89,10 @@ class ProfileReaderTest {
         bad("profile: p\nmatch: {level: kind, name: x}\n", 2, "needs a pattern for kind."),
         bad("profile: p\nmatch: {level: architecture, kind: cpu}\n", 2, "for driver, name."),
         bad("profile: p\nmatch: {level: default, kind: cpu}\n", 2, "matches every device; remove"),
-        bad(HEAD + "measured:\n  - {fact: f, device: d, how: h}\n", 4, "the key date is missing."),
+        bad(
+            HEAD + "measured:\n  - {fact: f, device: d, date: 2026-11-22}\n",
+            4,
+            "the key how is missing."),
         bad(
             measured("date: someday"),
             4,
@@ -166,7 +169,14 @@ class ProfileReaderTest {
         .containsEntry("lastLevelCacheBytes", 17_179_869_184L)
         .containsEntry("kernels.row-per-group.accumulators", 8)
         .containsEntry("storePolicy", StoreChoice.NON_TEMPORAL);
-    assertThat(profile.measurements()).hasSize(1);
+    assertThat(profile.measurements())
+        .containsExactly(
+            new Measurement(
+                "f", "d", "h", java.util.Optional.of(java.time.LocalDate.of(2026, 11, 22))));
+    assertThat(
+            ProfileReader.read("x", HEAD + "measured: [{fact: f, device: d, how: h}]")
+                .measurements())
+        .containsExactly(new Measurement("f", "d", "h", java.util.Optional.empty()));
   }
 
   @Test
