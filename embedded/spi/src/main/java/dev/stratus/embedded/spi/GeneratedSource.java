@@ -18,6 +18,8 @@ public record GeneratedSource(
   }
 
   /**
+   * The kernel after one pass.
+   *
    * @param pass the pass's name
    * @param ir the IR after it, printed
    */

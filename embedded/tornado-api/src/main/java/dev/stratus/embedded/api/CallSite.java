@@ -6,6 +6,10 @@ import java.lang.invoke.MethodType;
  * The frame that called {@code TaskGraph.task}: by it the kernel behind a method reference is found
  * where the reference itself does not tell.
  *
+ * <p>An agent that rewrites classes, such as one for coverage, moves instructions: the index is
+ * then not that of the class file. Who looks there must check that a call of {@code task} is what
+ * they find.
+ *
  * @param caller the class
  * @param method the method's name
  * @param descriptor the method's type
