@@ -184,7 +184,7 @@ final class FunctionLifter {
         StatementSimplifier.declare(
             body, declared, () -> variables.fresh("k", ScalarType.INT), () -> new Label(labels++));
     folded.putAll(sizes.folded());
-    refuseMissingReturn(body);
+    refuseEndless(body);
     return new Lowered(
         new IrFunction(id, source.sourceFile(), all, result(), body),
         lengthsOf(context, parameters));
@@ -227,7 +227,7 @@ final class FunctionLifter {
   }
 
   /** An endless loop would hang the device. */
-  private void refuseMissingReturn(List<Stmt> body) {
+  private void refuseEndless(List<Stmt> body) {
     StmtTree.any(
         body,
         s -> {
@@ -243,6 +243,6 @@ final class FunctionLifter {
 
   private static boolean ends(Stmt.Loop loop) {
     return !loop.condition().equals(Expr.Constant.ofBoolean(true))
-        || StmtTree.any(loop.body(), s -> s instanceof Stmt.Leave || s instanceof Stmt.Return);
+        || StmtTree.jumpsOut(loop.body(), loop.label());
   }
 }

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -201,37 +200,12 @@ final class ParallelLoops {
   }
 
   private void refuseJumps(Wanted parallel, Stmt.Loop loop) {
-    Set<Label> inside = new HashSet<>(Set.of());
-    StmtTree.any(
-        loop.body(),
-        s -> {
-          labelOf(s).ifPresent(inside::add);
-          return false;
-        });
-    boolean leaves =
-        StmtTree.any(
-            loop.body(),
-            s ->
-                s instanceof Stmt.Return
-                    || s instanceof Stmt.Leave leave && !inside.contains(leave.label())
-                    || s instanceof Stmt.Continue c
-                        && !inside.contains(c.label())
-                        && !c.label().equals(loop.label()));
-    if (leaves) {
+    if (StmtTree.jumpsOut(loop.body(), loop.label())) {
       throw refuse(
           parallel,
           "return, break or continue leads out of it, but its iterations run at once; use continue"
               + " to end one iteration");
     }
-  }
-
-  private static Optional<Label> labelOf(Stmt statement) {
-    return switch (statement) {
-      case Stmt.Loop s -> Optional.of(s.label());
-      case Stmt.CountedLoop s -> Optional.of(s.label());
-      case Stmt.Labelled s -> Optional.of(s.label());
-      default -> Optional.empty();
-    };
   }
 
   private static int occurrences(List<Stmt> statements, Variable variable) {

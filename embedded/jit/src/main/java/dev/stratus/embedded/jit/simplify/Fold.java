@@ -30,9 +30,9 @@ public final class Fold {
     if (convert.type() == convert.operand().type()) {
       return convert.operand();
     }
-    // (int) (byte) b of a byte b
+    // (byte) (int) b of a byte b; widening loses nothing.
     if (convert.operand() instanceof Expr.Convert inner
-        && convert.type() != ScalarType.INT
+        && convert.type() != convert.type().stackType()
         && inner.type() == ScalarType.INT
         && inner.operand().type() == convert.type()) {
       return inner.operand();

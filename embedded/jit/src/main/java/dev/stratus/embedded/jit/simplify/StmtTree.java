@@ -6,7 +6,9 @@ import dev.stratus.embedded.jit.ir.Stmt;
 import dev.stratus.embedded.jit.ir.Variable;
 import dev.stratus.embedded.jit.ir.Walk;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -66,6 +68,31 @@ public final class StmtTree {
       case Stmt.If s -> jumps(s.then()) && jumps(s.otherwise());
       default -> false;
     };
+  }
+
+  /** Whether a jump leads out of the body of this loop, to its end or farther. */
+  public static boolean jumpsOut(List<Stmt> body, Label loop) {
+    Set<Label> inside = new HashSet<>();
+    any(
+        body,
+        s -> {
+          switch (s) {
+            case Stmt.Loop inner -> inside.add(inner.label());
+            case Stmt.CountedLoop inner -> inside.add(inner.label());
+            case Stmt.Labelled inner -> inside.add(inner.label());
+            default -> {}
+          }
+          return false;
+        });
+    return any(
+        body,
+        s ->
+            switch (s) {
+              case Stmt.Return _ -> true;
+              case Stmt.Leave leave -> !inside.contains(leave.label());
+              case Stmt.Continue c -> !inside.contains(c.label()) && !c.label().equals(loop);
+              default -> false;
+            });
   }
 
   /** Every variable that occurs in the statement or inside it, each time it does. */
