@@ -88,7 +88,8 @@ final class RandomMethod {
     boolean deep = depth > 4 || budget < 0;
     switch (random.nextInt(deep ? 7 : 16)) {
       case 0 -> declare();
-      case 1 -> line(pick("a", "a", "a") + index() + pick(" = ", " += ", " ^= ") + integer(2) + ";");
+      case 1 ->
+          line(pick("a", "a", "a") + index() + pick(" = ", " += ", " ^= ") + integer(2) + ";");
       case 2 -> line("b" + index() + pick(" = ", " += ", " -= ") + longer(2) + ";");
       case 3 -> line("f" + index() + pick(" = ", " += ", " *= ") + floating(2) + ";");
       case 4 -> assign();
@@ -151,7 +152,13 @@ final class RandomMethod {
           case 2 -> loops.isEmpty() ? "n += 3;" : "break " + pick(loops) + ";";
           default -> blocks.isEmpty() ? "n = ~n;" : "break " + pick(blocks) + ";";
         };
-    line("if (" + condition(3) + ") { " + (chance(50) ? "n += " + integer(1) + "; " : "") + jump + " }");
+    line(
+        "if ("
+            + condition(3)
+            + ") { "
+            + (chance(50) ? "n += " + integer(1) + "; " : "")
+            + jump
+            + " }");
   }
 
   private void conditional(int depth) {
@@ -276,19 +283,34 @@ final class RandomMethod {
       case 0 -> "a" + index();
       case 1 -> pick(ints) + pick("++", "--");
       case 2 -> pick("++", "--") + pick(ints);
-      case 3 -> "(" + condition(depth - 1) + " ? " + integer(depth - 1) + " : " + integer(depth - 1) + ")";
+      case 3 ->
+          "("
+              + condition(depth - 1)
+              + " ? "
+              + integer(depth - 1)
+              + " : "
+              + integer(depth - 1)
+              + ")";
       case 4 -> "(" + integer(depth - 1) + pick(" / ", " % ") + "(" + integer(depth - 1) + " | 1))";
       case 5 -> "(" + pick("byte", "short", "char", "int") + ") " + floating(depth - 1);
       case 6 -> "(" + pick("byte", "short", "char") + ") " + integer(depth - 1);
       case 7 -> "(int) " + longer(depth - 1);
       case 8 -> "(" + pick(ints) + pick(" = ", " += ", " ^= ") + integer(depth - 1) + ")";
-      case 9 -> "Math." + pick("min", "max") + "(" + integer(depth - 1) + ", " + integer(depth - 1) + ")";
+      case 9 ->
+          "Math." + pick("min", "max") + "(" + integer(depth - 1) + ", " + integer(depth - 1) + ")";
       case 10 -> pick("~", "-") + "(" + integer(depth - 1) + ")";
       case 11 -> "Math.floorMod(" + integer(depth - 1) + ", " + integer(depth - 1) + " | 1)";
-      case 12 -> "switch (" + integer(depth - 1) + " & 3) { case 0 -> " + integer(depth - 1)
-          + "; case 2 -> " + integer(depth - 1) + "; default -> " + integer(depth - 1) + "; }";
-      default ->
-          "(" + integer(depth - 1) + " " + pick(INT_OPS) + " " + integer(depth - 1) + ")";
+      case 12 ->
+          "switch ("
+              + integer(depth - 1)
+              + " & 3) { case 0 -> "
+              + integer(depth - 1)
+              + "; case 2 -> "
+              + integer(depth - 1)
+              + "; default -> "
+              + integer(depth - 1)
+              + "; }";
+      default -> "(" + integer(depth - 1) + " " + pick(INT_OPS) + " " + integer(depth - 1) + ")";
     };
   }
 
@@ -302,7 +324,8 @@ final class RandomMethod {
       case 2 -> "(long) " + floating(depth - 1);
       case 3 -> "(" + longer(depth - 1) + pick(" << ", " >> ", " >>> ") + integer(depth - 1) + ")";
       case 4 -> pick(longs) + pick("++", "--");
-      default -> "(" + longer(depth - 1) + pick(" + ", " * ", " ^ ", " - ") + longer(depth - 1) + ")";
+      default ->
+          "(" + longer(depth - 1) + pick(" + ", " * ", " ^ ", " - ") + longer(depth - 1) + ")";
     };
   }
 
@@ -314,9 +337,24 @@ final class RandomMethod {
       case 0 -> "f" + index();
       case 1 -> "(float) " + integer(depth - 1);
       case 2 -> "(float) " + longer(depth - 1);
-      case 3 -> "(" + condition(depth - 1) + " ? " + floating(depth - 1) + " : " + floating(depth - 1) + ")";
-      case 4 -> "Math." + pick("min", "max") + "(" + floating(depth - 1) + ", " + floating(depth - 1) + ")";
-      default -> "(" + floating(depth - 1) + pick(" + ", " * ", " - ", " / ") + floating(depth - 1) + ")";
+      case 3 ->
+          "("
+              + condition(depth - 1)
+              + " ? "
+              + floating(depth - 1)
+              + " : "
+              + floating(depth - 1)
+              + ")";
+      case 4 ->
+          "Math."
+              + pick("min", "max")
+              + "("
+              + floating(depth - 1)
+              + ", "
+              + floating(depth - 1)
+              + ")";
+      default ->
+          "(" + floating(depth - 1) + pick(" + ", " * ", " - ", " / ") + floating(depth - 1) + ")";
     };
   }
 
@@ -333,7 +371,14 @@ final class RandomMethod {
       case 5 -> "(" + floating(depth - 1) + " " + pick(COMPARES) + " " + floating(depth - 1) + ")";
       case 6 -> "(" + longer(depth - 1) + " " + pick(COMPARES) + " " + longer(depth - 1) + ")";
       case 7 -> "(" + condition(depth - 1) + pick(" ^ ", " & ", " | ") + condition(depth - 1) + ")";
-      case 8 -> "(" + condition(depth - 1) + " ? " + condition(depth - 1) + " : " + condition(depth - 1) + ")";
+      case 8 ->
+          "("
+              + condition(depth - 1)
+              + " ? "
+              + condition(depth - 1)
+              + " : "
+              + condition(depth - 1)
+              + ")";
       default -> "(" + integer(depth - 1) + " " + pick(COMPARES) + " " + integer(depth - 1) + ")";
     };
   }

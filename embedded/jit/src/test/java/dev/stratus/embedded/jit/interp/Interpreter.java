@@ -248,10 +248,8 @@ public final class Interpreter {
       case Expr.Constant e -> Scalars.of(e.type(), e.bits());
       case Expr.Read e -> value(e.variable(), frame, false);
       case Expr.Unary e -> Scalars.unary(e.op(), eval(e.operand(), frame));
-      case Expr.Binary e ->
-          Scalars.binary(e.op(), eval(e.left(), frame), eval(e.right(), frame));
-      case Expr.Compare e ->
-          Scalars.compare(e.op(), eval(e.left(), frame), eval(e.right(), frame));
+      case Expr.Binary e -> Scalars.binary(e.op(), eval(e.left(), frame), eval(e.right(), frame));
+      case Expr.Compare e -> Scalars.compare(e.op(), eval(e.left(), frame), eval(e.right(), frame));
       case Expr.ThreeWay e ->
           Scalars.threeWay(eval(e.left(), frame), eval(e.right(), frame), e.nanResult());
       case Expr.ShortCircuit e -> {

@@ -74,7 +74,9 @@ final class Scalars {
       case CHAR -> (char) narrow;
       case INT -> narrow;
       case LONG ->
-          value instanceof Float f ? (long) (float) f : value instanceof Double d ? (long) (double) d : n.longValue();
+          value instanceof Float f
+              ? (long) (float) f
+              : value instanceof Double d ? (long) (double) d : n.longValue();
       case FLOAT -> value instanceof Long l ? (float) (long) l : n.floatValue();
       case DOUBLE -> n.doubleValue();
     };

@@ -110,8 +110,7 @@ public final class Compiled {
     List<Integer> groups = new ArrayList<>();
     for (int i = 0; i < method.getParameterCount(); i++) {
       boolean isScalar = method.getParameterTypes()[i].isPrimitive();
-      scalars.add(
-          isScalar && i < arguments.length ? Optional.of(arguments[i]) : Optional.empty());
+      scalars.add(isScalar && i < arguments.length ? Optional.of(arguments[i]) : Optional.empty());
       groups.add(isScalar ? -1 : i);
     }
     String descriptor =
