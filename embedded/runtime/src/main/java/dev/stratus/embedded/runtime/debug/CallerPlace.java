@@ -21,6 +21,7 @@ final class CallerPlace {
     return !className.startsWith("java.")
         && !className.startsWith("jdk.")
         && !className.startsWith("uk.ac.manchester.tornado.api.")
+        && !className.startsWith("dev.stratus.embedded.api.")
         && !ENGINE.contains(className)
         && !className.startsWith("dev.stratus.embedded.spi.");
   }
@@ -35,6 +36,16 @@ final class CallerPlace {
         .filter(candidate -> isKernel(candidate.getClassName()))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("A barrier was reached outside any kernel."));
+  }
+
+  /** The kernel's line in a stack trace, as {@code at Class.method(File.java:line)}. */
+  static String of(Throwable thrown) {
+    for (StackTraceElement frame : thrown.getStackTrace()) {
+      if (isKernel(frame.getClassName())) {
+        return " at " + frame;
+      }
+    }
+    return "";
   }
 
   static boolean same(StackWalker.StackFrame a, StackWalker.StackFrame b) {

@@ -1,7 +1,6 @@
 package dev.stratus.embedded.runtime.debug;
 
 import dev.stratus.embedded.spi.WorkItem;
-import java.util.Optional;
 
 /** One work-item of a group. */
 final class GroupItem implements WorkItem {
@@ -61,6 +60,11 @@ final class GroupItem implements WorkItem {
 
   @Override
   public <T> T localArray(Class<T> arrayType, int length) {
+    if (place.range().free()) {
+      throw new IllegalStateException(
+          "The kernel allocates local memory, which the work-items of a group share, so the WorkerGrid must say how"
+              + " large a group is: worker.setLocalWork(x, y, z).");
+    }
     return arrays.get(arraysAsked++, arrayType, length, place.describe(number));
   }
 
@@ -69,18 +73,8 @@ final class GroupItem implements WorkItem {
   }
 
   WorkItemFailedException failed(Throwable thrown) {
-    String where = kernelLine(thrown).map(frame -> " at " + frame).orElse("");
     return new WorkItemFailedException(
-        "Task " + place.task() + ", " + describe() + where + ": " + thrown, thrown);
-  }
-
-  /** The first frame that is neither the JDK's nor the API's: the user's line. */
-  private static Optional<StackTraceElement> kernelLine(Throwable thrown) {
-    for (StackTraceElement frame : thrown.getStackTrace()) {
-      if (CallerPlace.isKernel(frame.getClassName())) {
-        return Optional.of(frame);
-      }
-    }
-    return Optional.empty();
+        "Task " + place.task() + ", " + describe() + CallerPlace.of(thrown) + ": " + thrown,
+        thrown);
   }
 }

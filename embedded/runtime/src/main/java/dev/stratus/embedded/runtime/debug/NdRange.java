@@ -7,9 +7,15 @@ import java.util.List;
  *
  * @param global work-items in each of the three dimensions
  * @param local work-items of a group in each dimension; each divides its global size
+ * @param free whether nobody asked for these groups, so that a kernel must not rely on them
  */
-public record NdRange(List<Integer> global, List<Integer> local) {
+public record NdRange(List<Integer> global, List<Integer> local, boolean free) {
   private static final int DIMENSIONS = 3;
+
+  /** Groups as asked for. */
+  public NdRange(List<Integer> global, List<Integer> local) {
+    this(global, local, false);
+  }
 
   public NdRange {
     global = List.copyOf(global);

@@ -31,6 +31,20 @@ public final class WorkGroupEngine {
     }
   }
 
+  /**
+   * Runs a kernel that knows no work-items, once.
+   *
+   * @throws WorkItemFailedException if the kernel throws
+   */
+  static void runPlain(String task, Runnable kernel) {
+    try {
+      kernel.run();
+    } catch (RuntimeException | Error thrown) {
+      throw new WorkItemFailedException(
+          "Task " + task + CallerPlace.of(thrown) + ": " + thrown, thrown);
+    }
+  }
+
   private static void runAlone(Place place, Runnable kernel) {
     GroupItem item = new GroupItem(place, 0, new LocalArrays(), Barrier.OF_ONE);
     try {

@@ -52,6 +52,7 @@ public final class OpenCl {
   }
 
   private static SymbolLookup open(String name) {
+    DriverEnvironment.prepare();
     // The library stays open for the life of the process: drivers do not survive being unloaded.
     return SymbolLookup.libraryLookup(name, Arena.global());
   }

@@ -1,0 +1,133 @@
+package dev.stratus.embedded.runtime;
+
+import dev.stratus.embedded.jit.CompiledKernel;
+import dev.stratus.embedded.jit.KernelRequest;
+import dev.stratus.embedded.jit.MethodId;
+import dev.stratus.embedded.runtime.device.Devices;
+import dev.stratus.embedded.runtime.device.OpenClRuntimeDevice;
+import dev.stratus.embedded.runtime.plan.Compilers;
+import dev.stratus.embedded.runtime.plan.EmbeddedPlan;
+import dev.stratus.embedded.runtime.plan.Engine;
+import dev.stratus.embedded.runtime.plan.Targets;
+import dev.stratus.embedded.spi.DeviceDescription;
+import dev.stratus.embedded.spi.Extension;
+import dev.stratus.embedded.spi.GeneratedSource;
+import dev.stratus.embedded.spi.KernelOptions;
+import dev.stratus.embedded.spi.KernelReference;
+import dev.stratus.embedded.spi.LaunchRecord;
+import dev.stratus.embedded.spi.StorePolicy;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import uk.ac.manchester.tornado.api.KernelContext;
+
+/** What TornadoVM has no word for. */
+final class EmbeddedExtension implements Extension {
+  private final Devices devices;
+  private final Compilers compilers;
+  private final Engine engine;
+
+  EmbeddedExtension(Devices devices, Compilers compilers, Engine engine) {
+    this.devices = devices;
+    this.compilers = compilers;
+    this.engine = engine;
+  }
+
+  @Override
+  public void configure(AutoCloseable plan, String task, KernelOptions options) {
+    engineOf(plan).configure(task, options);
+  }
+
+  @Override
+  public List<LaunchRecord> lastRun(AutoCloseable plan) {
+    return engineOf(plan).lastRun();
+  }
+
+  private EmbeddedPlan engineOf(AutoCloseable plan) {
+    return engine
+        .engineOf(plan)
+        .orElseThrow(() ->
+            new IllegalArgumentException(plan + " is no TornadoExecutionPlan of this runtime."));
+  }
+
+  @Override
+  public DeviceDescription describe(Object device) {
+    return devices.own(device).description();
+  }
+
+  @Override
+  public List<String> absences() {
+    return devices.absences();
+  }
+
+  @Override
+  public GeneratedSource generate(
+      KernelReference kernel, String target, DeviceDescription device, KernelOptions options) {
+    if (!target.equals("opencl")) {
+      throw new IllegalArgumentException("There is no target " + target + "; there is: opencl.");
+    }
+    Method method = method(kernel);
+    List<Integer> groups = new ArrayList<>();
+    for (Class<?> parameter : method.getParameterTypes()) {
+      boolean array = !parameter.isPrimitive() && parameter != KernelContext.class;
+      groups.add(array ? groups.size() : -1);
+    }
+    CompiledKernel compiled =
+        compilers
+            .compile(
+                kernel.owner(),
+                new KernelRequest(
+                    new MethodId(
+                        kernel.owner().getName().replace('.', '/'),
+                        method.getName(),
+                        MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+                            .descriptorString()),
+                    Collections.nCopies(groups.size(), Optional.empty()),
+                    groups,
+                    Targets.openCl(
+                        device,
+                        correctlyRounded(device),
+                        options,
+                        options.stores() == StorePolicy.NON_TEMPORAL)))
+            .kernel();
+    return new GeneratedSource(
+        compiled.entryPoint(),
+        target,
+        compiled.source(),
+        compiled.hash(),
+        compiled.stages().stream()
+            .map(stage -> new GeneratedSource.Stage(stage.pass(), stage.ir()))
+            .toList());
+  }
+
+  /** A device on paper is taken to be as exact as it can be asked to be. */
+  private boolean correctlyRounded(DeviceDescription device) {
+    return devices.all().stream()
+        .filter(known -> known.description().equals(device))
+        .findFirst()
+        .map(known -> !(known instanceof OpenClRuntimeDevice cl) || cl.device().correctlyRounded())
+        .orElse(true);
+  }
+
+  private static Method method(KernelReference kernel) {
+    List<Method> found =
+        Arrays.stream(kernel.owner().getDeclaredMethods())
+            .filter(method -> method.getName().equals(kernel.method()))
+            .filter(method -> Modifier.isStatic(method.getModifiers()))
+            .toList();
+    if (found.size() != 1) {
+      throw new IllegalArgumentException(
+          kernel.owner().getName()
+              + " has "
+              + (found.isEmpty() ? "no static method named " : "several static methods named ")
+              + kernel.method()
+              + "; a kernel is named by a static method that is alone with its name.");
+    }
+    return found.getFirst();
+  }
+}

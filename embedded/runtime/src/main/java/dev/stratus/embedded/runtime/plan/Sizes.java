@@ -1,0 +1,83 @@
+package dev.stratus.embedded.runtime.plan;
+
+import dev.stratus.embedded.runtime.opencl.NdRange;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import uk.ac.manchester.tornado.api.WorkerGrid;
+
+/**
+ * The sizes of a launch, as asked for.
+ *
+ * @param range work-items and groups
+ */
+record Sizes(NdRange range) {
+  /** One work-item: a kernel without parallel loops. */
+  static final Sizes ONE = new Sizes(NdRange.of(1));
+
+  static Sizes of(String task, WorkerGrid grid) {
+    long[] global = grid.getGlobalWork();
+    long[] local = grid.getLocalWork();
+    long[] offset = grid.getGlobalOffset();
+    if (offset != null && Arrays.stream(offset).anyMatch(start -> start != 0)) {
+      throw new IllegalArgumentException(
+          "Task "
+              + task
+              + ": its WorkerGrid has the global offset "
+              + Arrays.toString(offset)
+              + ", which this runtime does not support. Add the offset in the kernel, as an argument.");
+    }
+    NdRange free = new NdRange(grid.dimension(), global[0], global[1], global[2], 0, 0, 0);
+    if (local == null) {
+      return new Sizes(free);
+    }
+    try {
+      return new Sizes(free.inGroupsOf(local[0], local[1], local[2]));
+    } catch (IllegalArgumentException uneven) {
+      throw new IllegalArgumentException(
+          "Task " + task + ": its WorkerGrid does not fit. " + uneven.getMessage(), uneven);
+    }
+  }
+
+  /** As of parallel loops, innermost first; the driver chooses the groups. */
+  static Sizes of(long[] iterations) {
+    return new Sizes(
+        switch (iterations.length) {
+          case 0 -> NdRange.of(1);
+          case 1 -> NdRange.of(iterations[0]);
+          case 2 -> NdRange.of(iterations[0], iterations[1]);
+          default -> NdRange.of(iterations[0], iterations[1], iterations[2]);
+        });
+  }
+
+  /** Whether the grid is as it was: grids may be changed between runs. */
+  static boolean unchanged(@Nullable Sizes last, WorkerGrid grid) {
+    if (last == null) {
+      return false;
+    }
+    NdRange range = last.range;
+    long[] global = grid.getGlobalWork();
+    long[] local = grid.getLocalWork();
+    return global[0] == range.globalX()
+        && global[1] == range.globalY()
+        && global[2] == range.globalZ()
+        && (local == null
+            ? range.free()
+            : local[0] == range.localX()
+                && local[1] == range.localY()
+                && local[2] == range.localZ())
+        && noOffset(grid.getGlobalOffset());
+  }
+
+  private static boolean noOffset(long @Nullable [] offset) {
+    return offset == null || (offset[0] == 0 && offset[1] == 0 && offset[2] == 0);
+  }
+
+  List<Long> global() {
+    return range.global();
+  }
+
+  List<Long> local() {
+    return range.local();
+  }
+}

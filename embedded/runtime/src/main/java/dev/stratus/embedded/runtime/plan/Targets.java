@@ -1,0 +1,52 @@
+package dev.stratus.embedded.runtime.plan;
+
+import dev.stratus.embedded.jit.TargetDescription;
+import dev.stratus.embedded.spi.DeviceDescription;
+import dev.stratus.embedded.spi.DeviceKind;
+import dev.stratus.embedded.spi.KernelOptions;
+import dev.stratus.embedded.spi.Numerics;
+import dev.stratus.embedded.spi.StorePolicy;
+import java.util.OptionalLong;
+
+/** What the compiler is told of a device and of a task's options. */
+public final class Targets {
+  private Targets() {}
+
+  /**
+   * OpenCL C for a device.
+   *
+   * @param correctlyRounded whether float division and square root are
+   * @param streams whether vectorised stores go around the caches
+   */
+  public static TargetDescription openCl(
+      DeviceDescription device, boolean correctlyRounded, KernelOptions options, boolean streams) {
+    return new TargetDescription(
+        "opencl",
+        device.kind() == DeviceKind.CPU,
+        device.fp64(),
+        correctlyRounded,
+        options.numerics() == Numerics.REASSOCIATE,
+        options.vectorWidth(),
+        options.accumulators(),
+        streams,
+        device.checking());
+  }
+
+  /** Whether a launch that writes so many bytes should store around the caches. */
+  static boolean streams(DeviceDescription device, KernelOptions options, long bytesWritten) {
+    OptionalLong cache =
+        options.lastLevelCacheBytes().isPresent()
+            ? options.lastLevelCacheBytes()
+            : device.lastLevelCache();
+    return switch (options.stores()) {
+      case TEMPORAL -> false;
+      case NON_TEMPORAL -> true;
+      case AUTO -> cache.isPresent() && bytesWritten > cache.getAsLong();
+    };
+  }
+
+  /** Whether the answer can depend on what the launch writes: only then it is compiled to know. */
+  static boolean dependsOnBytesWritten(KernelOptions options) {
+    return options.numerics() == Numerics.REASSOCIATE && options.stores() == StorePolicy.AUTO;
+  }
+}
