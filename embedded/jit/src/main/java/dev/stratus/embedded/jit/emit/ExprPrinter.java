@@ -102,13 +102,20 @@ final class ExprPrinter {
 
   /** Whether {@code variable op= operand} may be printed for an assignment of this sum. */
   boolean plain(Variable variable, Expr.Binary e) {
-    return !isIntegral(e.type())
-        || (!Ranges.wraps(e.op())
-            && e.op() != BinaryOp.SHL
-            && e.op() != BinaryOp.USHR
-            && e.op() != BinaryOp.DIV
-            && e.op() != BinaryOp.REM)
-        || (Ranges.wraps(e.op()) && (indexVariables.contains(variable) || !ranges.mayWrap(e)));
+    if (!isIntegral(e.type())) {
+      return true;
+    }
+    return switch (e.op()) {
+      case ADD, SUB, MUL -> indexVariables.contains(variable) || !ranges.mayWrap(e);
+      case DIV -> ranges.dividesPlainly(e);
+      case SHL, USHR, REM -> false;
+      case SHR, AND, OR, XOR -> true;
+    };
+  }
+
+  /** Whether a loop may stride by this value without a check, see {@link Ranges#isStride}. */
+  boolean isStride(Expr expr) {
+    return ranges.isStride(expr);
   }
 
   Text text(Expr expr, boolean index) {

@@ -2,6 +2,7 @@ package dev.stratus.embedded.jit.emit;
 
 import dev.stratus.embedded.jit.ir.BinaryOp;
 import dev.stratus.embedded.jit.ir.Expr;
+import dev.stratus.embedded.jit.ir.Expr.WorkItemQuery.Query;
 import dev.stratus.embedded.jit.ir.IrFunction;
 import dev.stratus.embedded.jit.ir.ScalarType;
 import dev.stratus.embedded.jit.ir.Stmt;
@@ -53,6 +54,7 @@ final class Ranges {
                 values.put(d.variable(), d.value().get());
             case Stmt.Declare d -> changed.add(d.variable());
             case Stmt.Assign a -> changed.add(a.variable());
+            case Stmt.StripLoop s -> changed.add(s.index());
             case Stmt.CountedLoop loop -> loops.put(loop.index(), loop);
             default -> {}
           }
@@ -136,8 +138,10 @@ final class Ranges {
           of(e.operand());
       case Expr.WorkItemQuery e ->
           switch (e.query()) {
-            case LOCAL_ID, LOCAL_SIZE -> LOCAL;
-            default -> NATURAL;
+            case LOCAL_ID -> LOCAL;
+            case LOCAL_SIZE -> new Range(1, LOCAL.high());
+            case GLOBAL_SIZE, NUM_GROUPS -> new Range(1, Integer.MAX_VALUE);
+            case GLOBAL_ID, GROUP_ID -> NATURAL;
           };
       case Expr.Length _ -> NATURAL;
       case Expr.Read e -> variable(e.variable());
@@ -201,6 +205,24 @@ final class Ranges {
     return divisor.low > 0
         || (divisor.high < 0 && divisor.low != -1 && divisor.high < -1)
         || (divisor.high < 0 && of(e.left()).low > Integer.MIN_VALUE);
+  }
+
+  /**
+   * Whether a value is at most a launch's size: what loops over work-items stride by. A sum of such
+   * a stride and an index below a bound overflows only where the bound is within a launch of the
+   * largest int, which no buffer is.
+   */
+  boolean isStride(Expr expr) {
+    return switch (expr) {
+      case Expr.Constant c -> c.bits() > 0 && c.bits() <= LOCAL.high();
+      case Expr.WorkItemQuery q ->
+          q.query() == Query.LOCAL_SIZE
+              || q.query() == Query.GLOBAL_SIZE
+              || q.query() == Query.NUM_GROUPS;
+      case Expr.Read r -> values.containsKey(r.variable()) && isStride(values.get(r.variable()));
+      case Expr.Binary b -> b.op() == BinaryOp.DIV && isStride(b.left()) && of(b.right()).low() > 0;
+      default -> false;
+    };
   }
 
   static boolean wraps(BinaryOp op) {

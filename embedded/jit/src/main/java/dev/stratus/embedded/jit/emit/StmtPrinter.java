@@ -141,6 +141,7 @@ final class StmtPrinter {
       case Stmt.Continue s -> jump(place(updates, s.label()), follow);
       case Stmt.Return s -> result(s, follow);
       case Stmt.VectorStore s -> lines.add(vectorStore(s) + ";");
+      case Stmt.StripLoop s -> strips(s);
     }
   }
 
@@ -356,6 +357,15 @@ final class StmtPrinter {
     }
   }
 
+  private void strips(Stmt.StripLoop s) {
+    String index = names.of(s.index());
+    String left = exprs.text(s.bound(), false).at(ExprPrinter.ADD) + " - " + index;
+    String strip = Integer.toString(s.strip());
+    lines.add("for (; " + left + " >= " + strip + "; " + index + " += " + strip + ") {");
+    braces(s.body(), null);
+    lines.add("}");
+  }
+
   // ---- simple statements ----
 
   private String declaration(Stmt.Declare s) {
@@ -413,8 +423,8 @@ final class StmtPrinter {
         && e.type() == ScalarType.INT
         && e.left() instanceof Expr.Read read
         && read.variable().equals(s.variable())
-        && e.right() instanceof Expr.Constant step
-        && step.bits() == 1
+        && (e.right().equals(Expr.Constant.ofInt(1))
+            || (e.op() == BinaryOp.ADD && exprs.isStride(e.right())))
         && !Walk.assigns(loop.body(), s.variable())
         && guards(loop.condition(), s.variable(), e.op())) {
       return compound(names.of(s.variable()), e);

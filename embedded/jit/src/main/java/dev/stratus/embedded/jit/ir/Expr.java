@@ -167,7 +167,10 @@ public sealed interface Expr {
   /** The same scalar in every lane. */
   record Splat(Expr operand, IrType.Vector type) implements Expr {}
 
-  /** Java's widening conversion, lane by lane: between INT, LONG, FLOAT and DOUBLE elements. */
+  /**
+   * Java's conversion, lane by lane, from INT, LONG, FLOAT or DOUBLE elements to FLOAT or DOUBLE
+   * ones (none of which saturates).
+   */
   record LaneConvert(IrType.Vector type, Expr operand) implements Expr {}
 
   /** Folds the lanes of a vector into a scalar by halves, in a fixed order. */

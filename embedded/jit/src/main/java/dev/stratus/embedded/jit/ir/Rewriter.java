@@ -120,6 +120,9 @@ public abstract class Rewriter {
       case Stmt.VectorStore s ->
           new Stmt.VectorStore(
               s.line(), variable(s.array()), expr(s.index()), expr(s.value()), s.nonTemporal());
+      case Stmt.StripLoop s ->
+          new Stmt.StripLoop(
+              s.line(), variable(s.index()), expr(s.bound()), s.strip(), block(s.body()));
     };
   }
 }

@@ -109,4 +109,16 @@ public sealed interface Stmt {
    */
   record VectorStore(int line, Variable array, Expr index, Expr value, boolean nonTemporal)
       implements Stmt {}
+
+  /**
+   * While at least {@code strip} indexes are left below {@code bound}: the body, then {@code index
+   * += strip}. {@code index} is declared before the loop and not written in the body. Exact: {@code
+   * bound - index} fits an int wherever the loop is reached.
+   */
+  record StripLoop(int line, Variable index, Expr bound, int strip, List<Stmt> body)
+      implements Stmt {
+    public StripLoop {
+      body = List.copyOf(body);
+    }
+  }
 }

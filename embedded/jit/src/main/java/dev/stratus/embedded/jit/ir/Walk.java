@@ -42,6 +42,7 @@ public final class Walk {
       case Stmt.CountedLoop s -> List.of(s.init(), s.bound(), s.step());
       case Stmt.Return s -> s.value().map(List::of).orElse(List.of());
       case Stmt.VectorStore s -> List.of(s.index(), s.value());
+      case Stmt.StripLoop s -> List.of(s.bound());
       case Stmt.DeclareArray _, Stmt.Barrier _, Stmt.Labelled _, Stmt.Leave _, Stmt.Continue _ ->
           List.of();
     };
@@ -54,6 +55,7 @@ public final class Walk {
       case Stmt.Labelled s -> List.of(s.body());
       case Stmt.Loop s -> List.of(s.body(), s.update());
       case Stmt.CountedLoop s -> List.of(s.body());
+      case Stmt.StripLoop s -> List.of(s.body());
       default -> List.of();
     };
   }
@@ -96,8 +98,16 @@ public final class Walk {
   /** Whether a block assigns a variable after its declaration. */
   public static boolean assigns(List<Stmt> block, Variable variable) {
     boolean[] found = {false};
-    statements(block, s -> found[0] |= s instanceof Stmt.Assign a && a.variable().equals(variable));
+    statements(block, s -> found[0] |= changes(s, variable));
     return found[0];
+  }
+
+  private static boolean changes(Stmt stmt, Variable variable) {
+    return switch (stmt) {
+      case Stmt.Assign s -> s.variable().equals(variable);
+      case Stmt.StripLoop s -> s.index().equals(variable);
+      default -> false;
+    };
   }
 
   private static boolean names(Stmt stmt, Variable variable) {
@@ -106,6 +116,7 @@ public final class Walk {
       case Stmt.Store s -> s.array().equals(variable);
       case Stmt.AtomicAdd s -> s.array().equals(variable);
       case Stmt.VectorStore s -> s.array().equals(variable);
+      case Stmt.StripLoop s -> s.index().equals(variable);
       default -> false;
     };
   }

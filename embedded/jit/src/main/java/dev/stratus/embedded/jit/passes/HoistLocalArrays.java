@@ -2,6 +2,7 @@ package dev.stratus.embedded.jit.passes;
 
 import dev.stratus.embedded.jit.ir.AddressSpace;
 import dev.stratus.embedded.jit.ir.Expr;
+import dev.stratus.embedded.jit.ir.FreshIds;
 import dev.stratus.embedded.jit.ir.FunctionId;
 import dev.stratus.embedded.jit.ir.IrFunction;
 import dev.stratus.embedded.jit.ir.IrProgram;
@@ -52,7 +53,7 @@ final class HoistLocalArrays extends Rewriter {
 
   private List<Stmt> hoist(IrFunction function) {
     hoisted = new ArrayList<>();
-    nextId = Variables.nextId(function);
+    nextId = FreshIds.variable(function);
     return block(function.body());
   }
 

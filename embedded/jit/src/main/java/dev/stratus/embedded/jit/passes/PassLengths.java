@@ -1,6 +1,7 @@
 package dev.stratus.embedded.jit.passes;
 
 import dev.stratus.embedded.jit.ir.Expr;
+import dev.stratus.embedded.jit.ir.FreshIds;
 import dev.stratus.embedded.jit.ir.FunctionId;
 import dev.stratus.embedded.jit.ir.IrFunction;
 import dev.stratus.embedded.jit.ir.IrProgram;
@@ -51,7 +52,7 @@ final class PassLengths extends Rewriter {
   public IrFunction function(IrFunction function) {
     current = function;
     lengths.clear();
-    nextId = Variables.nextId(function);
+    nextId = FreshIds.variable(function);
     Walk.statements(
         function.body(),
         stmt -> {

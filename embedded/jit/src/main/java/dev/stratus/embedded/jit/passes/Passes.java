@@ -3,6 +3,9 @@ package dev.stratus.embedded.jit.passes;
 import dev.stratus.embedded.jit.CompiledKernel.Stage;
 import dev.stratus.embedded.jit.TargetDescription;
 import dev.stratus.embedded.jit.ir.IrProgram;
+import dev.stratus.embedded.jit.passes.vector.MergeBlockedSums;
+import dev.stratus.embedded.jit.passes.vector.NonTemporal;
+import dev.stratus.embedded.jit.passes.vector.Vectorise;
 import dev.stratus.embedded.jit.print.IrPrinter;
 import dev.stratus.embedded.jit.verify.Verifier;
 import java.util.ArrayList;
@@ -56,6 +59,21 @@ public final class Passes {
               "A float function computed in double and rounded is a float function, where exact.",
               ALWAYS,
               NarrowFloatMath::run),
+          new Pass(
+              "merge-blocked-sums",
+              "Sums in blocks, which keep a sum in written order accurate, are plain sums.",
+              STRIPS,
+              (program, _) -> MergeBlockedSums.run(program)),
+          new Pass(
+              VECTORISE,
+              "Innermost loops over neighbouring elements are strips of lanes, where they can be.",
+              STRIPS,
+              (program, context) -> Vectorise.run(program, context.target(), context::aliasGroup)),
+          new Pass(
+              "non-temporal",
+              "Vector stores of results go around the caches.",
+              STRIPS.and(TargetDescription::nonTemporalStores),
+              (program, _) -> NonTemporal.run(program)),
           new Pass(
               "remove-unused",
               "Every variable is read.",

@@ -167,6 +167,18 @@ public final class IrPrinter {
         block(s.body());
         line("}");
       }
+      case Stmt.StripLoop s -> {
+        line(
+            "for strips of "
+                + s.strip()
+                + ", "
+                + name(s.index())
+                + " to "
+                + text(s.bound())
+                + " {");
+        block(s.body());
+        line("}");
+      }
       case Stmt.Leave s -> line("leave L" + s.label().id());
       case Stmt.Continue s -> line("continue L" + s.label().id());
       case Stmt.Return s -> line("return" + s.value().map(v -> " " + text(v)).orElse(""));

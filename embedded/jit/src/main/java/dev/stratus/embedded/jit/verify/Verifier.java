@@ -66,8 +66,9 @@ import java.util.Set;
  *       or anything where the loop is parallel; init, bound and step hold no call.
  * </ul>
  *
- * <p>Vectors (VectorLoad, VectorStore, Splat, LaneConvert, LaneReduce, vector variables): only
- * after the pass that makes them. Lanes are 2, 4, 8 or 16; elements INT, LONG, FLOAT or DOUBLE.
+ * <p>Vectors (VectorLoad, VectorStore, StripLoop, Splat, LaneConvert, LaneReduce, vector
+ * variables): only after the pass that makes them. Lanes are 2, 4, 8 or 16; elements INT, LONG,
+ * FLOAT or DOUBLE.
  *
  * <p>Not checked: that a variable without a first value is assigned before it is read; that a
  * non-void function returns on every path; that the bound of a CountedLoop does not change.
@@ -249,6 +250,15 @@ public final class Verifier {
         block(s.update());
       }
       case Stmt.CountedLoop s -> counted(s, node);
+      case Stmt.StripLoop s -> {
+        require(vectors, node, "strips are made by the vectorising pass only");
+        visible(s.index(), node);
+        require(s.index().type() == ScalarType.INT, node, "the index is not an int");
+        require(s.strip() > 1, node, "a strip has several elements");
+        index(s.bound(), node);
+        require(!Walk.assigns(s.body(), s.index()), node, "the body assigns the index");
+        block(s.body());
+      }
       case Stmt.Leave s ->
           require(enclosing.containsKey(s.label()), node, "nothing around it has this label");
       case Stmt.Continue s ->

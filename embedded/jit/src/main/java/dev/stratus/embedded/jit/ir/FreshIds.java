@@ -1,17 +1,11 @@
-package dev.stratus.embedded.jit.passes;
+package dev.stratus.embedded.jit.ir;
 
-import dev.stratus.embedded.jit.ir.IrFunction;
-import dev.stratus.embedded.jit.ir.Label;
-import dev.stratus.embedded.jit.ir.Stmt;
-import dev.stratus.embedded.jit.ir.Variable;
-import dev.stratus.embedded.jit.ir.Walk;
-
-/** Ids that a function has not used. */
-public final class Variables {
-  private Variables() {}
+/** Ids that a function has not used yet. */
+public final class FreshIds {
+  private FreshIds() {}
 
   /** One more than the largest variable id. */
-  public static int nextId(IrFunction function) {
+  public static int variable(IrFunction function) {
     int[] largest = {-1};
     for (Variable parameter : function.parameters()) {
       largest[0] = Math.max(largest[0], parameter.id());
@@ -30,7 +24,7 @@ public final class Variables {
   }
 
   /** One more than the largest label. */
-  public static int nextLabel(IrFunction function) {
+  public static int label(IrFunction function) {
     int[] largest = {-1};
     Walk.statements(
         function.body(),
