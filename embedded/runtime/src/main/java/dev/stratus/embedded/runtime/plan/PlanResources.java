@@ -33,7 +33,11 @@ final class PlanResources implements AutoCloseable {
       DeviceArray here = arrays.get(host.key());
       if (here == null) {
         throw new IllegalStateException(
-            "A " + host.describe() + " is not allocated on " + session.device() + ". Please report this.");
+            "A "
+                + host.describe()
+                + " is not allocated on "
+                + session.device()
+                + ". Please report this.");
       }
       return here;
     }
