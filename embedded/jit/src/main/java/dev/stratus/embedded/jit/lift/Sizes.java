@@ -100,22 +100,9 @@ final class Sizes {
       return OptionalLong.empty();
     }
     boolean isInt = b.type() == ScalarType.INT;
-    long x = left.getAsLong();
-    long y = right.getAsLong();
-    int count = (int) y & (isInt ? 31 : 63);
-    return switch (b.op()) {
-      case ADD -> narrowed(isInt, x + y);
-      case SUB -> narrowed(isInt, x - y);
-      case MUL -> narrowed(isInt, x * y);
-      case DIV -> y == 0 ? OptionalLong.empty() : narrowed(isInt, x / y);
-      case REM -> y == 0 ? OptionalLong.empty() : narrowed(isInt, x % y);
-      case SHL -> narrowed(isInt, x << count);
-      case SHR -> narrowed(isInt, x >> count);
-      case USHR -> narrowed(isInt, isInt ? (int) x >>> count : x >>> count);
-      case AND -> OptionalLong.of(x & y);
-      case OR -> OptionalLong.of(x | y);
-      case XOR -> OptionalLong.of(x ^ y);
-    };
+    return Constants.integers(b.op(), isInt, left.getAsLong(), right.getAsLong())
+        .map(value -> narrowed(isInt, value))
+        .orElse(OptionalLong.empty());
   }
 
   private OptionalLong minMax(Expr.MathCall call, Map<Integer, Object> used) {

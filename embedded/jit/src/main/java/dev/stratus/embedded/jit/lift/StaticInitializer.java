@@ -14,6 +14,8 @@ import java.lang.classfile.instruction.ConvertInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
+import java.lang.classfile.instruction.OperatorInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.StackInstruction;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,23 +23,35 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a class initialiser in a straight line and keeps what it knows: constants, conversions of
- * them, other static finals, and array initialisers. What stands under a jump, and what a jump
- * leads to, counts as unknown.
+ * Follows a class initialiser in a straight line and keeps what it knows: arithmetic on constants,
+ * other static finals, and array initialisers. What stands under a jump, and what a jump leads to,
+ * counts as unknown.
  */
 final class StaticInitializer {
   /** An array under construction; shared by every copy of its reference. */
-  private record Building(ScalarType element, Long[] bits) {}
+  private record Building(ScalarType element, Long[] bits) {
+    boolean isKnown() {
+      return Arrays.stream(bits).allMatch(Objects::nonNull);
+    }
+
+    void forget() {
+      Arrays.fill(bits, null);
+    }
+  }
 
   private final Statics statics;
   private final String owner;
   private final CodeAttribute code;
   private final List<@Nullable Object> stack = new ArrayList<>();
-  private final Map<String, Statics.Value> values = new HashMap<>();
+
+  /** What fields hold: a constant of the field's type, or an array. */
+  private final Map<String, Object> fields = new HashMap<>();
+
   private final Set<String> written = new HashSet<>();
   private final Set<Label> open = new HashSet<>();
   private final Set<Label> passed = new HashSet<>();
@@ -64,7 +78,7 @@ final class StaticInitializer {
       }
     }
     // After a loop or a handler nothing here is certain: a field may be set more than once.
-    return looped || !code.exceptionHandlers().isEmpty() ? Map.of() : Map.copyOf(values);
+    return looped || !code.exceptionHandlers().isEmpty() ? Map.of() : values();
   }
 
   private void jump(BranchInstruction branch) {
@@ -83,7 +97,7 @@ final class StaticInitializer {
         Object value = pop();
         push(
             value instanceof Expr.Constant c
-                ? Kinds.scalar(convert.toType()).map(to -> convert(to, c)).orElse(null)
+                ? Kinds.scalar(convert.toType()).map(to -> Constants.convert(to, c)).orElse(null)
                 : null);
       }
       case NewPrimitiveArrayInstruction array -> newArray(array);
@@ -93,19 +107,31 @@ final class StaticInitializer {
         push(top);
       }
       case ArrayStoreInstruction _ -> store();
+      case OperatorInstruction length when length.opcode() == Opcode.ARRAYLENGTH ->
+          push(
+              pop() instanceof Building building
+                  ? Expr.Constant.ofInt(building.bits().length)
+                  : null);
+      case OperatorInstruction operator -> operator(operator.opcode());
       case FieldInstruction field -> field(field);
+      case ReturnInstruction _ -> {}
       default -> forget();
     }
   }
 
-  /** Anything may have happened to what lies on the stack, arrays included. */
+  /** Anything may have happened to the arrays that other code has seen. */
   private void forget() {
     for (Object value : stack) {
-      if (value instanceof Building building) {
-        Arrays.fill(building.bits(), null);
-      }
+      forget(value);
     }
     stack.clear();
+    fields.values().forEach(StaticInitializer::forget);
+  }
+
+  private static void forget(@Nullable Object value) {
+    if (value instanceof Building building) {
+      building.forget();
+    }
   }
 
   private void push(@Nullable Object value) {
@@ -140,80 +166,89 @@ final class StaticInitializer {
     }
   }
 
+  private void operator(Opcode opcode) {
+    Object right = pop();
+    if (Arithmetic.isNegation(opcode)) {
+      push(right instanceof Expr.Constant c ? Constants.negate(c) : null);
+      return;
+    }
+    Object left = pop();
+    push(
+        left instanceof Expr.Constant a && right instanceof Expr.Constant b
+            ? Arithmetic.binary(opcode).flatMap(op -> Constants.binary(op, a, b)).orElse(null)
+            : null);
+  }
+
   private void store() {
     Object value = pop();
     Object index = pop();
     Object array = pop();
-    if (array instanceof Building building
+    if (!(array instanceof Building building)) {
+      forget();
+    } else if (open.isEmpty()
         && index instanceof Expr.Constant at
         && at.bits() >= 0
         && at.bits() < building.bits().length) {
       building.bits()[(int) at.bits()] =
-          value instanceof Expr.Constant c ? convert(building.element(), c).bits() : null;
-    } else if (array instanceof Building building) {
-      Arrays.fill(building.bits(), null);
+          value instanceof Expr.Constant c ? Constants.convert(building.element(), c).bits() : null;
+    } else {
+      building.forget();
     }
   }
 
   private void field(FieldInstruction op) {
     String name = op.name().stringValue();
+    String descriptor = op.type().stringValue();
+    boolean own = op.owner().asInternalName().equals(owner);
     if (op.opcode() == Opcode.PUTSTATIC) {
       Object value = pop();
-      if (op.owner().asInternalName().equals(owner)) {
-        put(name, op.type().stringValue(), value);
+      if (own) {
+        put(name, descriptor, value);
       }
     } else if (op.opcode() == Opcode.GETSTATIC) {
-      Statics.Value known = values.get(name);
-      Statics.Value value =
-          op.owner().asInternalName().equals(owner) && known != null
-              ? known
-              : statics.value(op.owner().asInternalName(), name, op.type().stringValue());
-      push(value instanceof Statics.Value.Scalar scalar ? stacked(scalar.constant()) : null);
+      push(own && written.contains(name) ? own(name) : other(op, name, descriptor));
     } else {
       forget();
     }
   }
 
+  private @Nullable Object own(String name) {
+    Object known = fields.get(name);
+    return known instanceof Expr.Constant constant ? stacked(constant) : known;
+  }
+
+  private @Nullable Object other(FieldInstruction op, String name, String descriptor) {
+    Statics.Value value = statics.value(op.owner().asInternalName(), name, descriptor);
+    return value instanceof Statics.Value.Scalar scalar ? stacked(scalar.constant()) : null;
+  }
+
   private void put(String name, String descriptor, @Nullable Object value) {
     boolean certain = open.isEmpty() && written.add(name);
     if (!certain) {
-      values.remove(name);
-      return;
-    }
-    if (value instanceof Expr.Constant constant) {
+      fields.remove(name);
+    } else if (value instanceof Expr.Constant constant) {
       ApiNames.primitive(descriptor)
-          .ifPresent(type -> values.put(name, new Statics.Value.Scalar(convert(type, constant))));
-    } else if (value instanceof Building building
-        && Arrays.stream(building.bits()).allMatch(java.util.Objects::nonNull)) {
-      values.put(
-          name, new Statics.Value.Table(owner, name, building.element(), List.of(building.bits())));
+          .ifPresent(type -> fields.put(name, Constants.convert(type, constant)));
+    } else if (value instanceof Building) {
+      fields.put(name, value);
     }
+  }
+
+  private Map<String, Statics.Value> values() {
+    Map<String, Statics.Value> values = new HashMap<>();
+    fields.forEach((name, value) -> {
+      if (value instanceof Expr.Constant constant) {
+        values.put(name, new Statics.Value.Scalar(constant));
+      } else if (value instanceof Building building && building.isKnown()) {
+        values.put(
+            name,
+            new Statics.Value.Table(owner, name, building.element(), List.of(building.bits())));
+      }
+    });
+    return values;
   }
 
   private static Expr.Constant stacked(Expr.Constant constant) {
-    return convert(constant.type().stackType(), constant);
-  }
-
-  /** Java's conversion of a constant. */
-  static Expr.Constant convert(ScalarType to, Expr.Constant from) {
-    double floating =
-        switch (from.type()) {
-          case FLOAT -> Float.intBitsToFloat((int) from.bits());
-          case DOUBLE -> Double.longBitsToDouble(from.bits());
-          default -> from.bits();
-        };
-    boolean fromFloating = from.type().isFloating();
-    long integral = fromFloating ? (long) floating : from.bits();
-    int narrow = fromFloating ? (int) floating : (int) from.bits();
-    return switch (to) {
-      case BOOLEAN -> new Expr.Constant(to, narrow & 1);
-      case BYTE -> new Expr.Constant(to, (byte) narrow);
-      case SHORT -> new Expr.Constant(to, (short) narrow);
-      case CHAR -> new Expr.Constant(to, (char) narrow);
-      case INT -> Expr.Constant.ofInt(narrow);
-      case LONG -> Expr.Constant.ofLong(integral);
-      case FLOAT -> Expr.Constant.ofFloat(fromFloating ? (float) floating : (float) from.bits());
-      case DOUBLE -> Expr.Constant.ofDouble(fromFloating ? floating : (double) from.bits());
-    };
+    return Constants.convert(constant.type().stackType(), constant);
   }
 }

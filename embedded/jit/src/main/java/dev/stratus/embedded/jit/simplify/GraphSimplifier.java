@@ -3,11 +3,11 @@ package dev.stratus.embedded.jit.simplify;
 import dev.stratus.embedded.jit.ir.Expr;
 import dev.stratus.embedded.jit.ir.Stmt;
 import dev.stratus.embedded.jit.ir.Variable;
-import dev.stratus.embedded.jit.ir.Walk;
 import dev.stratus.embedded.jit.structure.Graph;
 import dev.stratus.embedded.jit.structure.Node;
 import dev.stratus.embedded.jit.structure.Terminator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,22 +60,17 @@ public final class GraphSimplifier {
   /** A branch whose two ways meet at once is a jump; a call in its condition still happens. */
   private Terminator sameWay(Node node, Terminator end) {
     if (end instanceof Terminator.Branch branch && branch.whenTrue().equals(branch.whenFalse())) {
-      addCalls(node, branch.line(), branch.condition());
+      evaluate(node, branch.line(), branch.condition());
       return new Terminator.Jump(branch.whenTrue());
     }
     return end;
   }
 
-  private static void addCalls(Node node, int line, Expr condition) {
+  private static void evaluate(Node node, int line, Expr condition) {
     if (condition instanceof Expr.Call call) {
       node.statements().add(new Stmt.Evaluate(line, call));
-    } else if (condition instanceof Expr.ShortCircuit || condition instanceof Expr.Conditional) {
-      if (ExprTree.hasCall(condition)) {
-        throw new IllegalStateException(
-            "a call in a condition without consequence; please report this kernel");
-      }
-    } else {
-      Walk.operands(condition).forEach(child -> addCalls(node, line, child));
+    } else if (ExprTree.hasCall(condition)) {
+      node.statements().add(new Stmt.If(line, condition, List.of(), List.of()));
     }
   }
 
@@ -226,7 +221,7 @@ public final class GraphSimplifier {
   private static Optional<Terminator.Branch> condition(Graph graph, Node from, Node node) {
     return !node.equals(from)
             && node.statements().isEmpty()
-            && graph.predecessors(node).equals(java.util.List.of(from))
+            && graph.predecessors(node).equals(List.of(from))
             && node.end() instanceof Terminator.Branch branch
             && !branch.targets().contains(node)
         ? Optional.of(branch)

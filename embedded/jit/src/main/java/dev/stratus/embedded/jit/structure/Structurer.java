@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * Nests a reducible graph along its dominator tree, after Ramsey, "Beyond Relooper" (ICFP 2022): a
  * block that several ways lead to follows a labelled block around them, a loop header opens a loop.
- * One change, for the sake of {@code for} loops: what is reached by leaving a loop is written
- * behind the outermost loop it leaves, where Ramsey nests it inside.
+ * One change, for the sake of {@code for} loops: what is reached by leaving a loop is, but for what
+ * stands before a break, written behind the outermost loop it leaves; Ramsey nests it inside.
  *
  * <p>Every jump is written out as Leave, Continue or Return, and every loop is endless; cleaning up
  * and finding conditions comes after.
@@ -70,7 +70,7 @@ public final class Structurer {
     for (Node node : order.subList(1, order.size())) {
       Node parent = dominators.immediate(node);
       Optional<Node> left = loops.outermostLeft(parent, node);
-      if (left.isPresent() && !returnsInPlace(node, left.get())) {
+      if (left.isPresent() && !staysInPlace(node, left.get())) {
         follow(behind, left.get(), node);
       } else if (forwardPredecessors(node) > 1) {
         follow(inside, parent, node);
@@ -87,19 +87,35 @@ public final class Structurer {
     return graph.predecessors(node).stream().filter(from -> !loops.isBackEdge(from, node)).count();
   }
 
-  /** A lone way to a return from amid a loop: {@code return} is written there. */
-  private boolean returnsInPlace(Node node, Node header) {
-    if (!isLoneReturn(node)) {
+  /**
+   * Whether what is reached by leaving a loop is written where it is left: a return from amid the
+   * loop, and what stands before a {@code break}, which goes on to where other ways lead too.
+   */
+  private boolean staysInPlace(Node node, Node header) {
+    if (graph.predecessors(node).size() != 1) {
       return false;
     }
     Node from = graph.predecessors(node).getFirst();
+    boolean endsLoop = from.equals(header) || from.end().targets().contains(header);
+    if (isLoneReturn(node)) {
+      return !endsLoop || leavesElsewhere(header, node);
+    }
+    return !endsLoop && joinsOthers(node);
+  }
+
+  private boolean leavesElsewhere(Node header, Node than) {
     Set<Node> body = loops.body(header);
-    boolean naturalExit = from.equals(header) || from.end().targets().contains(header);
-    boolean otherExit =
-        body.stream()
-            .flatMap(inner -> inner.end().targets().stream())
-            .anyMatch(to -> !body.contains(to) && !to.equals(node) && !isLoneReturn(to));
-    return !naturalExit || otherExit;
+    return body.stream()
+        .flatMap(inner -> inner.end().targets().stream())
+        .anyMatch(to -> !body.contains(to) && !to.equals(than) && !isLoneReturn(to));
+  }
+
+  /** Whether a way leads from what the node dominates to what it does not. */
+  private boolean joinsOthers(Node node) {
+    return graph.order().stream()
+        .filter(inner -> dominators.dominates(node, inner))
+        .flatMap(inner -> inner.end().targets().stream())
+        .anyMatch(to -> !dominators.dominates(node, to));
   }
 
   private boolean isLoneReturn(Node node) {

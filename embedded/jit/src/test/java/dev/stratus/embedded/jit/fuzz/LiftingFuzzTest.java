@@ -3,6 +3,7 @@ package dev.stratus.embedded.jit.fuzz;
 import dev.stratus.embedded.jit.lift.Compiled;
 import dev.stratus.embedded.jit.lift.LiftedKernel;
 import dev.stratus.embedded.jit.lift.SameAsJava;
+import dev.stratus.embedded.jit.verify.Verifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -27,6 +28,13 @@ class LiftingFuzzTest {
           v += (int) g ^ i;
         }
         return v > 0 ? v : -v;
+      }
+      static int bump(int[] a, int i) {
+        return a[i & 7]++ + i * a.length;
+      }
+      static boolean odd(int[] a, int i) {
+        a[0] ^= i;
+        return (i & 1) != 0 || a[i & 7] > i;
       }
       """;
 
@@ -56,6 +64,7 @@ class LiftingFuzzTest {
 
   private static void check(Compiled compiled, String method, Random random) {
     LiftedKernel lifted = compiled.lift(method);
+    Verifier.check(lifted.program(), "lifting", false);
     for (int input = 0; input < INPUTS; input++) {
       int[] a = random.ints(8).map(v -> random.nextBoolean() ? v & 7 : v).toArray();
       long[] b = random.longs(8).toArray();

@@ -105,7 +105,24 @@ final class RandomMethod {
   }
 
   private void declare() {
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(6)) {
+      case 5 -> {
+        String name = fresh("p");
+        line("int[] " + name + " = " + pick("new int[8];", "{7, n, 2, 3, n, 5, 6, 1};"));
+        line(name + index() + " = " + integer(2) + ";");
+        line(
+            pick(ints)
+                + " += bump("
+                + name
+                + ", "
+                + integer(1)
+                + ") + "
+                + name
+                + index()
+                + " + "
+                + name
+                + ".length;");
+      }
       case 0, 1 -> {
         String value = integer(3);
         ints.add(fresh("i"));

@@ -5,8 +5,11 @@ import dev.stratus.embedded.jit.KernelRequest;
 import dev.stratus.embedded.jit.MethodId;
 import dev.stratus.embedded.jit.TargetDescription;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.net.URI;
@@ -24,16 +27,33 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** A class compiled from text in memory: its methods to run, and its bytes to lift. */
+/** A class, of the test tree or compiled from text: its methods to run, its bytes to lift. */
 public final class Compiled {
   private final String name;
-  private final Map<String, byte[]> classes;
+  private final ClassBytes bytes;
   private final Class<?> loaded;
 
-  private Compiled(String name, Map<String, byte[]> classes) throws ClassNotFoundException {
+  private Compiled(String name, ClassBytes bytes, Class<?> loaded) {
     this.name = name;
-    this.classes = classes;
-    this.loaded =
+    this.bytes = bytes;
+    this.loaded = loaded;
+  }
+
+  /** A class of the test tree. */
+  public static Compiled of(Class<?> type) {
+    ClassBytes resources =
+        wanted -> {
+          try (InputStream in = type.getClassLoader().getResourceAsStream(wanted + ".class")) {
+            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    return new Compiled(type.getName().replace('.', '/'), resources, type);
+  }
+
+  private static Class<?> load(String name, Map<String, byte[]> classes) {
+    ClassLoader loader =
         new ClassLoader(Compiled.class.getClassLoader()) {
           @Override
           protected Class<?> findClass(String wanted) throws ClassNotFoundException {
@@ -43,7 +63,12 @@ public final class Compiled {
             }
             return defineClass(wanted, bytes, 0, bytes.length);
           }
-        }.loadClass(name);
+        };
+    try {
+      return loader.loadClass(name);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** {@code body}: the members of a class {@code name} in the unnamed package. */
@@ -82,15 +107,11 @@ public final class Compiled {
     }
     Map<String, byte[]> bytes = new HashMap<>();
     written.forEach((key, out) -> bytes.put(key, out.toByteArray()));
-    try {
-      return new Compiled(name, bytes);
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException(e);
-    }
+    return new Compiled(name, wanted -> Optional.ofNullable(bytes.get(wanted)), load(name, bytes));
   }
 
   public ClassBytes bytes() {
-    return wanted -> Optional.ofNullable(classes.get(wanted));
+    return bytes;
   }
 
   public Method method(String wanted) {

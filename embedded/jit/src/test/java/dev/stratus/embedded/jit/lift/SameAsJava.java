@@ -17,7 +17,7 @@ public final class SameAsJava {
     check(compiled, compiled.lift(method, arguments), method, arguments);
   }
 
-  /** Compares every element of every array afterwards, NaN and signed zeros by their bits. */
+  /** Compares every element of every array afterwards; signed zeros differ, NaNs do not. */
   public static void check(
       Compiled compiled, LiftedKernel lifted, String method, Object... arguments) {
     Object[] expected = copy(arguments);

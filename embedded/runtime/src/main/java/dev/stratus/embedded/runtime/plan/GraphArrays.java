@@ -16,6 +16,7 @@ import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 /** Where the arrays of a graph live: on every device whose tasks use them. */
 final class GraphArrays {
   private final GraphDefinition graph;
+  private final List<Placed> codes;
   private final PlanResources resources;
   private final PlanSettings settings;
   private final Map<HostArray.Key, Use> uses = new LinkedHashMap<>();
@@ -30,6 +31,7 @@ final class GraphArrays {
   GraphArrays(
       GraphDefinition graph, List<Placed> codes, PlanResources resources, PlanSettings settings) {
     this.graph = graph;
+    this.codes = codes;
     this.resources = resources;
     this.settings = settings;
     codes.forEach(this::addTask);
@@ -114,7 +116,7 @@ final class GraphArrays {
         boolean here = shared && place.session().canShare();
         if (resources.ensure(place, use.array(), here, settings.memoryLimit)
             && !transferredIn(use.array())) {
-          place.array(use.array()).clear();
+          place.arrays().get(use.array().key()).clear();
         }
       }
     }
@@ -164,13 +166,13 @@ final class GraphArrays {
   }
 
   private static boolean shared(Use use) {
-    return use.places().stream().allMatch(place -> place.array(use.array()).shared());
+    return use.places().stream().allMatch(place -> place.arrays().get(use.array().key()).shared());
   }
 
   /** The array on each device that uses it. */
   List<DeviceArray> everywhere(Object object) {
     Use use = use(array(object));
-    return use.places().stream().map(place -> place.array(use.array())).toList();
+    return use.places().stream().map(place -> place.arrays().get(use.array().key())).toList();
   }
 
   /** The array where its newest content is. */
@@ -178,6 +180,6 @@ final class GraphArrays {
     Use use = use(array(object));
     OnDevice place =
         use.writers().isEmpty() ? use.places().iterator().next() : use.writers().iterator().next();
-    return place.array(use.array());
+    return place.arrays().get(use.array().key());
   }
 }
