@@ -148,7 +148,7 @@ final class ExprPrinter {
               CHOICE);
       case Expr.Convert e -> convert(e);
       case Expr.Reinterpret e ->
-          new Text("as_" + type(e.type()) + "(" + value(e.operand()) + ")", PRIMARY);
+          new Text("as_" + type(e.type()) + "(" + exact(e.operand()) + ")", PRIMARY);
       case Expr.Load e ->
           e.type() == ScalarType.BOOLEAN
               ? new Text(element(e.array(), e.index()) + " != 0", EQUALITY)
@@ -202,6 +202,24 @@ final class ExprPrinter {
     return new Text(
         function + "(" + String.join(", ", arguments.stream().map(this::value).toList()) + ")",
         PRIMARY);
+  }
+
+  /** A function with a version for every integer type: its operands must be of the right one. */
+  private Text intFunction(String function, List<Expr> arguments) {
+    return new Text(
+        function + "(" + String.join(", ", arguments.stream().map(this::exact).toList()) + ")",
+        PRIMARY);
+  }
+
+  /** A value of exactly its stack type in C, where operators would promote a narrower one. */
+  private String exact(Expr expr) {
+    Expr operand =
+        expr instanceof Expr.Convert c && c.type() == ScalarType.INT ? c.operand() : expr;
+    boolean narrow =
+        !(operand instanceof Expr.Constant)
+            && scalar(operand.type()).stackType() == ScalarType.INT
+            && operand.type() != ScalarType.INT;
+    return narrow ? cast(ScalarType.INT, text(operand, false)).text() : value(expr);
   }
 
   String call(Expr.Call e) {
@@ -463,7 +481,7 @@ final class ExprPrinter {
       case MIN, MAX ->
           element.isFloating()
               ? library("java_" + lower(e.op()) + "_" + name, a.get(0), a.get(1))
-              : function(Dialect.spell(dialect.intFunctions(), e.op()), a);
+              : intFunction(Dialect.spell(dialect.intFunctions(), e.op()), a);
       case ABS ->
           element.isFloating()
               ? function(Dialect.spell(dialect.floatFunctions(), e.op()), a)
@@ -477,7 +495,7 @@ final class ExprPrinter {
                   + " / "
                   + function(Dialect.spell(dialect.floatFunctions(), MathOp.SQRT), a).text(),
               MULTIPLY);
-      case POPCOUNT, CLZ -> function(Dialect.spell(dialect.intFunctions(), e.op()), a);
+      case POPCOUNT, CLZ -> intFunction(Dialect.spell(dialect.intFunctions(), e.op()), a);
       default -> function(Dialect.spell(dialect.floatFunctions(), e.op()), a);
     };
   }

@@ -49,6 +49,9 @@ final class RemoveUnused extends Rewriter {
           // A sum that only its own update reads is not used.
           Variable own = stmt instanceof Stmt.Assign a && !hasCall(a.value()) ? a.variable() : null;
           Walk.expressions(stmt).forEach(v -> Walk.expressions(v, e -> add(e, own, used)));
+          if (stmt instanceof Stmt.Assign a && hasCall(a.value()) && !isCall(a.value())) {
+            used.add(a.variable());
+          }
           switch (stmt) {
             case Stmt.Store s -> used.add(s.array());
             case Stmt.AtomicAdd s -> used.add(s.array());
@@ -78,15 +81,28 @@ final class RemoveUnused extends Rewriter {
     return found[0];
   }
 
+  private static boolean isCall(Expr expr) {
+    return expr instanceof Expr.Call;
+  }
+
   @Override
   protected void stmt(Stmt stmt, List<Stmt> out) {
     switch (stmt) {
-      case Stmt.Declare s
-          when !used.contains(s.variable())
-              && !s.value().map(RemoveUnused::hasCall).orElse(false) -> {}
-      case Stmt.Assign s when !used.contains(s.variable()) && !hasCall(s.value()) -> {}
+      case Stmt.Declare s when !used.contains(s.variable()) && s.value().isPresent() ->
+          unused(s, s.value().get(), out);
+      case Stmt.Declare s when !used.contains(s.variable()) -> {}
+      case Stmt.Assign s when !used.contains(s.variable()) -> unused(s, s.value(), out);
       case Stmt.DeclareArray s when !used.contains(s.array()) -> {}
       default -> super.stmt(stmt, out);
+    }
+  }
+
+  /** What is left of a statement whose variable nobody reads: its call, if it makes one. */
+  private void unused(Stmt stmt, Expr value, List<Stmt> out) {
+    if (value instanceof Expr.Call call) {
+      out.add(new Stmt.Evaluate(stmt.line(), call));
+    } else if (hasCall(value)) {
+      super.stmt(stmt, out);
     }
   }
 }
