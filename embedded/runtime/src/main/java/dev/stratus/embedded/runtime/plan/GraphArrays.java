@@ -16,7 +16,6 @@ import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 /** Where the arrays of a graph live: on every device whose tasks use them. */
 final class GraphArrays {
   private final GraphDefinition graph;
-  private final List<Placed> codes;
   private final PlanResources resources;
   private final PlanSettings settings;
   private final Map<HostArray.Key, Use> uses = new LinkedHashMap<>();
@@ -31,7 +30,6 @@ final class GraphArrays {
   GraphArrays(
       GraphDefinition graph, List<Placed> codes, PlanResources resources, PlanSettings settings) {
     this.graph = graph;
-    this.codes = codes;
     this.resources = resources;
     this.settings = settings;
     codes.forEach(this::addTask);
@@ -116,7 +114,7 @@ final class GraphArrays {
         boolean here = shared && place.session().canShare();
         if (resources.ensure(place, use.array(), here, settings.memoryLimit)
             && !transferredIn(use.array())) {
-          place.arrays().get(use.array().key()).clear();
+          place.array(use.array()).clear();
         }
       }
     }
@@ -166,13 +164,13 @@ final class GraphArrays {
   }
 
   private static boolean shared(Use use) {
-    return use.places().stream().allMatch(place -> place.arrays().get(use.array().key()).shared());
+    return use.places().stream().allMatch(place -> place.array(use.array()).shared());
   }
 
   /** The array on each device that uses it. */
   List<DeviceArray> everywhere(Object object) {
     Use use = use(array(object));
-    return use.places().stream().map(place -> place.arrays().get(use.array().key())).toList();
+    return use.places().stream().map(place -> place.array(use.array())).toList();
   }
 
   /** The array where its newest content is. */
@@ -180,6 +178,6 @@ final class GraphArrays {
     Use use = use(array(object));
     OnDevice place =
         use.writers().isEmpty() ? use.places().iterator().next() : use.writers().iterator().next();
-    return place.arrays().get(use.array().key());
+    return place.array(use.array());
   }
 }

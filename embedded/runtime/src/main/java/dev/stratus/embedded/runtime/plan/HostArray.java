@@ -3,6 +3,7 @@ package dev.stratus.embedded.runtime.plan;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
@@ -26,8 +27,10 @@ record HostArray(Object array, Key key, int length, long bytes) {
 
     /** A Java array. */
     record Identity(Object array) implements Key {
+      /** Identity is the point: two arrays of the same content are two arrays. */
       @Override
-      public boolean equals(Object other) {
+      @SuppressWarnings("ReferenceEquality")
+      public boolean equals(@Nullable Object other) {
         return other instanceof Identity that && that.array == array;
       }
 

@@ -46,7 +46,7 @@ final class OpenClLaunch implements Launch {
     this.zeroCopy =
         code.task().arrays().stream()
             .map(HostArray::key)
-            .allMatch(key -> arrays.containsKey(key) && arrays.get(key).shared());
+            .allMatch(key -> arrays.get(key) instanceof OpenClArray array && array.shared());
   }
 
   private DeviceBuffer[] setArguments(Map<HostArray.Key, DeviceArray> arrays) {

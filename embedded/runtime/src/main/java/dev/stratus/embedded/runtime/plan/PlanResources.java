@@ -27,7 +27,21 @@ final class PlanResources implements AutoCloseable {
   }
 
   /** A session and the arrays in it. */
-  record OnDevice(DeviceSession session, Map<HostArray.Key, DeviceArray> arrays) {}
+  record OnDevice(DeviceSession session, Map<HostArray.Key, DeviceArray> arrays) {
+    /** An array that is known to be here. */
+    DeviceArray array(HostArray host) {
+      DeviceArray here = arrays.get(host.key());
+      if (here == null) {
+        throw new IllegalStateException(
+            "A "
+                + host.describe()
+                + " is not allocated on "
+                + session.device()
+                + ". Please report this.");
+      }
+      return here;
+    }
+  }
 
   synchronized OnDevice on(RuntimeDevice device) {
     OnDevice known = places.get(device);

@@ -81,6 +81,10 @@ final class StraightLine {
         .orElse(-1);
   }
 
+  int size() {
+    return steps.size();
+  }
+
   Instruction instruction(int index) {
     return steps.get(index).instruction();
   }
