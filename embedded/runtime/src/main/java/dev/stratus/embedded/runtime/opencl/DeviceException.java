@@ -1,10 +1,12 @@
 package dev.stratus.embedded.runtime.opencl;
 
+import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
+
 /**
  * What a device or its driver did. Carries the driver's status by name, the call, the device, and
  * in the message what was asked and which limits it met. Subclasses carry more.
  */
-public class DeviceException extends RuntimeException {
+public class DeviceException extends TornadoRuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int code;
