@@ -1,0 +1,76 @@
+package dev.stratus.bench;
+
+import dev.stratus.embedded.spi.Extension;
+import dev.stratus.embedded.spi.KernelOptions;
+import dev.stratus.embedded.spi.LaunchRecord;
+import dev.stratus.kernels.LayerNormForward;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
+
+/**
+ * The product's kernel as its users run it: a task graph through the TornadoVM API, arrays
+ * resident, the output fetched on demand. One run is one {@code execute()}.
+ */
+final class Product implements Contestant {
+  private final String name;
+  private final Arrays2D data;
+  private final TornadoExecutionPlan plan;
+  private final Extension extension;
+
+  Product(String name, Arrays2D data, TornadoDevice device, KernelOptions options) {
+    this.name = name;
+    this.data = data;
+    extension =
+        Extension.find()
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "The benchmark compares kernel options; a TornadoVM SDK has none."));
+    int rows = data.shape().rows();
+    int width = data.shape().width();
+    TaskGraph graph =
+        new TaskGraph("bench")
+            .transferToDevice(DataTransferMode.FIRST_EXECUTION, data.x(), data.gamma(), data.beta())
+            .task(
+                "forward",
+                LayerNormForward::rowPerItem,
+                data.x(),
+                data.gamma(),
+                data.beta(),
+                data.y(),
+                rows,
+                width,
+                Arrays2D.EPSILON)
+            .transferToHost(DataTransferMode.UNDER_DEMAND, data.y());
+    plan = new TornadoExecutionPlan(graph.snapshot()).withDevice(device);
+    extension.configure(plan, "bench.forward", options);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void run() {
+    plan.execute();
+  }
+
+  @Override
+  public String check() {
+    plan.execute().transferToHost(data.y());
+    LaunchRecord launch = extension.lastRun(plan).getFirst();
+    return data.checkNormalized(name) + "; kernel " + launch.sourceHash().substring(0, 12);
+  }
+
+  @Override
+  public void close() {
+    try {
+      plan.close();
+    } catch (TornadoExecutionPlanException e) {
+      throw new IllegalStateException("The plan of '" + name + "' cannot be closed.", e);
+    }
+  }
+}
