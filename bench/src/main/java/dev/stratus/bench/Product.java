@@ -3,6 +3,7 @@ package dev.stratus.bench;
 import dev.stratus.embedded.spi.Extension;
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.embedded.spi.LaunchRecord;
+import dev.stratus.embedded.spi.Numerics;
 import dev.stratus.kernels.LayerNormForward;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
@@ -30,6 +31,10 @@ final class Product implements Contestant {
                     "The benchmark compares kernel options; a TornadoVM SDK has none."));
     int rows = data.shape().rows();
     int width = data.shape().width();
+    int block =
+        options.numerics() == Numerics.REASSOCIATE
+            ? LayerNormForward.VECTOR_BLOCK
+            : LayerNormForward.SERIAL_BLOCK;
     TaskGraph graph =
         new TaskGraph("bench")
             .transferToDevice(DataTransferMode.FIRST_EXECUTION, data.x(), data.gamma(), data.beta())
@@ -42,7 +47,8 @@ final class Product implements Contestant {
                 data.y(),
                 rows,
                 width,
-                Arrays2D.EPSILON)
+                Arrays2D.EPSILON,
+                block)
             .transferToHost(DataTransferMode.UNDER_DEMAND, data.y());
     plan = new TornadoExecutionPlan(graph.snapshot()).withDevice(device);
     extension.configure(plan, "bench.forward", options);
