@@ -15,6 +15,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  */
 record Arrays2D(Shape shape, FloatArray x, FloatArray gamma, FloatArray beta, FloatArray y) {
   static final float EPSILON = 1e-5f;
+  private static final double ALWAYS_ULPS = 14;
 
   /**
    * Not a number that layer normalization of this data gives: shows whether an element was written
@@ -41,8 +42,11 @@ record Arrays2D(Shape shape, FloatArray x, FloatArray gamma, FloatArray beta, Fl
     y.init(SENTINEL);
   }
 
-  /** Compares y with the double reference. */
-  String checkNormalized(String who) {
+  /**
+   * Compares y with the double reference. The product is held to its own bound; the yardstick,
+   * which compensates nothing, to the 14 ulp that hold for every row.
+   */
+  String checkNormalized(String who, boolean product) {
     LayerNormReference reference =
         LayerNormReference.of(shape.width(), EPSILON, gamma.toHeapArray(), beta.toHeapArray());
     ComparisonReport report =
@@ -50,11 +54,11 @@ record Arrays2D(Shape shape, FloatArray x, FloatArray gamma, FloatArray beta, Fl
             reference,
             FloatRows.of(x.getSegment(), shape.width()),
             FloatRows.of(y.getSegment(), shape.width()));
-    if (!report.passed()) {
+    if (product ? !report.passed() : !(report.worstUlps() <= ALWAYS_ULPS)) {
       throw new IllegalStateException(
           who + " is wrong at " + shape + ", so it has no time:\n" + report.text());
     }
-    return report.line();
+    return "worst error %.2f ulp".formatted(report.worstUlps());
   }
 
   /** Compares y with x. */

@@ -68,7 +68,7 @@ final class Product implements Contestant {
   public String check() {
     plan.execute().transferToHost(data.y());
     LaunchRecord launch = extension.lastRun(plan).getFirst();
-    return data.checkNormalized(name) + "; kernel " + launch.sourceHash().substring(0, 12);
+    return data.checkNormalized(name, true) + "; kernel " + launch.sourceHash().substring(0, 12);
   }
 
   @Override
