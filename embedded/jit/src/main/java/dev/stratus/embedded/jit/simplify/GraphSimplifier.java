@@ -166,7 +166,7 @@ public final class GraphSimplifier {
             new Terminator.Branch(first.line(), chosen, a.whenTrue(), a.whenFalse()));
       }
     }
-    if (onTrue.isPresent()) {
+    if (onTrue.isPresent() && !breaksLoop(graph, node, first, onTrue.get())) {
       Optional<Terminator> result = thenAlso(first, onTrue.get());
       result.ifPresent(r -> gone.add(first.whenTrue()));
       return result;
@@ -177,6 +177,14 @@ public final class GraphSimplifier {
       return result;
     }
     return Optional.empty();
+  }
+
+  /** A loop's condition, and a break on another line that begins its body: these stay apart. */
+  private static boolean breaksLoop(
+      Graph graph, Node node, Terminator.Branch first, Terminator.Branch second) {
+    boolean isHeader =
+        graph.predecessors(node).stream().anyMatch(p -> graph.index(p) >= graph.index(node));
+    return isHeader && first.line() != second.line();
   }
 
   private static Optional<Terminator> thenAlso(Terminator.Branch first, Terminator.Branch second) {

@@ -73,7 +73,11 @@ public final class Compiled {
 
   /** {@code body}: the members of a class {@code name} in the unnamed package. */
   public static Compiled of(String name, String body, String... options) {
-    String text = "class " + name + " {\n" + body + "\n}\n";
+    return ofText(name, "class " + name + " {\n" + body + "\n}\n", options);
+  }
+
+  /** {@code text}: a whole source file that declares the class. */
+  public static Compiled ofText(String name, String text, String... options) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     Map<String, ByteArrayOutputStream> written = new HashMap<>();
     StringWriter log = new StringWriter();
@@ -100,7 +104,9 @@ public final class Compiled {
             return text;
           }
         };
-    List<String> all = new ArrayList<>(List.of("-proc:none", "-nowarn"));
+    List<String> all =
+        new ArrayList<>(
+            List.of("-proc:none", "-nowarn", "-cp", System.getProperty("java.class.path")));
     all.addAll(options.length == 0 ? List.of("-g") : Arrays.asList(options));
     if (!compiler.getTask(log, files, null, all, null, List.of(source)).call()) {
       throw new IllegalArgumentException(log + text);
