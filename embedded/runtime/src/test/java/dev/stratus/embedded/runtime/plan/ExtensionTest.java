@@ -1,0 +1,137 @@
+package dev.stratus.embedded.runtime.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static uk.ac.manchester.tornado.api.enums.DataTransferMode.EVERY_EXECUTION;
+
+import dev.stratus.embedded.runtime.device.Devices;
+import dev.stratus.embedded.runtime.opencl.Discovery;
+import dev.stratus.embedded.spi.DeviceDescription;
+import dev.stratus.embedded.spi.DeviceKind;
+import dev.stratus.embedded.spi.Extension;
+import dev.stratus.embedded.spi.GeneratedSource;
+import dev.stratus.embedded.spi.KernelOptions;
+import dev.stratus.embedded.spi.KernelReference;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.TornadoRuntime;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
+import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/** Devices, generated sources, and what a plan prints. */
+@Timeout(60)
+class ExtensionTest {
+  private final Extension extension = TestRuntime.extension();
+
+  @Test
+  void debugBackendIsLastAndNeverTheDefaultBesideADevice() {
+    TornadoDevice openCl = TestRuntime.openCl();
+    TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
+    int last = runtime.getNumBackends() - 1;
+    assertThat(runtime.getBackendType(last)).isEqualTo(TornadoVMBackendType.JAVA);
+    assertThat(runtime.getBackend(last).getAllDevices()).containsExactly(TestRuntime.debug());
+    assertThat(runtime.getDefaultDevice()).isSameAs(openCl);
+    assertThat(runtime.getBackend(openCl.getBackendIndex()).getAllDevices()).contains(openCl);
+    assertThat(TornadoExecutionPlan.getDevice(last, 0)).isSameAs(TestRuntime.debug());
+    assertThatThrownBy(() -> runtime.getBackend(last + 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("JVM");
+  }
+
+  @Test
+  void withoutDriversTheDebugDeviceIsTheDefaultAndTheReasonIsTold() {
+    Devices none = new Devices(new Discovery(List.of(), List.of("No OpenCL loader was found.")));
+    assertThat(none.getNumBackends()).isEqualTo(1);
+    assertThat(none.defaultDevice().description().kind()).isEqualTo(DeviceKind.JVM_DEBUG);
+    assertThat(none.absences()).containsExactly("No OpenCL loader was found.");
+  }
+
+  @Test
+  void sourceIsGeneratedWithoutRunning() {
+    DeviceDescription device = extension.describe(TestRuntime.openCl());
+    GeneratedSource source =
+        extension.generate(
+            new KernelReference(Kernels.class, "rowSums"),
+            "opencl",
+            device,
+            KernelOptions.REASSOCIATE);
+    assertThat(source.text()).contains("__kernel void " + source.entryPoint());
+    assertThat(source.stages()).isNotEmpty();
+    GeneratedSource context =
+        extension.generate(
+            new KernelReference(Kernels.class, "treeSum"), "opencl", device, KernelOptions.STRICT);
+    assertThat(context.text()).contains("__local float").contains("barrier(");
+    assertThatThrownBy(() ->
+            extension.generate(
+                new KernelReference(Kernels.class, "none"), "opencl", device, KernelOptions.STRICT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no static method named none");
+    assertThatThrownBy(() ->
+            extension.generate(
+                new KernelReference(Kernels.class, "rowSums"),
+                "fortran",
+                device,
+                KernelOptions.STRICT))
+        .hasMessageContaining("fortran")
+        .hasMessageContaining("opencl");
+  }
+
+  @Test
+  void kernelsAndThreadsArePrintedOnRequest() throws Exception {
+    IntArray x = IntArray.fromElements(1, 2, 3);
+    TaskGraph graph = new TaskGraph("s").task("t", Kernels::addOne, x);
+    PrintStream out = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true));
+    try (TornadoExecutionPlan plan =
+        new TornadoExecutionPlan(graph.snapshot()).withDevice(TestRuntime.openCl())) {
+      plan.withPrintKernel().withThreadInfo().execute();
+    } finally {
+      System.setOut(out);
+    }
+    assertThat(printed.toString())
+        .contains("// s.t", "__kernel void", "Task info: s.t", "Global work size : [3]");
+  }
+
+  @Test
+  void resultsDoNotTravelBetweenDevicesWithinAGraph() throws Exception {
+    FloatArray x = PlanSuite.ramp(10);
+    FloatArray a = new FloatArray(10);
+    FloatArray b = new FloatArray(10);
+    TaskGraph reading =
+        new TaskGraph("s")
+            .transferToDevice(EVERY_EXECUTION, x)
+            .task("t0", Kernels::scaleAll, x, a, 2f)
+            .transferToHost(EVERY_EXECUTION, a)
+            .task("t1", Kernels::scaleAll, x, b, 3f)
+            .transferToHost(EVERY_EXECUTION, b);
+    // The debug device cannot tell that x is only read.
+    try (TornadoExecutionPlan plan = new TornadoExecutionPlan(reading.snapshot())) {
+      plan.withDevice("s.t0", TestRuntime.openCl()).withDevice("s.t1", TestRuntime.debug());
+      assertThatThrownBy(plan::execute)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("Results do not travel between devices within a graph");
+      plan.withDevice("s.t1", TestRuntime.openCl()).execute();
+      assertThat(b.get(9)).isEqualTo(3 * x.get(9));
+    }
+  }
+
+  @Test
+  void otherObjectsAreNoPlans() {
+    assertThatThrownBy(() -> extension.lastRun(() -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no TornadoExecutionPlan of this runtime");
+    assertThatThrownBy(() -> extension.describe("a device"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a device is no device of this runtime")
+        .hasMessageContaining("jvm-debug");
+  }
+}
