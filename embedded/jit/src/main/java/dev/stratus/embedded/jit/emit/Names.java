@@ -90,14 +90,11 @@ final class Names {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean digit = c >= '0' && c <= '9';
-      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-      if (i == 0 && (digit || c == '_')) {
-        text.append('v');
-      }
-      text.append(letter || digit ? c : '_');
+      boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      text.append(plain ? c : '_');
     }
-    return text.isEmpty() ? "v" : text.toString();
+    boolean begins = !text.isEmpty() && Character.isLetter(text.charAt(0));
+    return begins ? text.toString() : "v" + text;
   }
 
   /** The first free name outside any function; it is added to {@code taken}. */

@@ -46,10 +46,13 @@ public sealed interface Expr {
     }
   }
 
+  /** Of the operand's type; of a BYTE, SHORT or CHAR operand INT, as on Java's stack. */
   record Unary(UnaryOp op, Expr operand) implements Expr {
     @Override
     public IrType type() {
-      return operand.type();
+      return operand.type() instanceof ScalarType s && s != ScalarType.BOOLEAN
+          ? s.stackType()
+          : operand.type();
     }
   }
 
@@ -89,11 +92,14 @@ public sealed interface Expr {
     }
   }
 
-  /** Only the chosen arm is evaluated. */
+  /**
+   * Only the chosen arm is evaluated. INT where the arms are of different types that pass for INT.
+   */
   record Conditional(Expr condition, Expr whenTrue, Expr whenFalse) implements Expr {
     @Override
     public IrType type() {
-      return whenTrue.type();
+      boolean same = whenTrue.type().equals(whenFalse.type());
+      return !same && whenTrue.type() instanceof ScalarType s ? s.stackType() : whenTrue.type();
     }
   }
 

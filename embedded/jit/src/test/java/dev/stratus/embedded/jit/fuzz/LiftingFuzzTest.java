@@ -18,7 +18,7 @@ class LiftingFuzzTest {
   private static final long SEED = Long.getLong("stratus.lift.fuzz.seed", 20_000L);
   private static final int BATCH = 25;
   private static final int INPUTS = 40;
-  private static final String HELPER =
+  static final String HELPER =
       """
       static int helper(int v, float g) {
         for (int i = 0; i < 3; i++) {

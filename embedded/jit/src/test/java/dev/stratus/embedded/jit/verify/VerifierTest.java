@@ -1,0 +1,224 @@
+package dev.stratus.embedded.jit.verify;
+
+import static dev.stratus.embedded.jit.emit.Ir.*;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stratus.embedded.jit.ir.AddressSpace;
+import dev.stratus.embedded.jit.ir.BinaryOp;
+import dev.stratus.embedded.jit.ir.Expr;
+import dev.stratus.embedded.jit.ir.FunctionId;
+import dev.stratus.embedded.jit.ir.IrFunction;
+import dev.stratus.embedded.jit.ir.IrProgram;
+import dev.stratus.embedded.jit.ir.IrType;
+import dev.stratus.embedded.jit.ir.Label;
+import dev.stratus.embedded.jit.ir.MathOp;
+import dev.stratus.embedded.jit.ir.ScalarType;
+import dev.stratus.embedded.jit.ir.Stmt;
+import dev.stratus.embedded.jit.ir.UnaryOp;
+import dev.stratus.embedded.jit.ir.Variable;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** A small broken program for each law. */
+class VerifierTest {
+  private final Variable out = ints("out");
+  private final Variable x = floats("x");
+  private final Variable n = var(ScalarType.INT, "n");
+  private final Variable i = var(ScalarType.INT, "i");
+
+  private void broken(String wrong, Stmt... body) {
+    broken(wrong, program("k", List.of(out, x, n), List.of(body)));
+  }
+
+  private void broken(String wrong, IrProgram program) {
+    assertThatThrownBy(() -> Verifier.check(program, "some-pass", false))
+        .isInstanceOf(IrViolation.class)
+        .hasMessageContaining("please report this")
+        .hasMessageContaining("After some-pass, in ")
+        .hasMessageContaining(wrong);
+  }
+
+  private Stmt set(Expr value) {
+    return store(out, num(0), value);
+  }
+
+  @Test
+  void theMessageSaysWhereShowsTheNodeAndSaysWhatIsWrong() {
+    IrProgram program =
+        program("k", List.of(out), List.of(new Stmt.Store(12, out, num(0), num(1.5f))));
+    assertThatThrownBy(() -> Verifier.check(program, "fold-constants", false))
+        .hasMessage(
+            "The kernel compiler made a wrong program (please report this, with the kernel). After"
+                + " fold-constants, in k (Kernels.java:12): the value does not fit the element\n"
+                + "  out#%d[0] = 1.5f".formatted(out.id()));
+  }
+
+  @Test
+  void aLawfulProgramPasses() {
+    IrProgram program =
+        program("k", List.of(out, n), loop(i, read(n), store(out, read(i), read(i))));
+    assertThatCode(() -> Verifier.check(program, "lift", false)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void useBeforeDeclaration() {
+    broken("i#" + i.id() + " is not declared here", set(read(i)));
+  }
+
+  @Test
+  void useOutsideTheScope() {
+    broken(
+        "is not declared here",
+        branch(op(read(n), "LT", num(1)), List.of(declare(i, num(0))), List.of()),
+        set(read(i)));
+  }
+
+  @Test
+  void aLoopsConditionDoesNotSeeItsBody() {
+    broken(
+        "is not declared here",
+        new Stmt.Loop(
+            0,
+            label(),
+            false,
+            op(read(i), "LT", num(1)),
+            List.of(),
+            List.of(declare(i, num(0))),
+            OptionalInt.empty()));
+  }
+
+  @Test
+  void declaredTwice() {
+    broken("i is declared twice", declare(i, num(0)), declare(i, num(0)));
+  }
+
+  @Test
+  void negativeIdsAreForTables() {
+    broken("negative id", declare(new Variable(-5, "t", ScalarType.INT), num(0)));
+  }
+
+  @Test
+  void labelsEnclose() {
+    broken("nothing around it has this label", new Stmt.Leave(0, new Label(7)));
+    Label block = label();
+    broken(
+        "no loop around it has this label",
+        new Stmt.Labelled(0, block, List.of(new Stmt.Continue(0, block))));
+    broken(
+        "is used twice",
+        new Stmt.Labelled(0, block, List.of()),
+        new Stmt.Labelled(0, block, List.of()));
+  }
+
+  @Test
+  void operandTypes() {
+    broken(
+        "1.0f is float where int is asked",
+        set(new Expr.Binary(BinaryOp.ADD, ScalarType.INT, num(1), num(1f))));
+    broken(
+        "2L is long where int is asked",
+        set(new Expr.Binary(BinaryOp.SHL, ScalarType.INT, num(1), Expr.Constant.ofLong(2))));
+    broken(
+        "no such operator on float",
+        store(x, num(0), new Expr.Binary(BinaryOp.AND, ScalarType.FLOAT, num(1f), num(1f))));
+    broken(
+        "shifts integers",
+        store(x, num(0), new Expr.Binary(BinaryOp.SHL, ScalarType.FLOAT, num(1f), num(1))));
+    broken("is int where boolean is asked", branch(num(1), List.of(), List.of()));
+    broken("is int where boolean is asked", set(new Expr.Unary(UnaryOp.NOT, num(1))));
+    broken(
+        "is float where int is asked",
+        set(new Expr.Conditional(op(num(1), "LT", num(2)), num(1), num(1f))));
+    broken("compares long, float or double", set(new Expr.ThreeWay(num(1), num(2), 0)));
+    broken("is float where int is asked", set(load(out, num(1f))));
+    broken("keeps the width", set(new Expr.Reinterpret(ScalarType.INT, Expr.Constant.ofDouble(1))));
+    broken(
+        "no such function on int",
+        set(new Expr.MathCall(MathOp.SIN, ScalarType.INT, List.of(num(1)))));
+    broken(
+        "takes [2] arguments", set(new Expr.MathCall(MathOp.MAX, ScalarType.INT, List.of(num(1)))));
+    broken("no such dimension", set(new Expr.WorkItemQuery(Expr.WorkItemQuery.Query.LOCAL_ID, 3)));
+  }
+
+  @Test
+  void valuesFitTheirVariables() {
+    broken("is float where int is asked", declare(i, num(1f)));
+    broken("is float where int is asked", assign(n, num(1f)));
+    broken("the value does not fit the element", store(x, num(0), num(1)));
+    broken("does not fit the function's result", new Stmt.Return(0, Optional.of(num(1))));
+  }
+
+  @Test
+  void arraysAreBoundOnce() {
+    broken("an array is bound once", assign(out, read(n)));
+    broken("an array is not a value", set(read(out)));
+    broken(
+        "only LOCAL and PRIVATE arrays are declared", new Stmt.DeclareArray(0, ints("other"), 3));
+    broken(
+        "negative length",
+        new Stmt.DeclareArray(0, array(ScalarType.INT, AddressSpace.PRIVATE, "p"), -1));
+    broken("n is not an array", store(n, num(0), num(1)));
+  }
+
+  @Test
+  void constantMemoryIsNotWritten() {
+    Variable table = new Variable(-1, "T", new IrType.Array(ScalarType.INT, AddressSpace.CONSTANT));
+    IrFunction kernel =
+        function("k", IrType.Void.VOID, List.of(), List.of(store(table, num(0), num(1))));
+    broken(
+        "constant memory is not written",
+        new IrProgram(kernel, List.of(), List.of(new IrProgram.ConstantTable(table, List.of(1L)))));
+  }
+
+  @Test
+  void countedLoops() {
+    broken("the step is not a positive constant", counted(num(0), num(0)));
+    broken("the step is not a positive constant", counted(read(n), num(0)));
+    broken("the body assigns the index", counted(num(1), num(0), assign(i, num(3))));
+  }
+
+  private Stmt counted(Expr step, Expr init, Stmt... body) {
+    return new Stmt.CountedLoop(
+        0, label(), i, init, read(n), false, step, List.of(body), OptionalInt.empty());
+  }
+
+  @Test
+  void callsNameAnEarlierHelper() {
+    FunctionId missing = new FunctionId("a/B", "missing", "()I", "");
+    broken(
+        "no such helper before its caller", set(new Expr.Call(missing, ScalarType.INT, List.of())));
+    IrFunction helper =
+        function(
+            "h", ScalarType.INT, List.of(i), List.of(new Stmt.Return(0, Optional.of(read(i)))));
+    IrFunction kernel =
+        function(
+            "k",
+            IrType.Void.VOID,
+            List.of(out),
+            List.of(set(new Expr.Call(helper.id(), ScalarType.INT, List.of()))));
+    broken("takes 1 arguments", new IrProgram(kernel, List.of(helper), List.of()));
+  }
+
+  @Test
+  void vectorsOnlyAfterTheirPass() {
+    IrType.Vector wide = new IrType.Vector(ScalarType.FLOAT, 16);
+    Stmt store = new Stmt.VectorStore(0, x, num(0), new Expr.Splat(num(1f), wide), false);
+    broken("vectors are made by the vectorising pass only", store);
+    broken(
+        "strips are made by the vectorising pass only",
+        new Stmt.StripLoop(0, n, num(3), 16, List.of()));
+    IrProgram program = program("k", List.of(x), List.of(store));
+    assertThatCode(() -> Verifier.check(program, "vectorise", true)).doesNotThrowAnyException();
+    IrType.Vector odd = new IrType.Vector(ScalarType.FLOAT, 3);
+    IrProgram three =
+        program(
+            "k",
+            List.of(x),
+            List.of(new Stmt.VectorStore(0, x, num(0), new Expr.Splat(num(1f), odd), false)));
+    assertThatThrownBy(() -> Verifier.check(three, "vectorise", true))
+        .hasMessageContaining("3 lanes");
+  }
+}
