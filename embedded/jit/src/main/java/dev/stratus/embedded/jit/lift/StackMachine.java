@@ -121,7 +121,7 @@ final class StackMachine {
   void rename(Expr value, Variable local) {
     if (value instanceof Expr.Read read
         && variables.isTemporary(read.variable())
-        && local.type() == read.type()) {
+        && local.type().equals(read.type())) {
       stack.replaceAll(operand ->
           operand.equals(new Operand.Value(value))
               ? new Operand.Value(new Expr.Read(local))

@@ -20,8 +20,8 @@ public final class SameAsJava {
   /** Compares every element of every array afterwards; signed zeros differ, NaNs do not. */
   public static void check(
       Compiled compiled, LiftedKernel lifted, String method, Object... arguments) {
-    Object[] expected = copy(arguments);
-    Object[] actual = copy(arguments);
+    Object[] expected = copy(arguments, compiled.method(method).getParameterTypes());
+    Object[] actual = copy(arguments, new Class<?>[arguments.length]);
     try {
       compiled.method(method).invoke(null, expected);
     } catch (IllegalAccessException | InvocationTargetException e) {
@@ -30,21 +30,23 @@ public final class SameAsJava {
     List<Object> passed = new ArrayList<>();
     lifted.javaIndexes().forEach(i -> passed.add(actual[i]));
     new Interpreter(lifted.program()).run(passed);
-    for (int i = 0; i < arguments.length; i++) {
+    for (int i : lifted.javaIndexes()) {
       assertThat(Arrays.deepToString(new Object[] {actual[i]}))
           .as("argument %d of %s(%s)", i, method, Arrays.deepToString(arguments))
-          .isEqualTo(Arrays.deepToString(new Object[] {expected[i]}));
+          .isEqualTo(Arrays.deepToString(new Object[] {NativeArrays.toHeap(expected[i])}));
     }
   }
 
-  private static Object[] copy(Object[] arguments) {
+  /** Copies of arrays; native ones where the method takes such. */
+  private static Object[] copy(Object[] arguments, Class<?>[] types) {
     Object[] result = arguments.clone();
     for (int i = 0; i < result.length; i++) {
       if (result[i].getClass().isArray()) {
         int length = Array.getLength(result[i]);
         Object array = Array.newInstance(result[i].getClass().componentType(), length);
         System.arraycopy(result[i], 0, array, 0, length);
-        result[i] = array;
+        boolean isNative = types[i] != null && !types[i].isArray();
+        result[i] = isNative ? NativeArrays.toNative(array) : array;
       }
     }
     return result;
