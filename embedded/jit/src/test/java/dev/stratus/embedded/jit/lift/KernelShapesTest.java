@@ -157,7 +157,9 @@ class KernelShapesTest {
   @Test
   void helpersAreSpecialisedByAddressSpaceAndSharedWithinOne() {
     List<IrFunction> helpers = SHAPES.lift("spaces").program().helpers();
-    assertThat(helpers).extracting(h -> h.id().specialisation()).containsExactly("L--", "P--", "G--");
+    assertThat(helpers)
+        .extracting(h -> h.id().specialisation())
+        .containsExactly("L--", "P--", "G--");
     assertThat(helpers)
         .extracting(h -> ((IrType.Array) h.parameters().getFirst().type()).space())
         .containsExactly(AddressSpace.LOCAL, AddressSpace.PRIVATE, AddressSpace.GLOBAL);
