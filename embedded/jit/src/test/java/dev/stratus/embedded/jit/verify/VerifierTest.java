@@ -132,7 +132,9 @@ class VerifierTest {
     broken(
         "is float where int is asked",
         set(new Expr.Conditional(op(num(1), "LT", num(2)), num(1), num(1f))));
-    broken("compares long, float or double", set(new Expr.ThreeWay(num(1), num(2), 0)));
+    broken(
+        "compares int, long, float or double",
+        set(new Expr.ThreeWay(Expr.Constant.ofBoolean(true), Expr.Constant.ofBoolean(false), 0)));
     broken("is float where int is asked", set(load(out, num(1f))));
     broken("keeps the width", set(new Expr.Reinterpret(ScalarType.INT, Expr.Constant.ofDouble(1))));
     broken(
