@@ -58,10 +58,10 @@ __kernel void normalizeRows(
       for (; width - c >= 16; c += 16) {
         sum_v0 += vload16(0, &x[base + c]);
       }
-      sum += lane_sum_float16(sum_v0 + sum_v1 + sum_v2 + sum_v3);
       for (; c < width; c++) {
         sum += x[base + c];
       }
+      sum += lane_sum_float16(sum_v0 + sum_v1 + sum_v2 + sum_v3);
     }
     float mean = sum / (float)width;
     float off = 0.0f;
@@ -95,13 +95,13 @@ __kernel void normalizeRows(
         off_v0 += d_v0;
         squares_v0 += d_v0 * d_v0;
       }
-      off += lane_sum_float16(off_v0 + off_v1 + off_v2 + off_v3);
-      squares += lane_sum_float16(squares_v0 + squares_v1 + squares_v2 + squares_v3);
       for (; c < width; c++) {
         float d = x[base + c] - mean;
         off += d;
         squares += d * d;
       }
+      off += lane_sum_float16(off_v0 + off_v1 + off_v2 + off_v3);
+      squares += lane_sum_float16(squares_v0 + squares_v1 + squares_v2 + squares_v3);
     }
     float correction = off / (float)width;
     float variance = squares / (float)width - correction * correction;

@@ -40,8 +40,8 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  *       mean(d^2) (half the row on each of two neighbours): one bit is lost at worst.
  *   <li><i>Compensated sums of blocks.</i> A block of columns is added plainly, the blocks with
  *       Kahan's correction. A plain sum of 65,536 terms is off by 66 ulp on a row of two values
- *       (every addition rounds the same way) and by 8 on a random one, blocks of 16 by at most 4,
- *       at every width up to 4,194,304. Blocks also break the chain of dependent additions.
+ *       (every addition rounds the same way) and by 8 on a random one, blocks of 8 by at most 4, at
+ *       every width up to 4,194,304. Blocks also break the chain of dependent additions.
  *   <li><i>Rescaling.</i> Where the sum of squares overflows (from about 1e18 on), or where
  *       variance plus epsilon is so small that squares lose bits, the row is done again, scaled by
  *       an exact power of two with epsilon by its square. A rare path of its own: ordinary rows pay
@@ -57,11 +57,11 @@ public final class LayerNormForward {
    * The block for sums done in the order written: short, because every addition waits for the one
    * before it and adds its rounding.
    */
-  public static final int SERIAL_BLOCK = 16;
+  public static final int SERIAL_BLOCK = 8;
 
   /**
    * The block where the compiler may spread a sum over lanes (KernelOptions REASSOCIATE): 64 lanes
-   * add 16 terms each, as many in a row as in {@link #SERIAL_BLOCK}.
+   * add 16 terms each.
    */
   public static final int VECTOR_BLOCK = 1024;
 
@@ -70,6 +70,16 @@ public final class LayerNormForward {
 
   /** Below this, squares of float32 values lose bits (they are subnormal from 1.2e-38 down). */
   private static final float SMALLEST_SAFE = 1e-30f;
+
+  /**
+   * 2^-80: the largest float becomes 2.8e14, and 2^31 squares of that still do not overflow; the
+   * least deviation whose squares can overflow, 4e14, becomes 3e-10, and its square is no
+   * subnormal.
+   */
+  private static final float SCALE_DOWN = 0x1p-80f;
+
+  /** 2^60: the least epsilon, 1.4e-45, becomes 1.9e-9; squares that lose bits are far below it. */
+  private static final float SCALE_UP = 0x1p60f;
 
   private LayerNormForward() {}
 
@@ -173,10 +183,11 @@ public final class LayerNormForward {
     float variance = positive(squares / n - correction * correction);
 
     if (needsRescaling(variance, epsilon)) {
-      normalizeRescaledRow(x, gamma, beta, y, base, width, epsilon);
+      float scale = scaleFor(variance, epsilon, pivot);
+      normalizeRescaledRow(x, gamma, beta, y, base, width, epsilon, scale);
     } else {
       // Third walk: the result.
-      float rstd = 1f / TornadoMath.sqrt(variance + epsilon);
+      float rstd = reciprocalRoot(variance + epsilon);
       for (int c = 0; c < width; c++) {
         float e = (x.get(base + c) - mean) - correction;
         y.set(base + c, e * rstd * gamma.get(c) + beta.get(c));
@@ -197,17 +208,9 @@ public final class LayerNormForward {
       FloatArray y,
       int base,
       int width,
-      float epsilon) {
+      float epsilon,
+      float scale) {
     float n = width;
-    float largest = 0f;
-    for (int c = 0; c < width; c++) {
-      float magnitude = Math.abs(x.get(base + c));
-      if (magnitude > largest) {
-        largest = magnitude;
-      }
-    }
-    float scale = scaleToOne(largest);
-
     float pivot = x.get(base) * scale;
     float sum = 0f;
     float sumLost = 0f;
@@ -236,7 +239,7 @@ public final class LayerNormForward {
     }
     float correction = off / n;
     float variance = positive(squares / n - correction * correction);
-    float rstd = 1f / TornadoMath.sqrt(variance + epsilon * scale * scale);
+    float rstd = reciprocalRoot(variance + epsilon * scale * scale);
     for (int c = 0; c < width; c++) {
       float e = (x.get(base + c) * scale - mean) - correction;
       y.set(base + c, e * rstd * gamma.get(c) + beta.get(c));
@@ -244,25 +247,30 @@ public final class LayerNormForward {
   }
 
   /**
-   * The power of two that brings {@code largest} near 1: into [1, 4) from above, [1, 2) from below;
-   * 1 for zero, NaN and infinity. Stays within 2^-126 .. 2^100, so that it is exact and its square
-   * does not overflow by itself.
+   * The power of two for a row that needs rescaling. A row that varies by so little as to need a
+   * larger scale has small values, or else is constant, and that needs none.
    */
-  private static float scaleToOne(float largest) {
+  private static float scaleFor(float variance, float epsilon, float pivot) {
     float scale = 1f;
-    if (largest > 0f && largest <= Float.MAX_VALUE) {
-      for (int k = 0; k < 126; k++) {
-        if (largest * scale >= 4f) {
-          scale = scale * 0.5f;
-        }
-      }
-      for (int k = 0; k < 100; k++) {
-        if (largest * scale < 1f) {
-          scale = scale * 2f;
-        }
-      }
+    if (!(variance + epsilon <= Float.MAX_VALUE)) {
+      scale = SCALE_DOWN;
+    } else if (Math.abs(pivot) <= 1f) {
+      scale = SCALE_UP;
     }
     return scale;
+  }
+
+  /**
+   * 1 / sqrt(v) to half an ulp: the root and the quotient each round, and one Newton step with an
+   * exact residual takes both roundings back. It is the one value that every column of a row
+   * shares, so its error is everyone's.
+   */
+  private static float reciprocalRoot(float v) {
+    float r = 1f / TornadoMath.sqrt(v);
+    float product = v * r;
+    float productLost = Math.fma(v, r, -product);
+    float residual = Math.fma(-product, r, 1f) - productLost * r;
+    return r + 0.5f * r * residual;
   }
 
   /** Rounding may leave a variance of zero a hair below zero. NaN stays NaN. */
@@ -296,22 +304,20 @@ public final class LayerNormForward {
     for (int r = context.groupIdx; r < rows; r += groups) {
       int base = r * width;
       float scale = 1f;
-      rowStatistics(context, x, partial, row, base, width, scale);
-      // All lanes read the same variance, so all take the same way and meet the same barriers.
-      if (needsRescaling(row[2], epsilon)) {
-        float largest = 0f;
-        for (int c = lane; c < width; c += lanes) {
-          float magnitude = Math.abs(x.get(base + c));
-          if (magnitude > largest) {
-            largest = magnitude;
-          }
+      // A second round where the row needs rescaling: all lanes read the same variance, so all go
+      // round together. A loop, because PoCL 3.1 loses local memory in a branch that holds
+      // barriers.
+      int rounds = 1;
+      for (int round = 0; round < rounds; round++) {
+        rowStatistics(context, x, partial, row, base, width, scale, lane, lanes);
+        if (round == 0 && needsRescaling(row[2], epsilon)) {
+          scale = scaleFor(row[2], epsilon, x.get(base));
+          rounds = 2;
         }
-        scale = scaleToOne(groupMaximum(context, partial, largest));
-        rowStatistics(context, x, partial, row, base, width, scale);
       }
       float mean = row[0];
       float correction = row[1];
-      float rstd = 1f / TornadoMath.sqrt(row[2] + epsilon * scale * scale);
+      float rstd = reciprocalRoot(row[2] + epsilon * scale * scale);
       for (int c = lane; c < width; c += lanes) {
         float e = (x.get(base + c) * scale - mean) - correction;
         y.set(base + c, e * rstd * gamma.get(c) + beta.get(c));
@@ -323,7 +329,8 @@ public final class LayerNormForward {
 
   /**
    * Fills {@code row} with mean, correction and variance of one scaled row; every lane of the group
-   * calls it, and may read the result when it returns.
+   * calls it, and may read the result when it returns. The lane's number comes from the kernel:
+   * PoCL 3.1 may give a function that asks for itself the number of another thread's work-item.
    */
   private static void rowStatistics(
       KernelContext context,
@@ -332,9 +339,9 @@ public final class LayerNormForward {
       float[] row,
       int base,
       int width,
-      float scale) {
-    int lane = context.localIdx;
-    int lanes = context.localGroupSizeX;
+      float scale,
+      int lane,
+      int lanes) {
     float n = width;
     float pivot = x.get(base) * scale;
     float sum = 0f;
@@ -345,7 +352,7 @@ public final class LayerNormForward {
       sumLost = (next - sum) - term;
       sum = next;
     }
-    float mean = pivot + groupSum(context, partial, sum) / n;
+    float mean = pivot + groupSum(context, partial, sum, lane, lanes) / n;
 
     float off = 0f;
     float offLost = 0f;
@@ -362,8 +369,8 @@ public final class LayerNormForward {
       squaresLost = (nextSquares - squares) - termSquares;
       squares = nextSquares;
     }
-    float correction = groupSum(context, partial, off) / n;
-    float variance = groupSum(context, partial, squares) / n - correction * correction;
+    float correction = groupSum(context, partial, off, lane, lanes) / n;
+    float variance = groupSum(context, partial, squares, lane, lanes) / n - correction * correction;
     if (lane == 0) {
       row[0] = mean;
       row[1] = correction;
@@ -376,11 +383,11 @@ public final class LayerNormForward {
    * The sum of every lane's value, in all lanes. The last barrier keeps the next call from writing
    * while a lane still reads.
    */
-  private static float groupSum(KernelContext context, float[] partial, float value) {
-    int lane = context.localIdx;
+  private static float groupSum(
+      KernelContext context, float[] partial, float value, int lane, int lanes) {
     partial[lane] = value;
     context.localBarrier();
-    for (int half = context.localGroupSizeX / 2; half > 0; half = half / 2) {
+    for (int half = lanes / 2; half > 0; half = half / 2) {
       if (lane < half) {
         partial[lane] = partial[lane] + partial[lane + half];
       }
@@ -389,21 +396,5 @@ public final class LayerNormForward {
     float total = partial[0];
     context.localBarrier();
     return total;
-  }
-
-  /** The largest of every lane's value, in all lanes; barriers as in {@link #groupSum}. */
-  private static float groupMaximum(KernelContext context, float[] partial, float value) {
-    int lane = context.localIdx;
-    partial[lane] = value;
-    context.localBarrier();
-    for (int half = context.localGroupSizeX / 2; half > 0; half = half / 2) {
-      if (lane < half && partial[lane + half] > partial[lane]) {
-        partial[lane] = partial[lane + half];
-      }
-      context.localBarrier();
-    }
-    float largest = partial[0];
-    context.localBarrier();
-    return largest;
   }
 }

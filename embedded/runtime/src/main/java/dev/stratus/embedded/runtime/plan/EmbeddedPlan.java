@@ -4,7 +4,6 @@ import dev.stratus.embedded.api.GraphDefinition;
 import dev.stratus.embedded.api.PlanEngine;
 import dev.stratus.embedded.api.RunReport;
 import dev.stratus.embedded.runtime.device.Devices;
-import dev.stratus.embedded.runtime.opencl.DeviceException;
 import dev.stratus.embedded.runtime.plan.PlanResources.OnDevice;
 import dev.stratus.embedded.runtime.resolve.KernelResolver;
 import dev.stratus.embedded.spi.KernelOptions;
@@ -57,7 +56,7 @@ public final class EmbeddedPlan implements PlanEngine {
     open();
     long start = System.nanoTime();
     CompileTimes compiling = new CompileTimes();
-    orAbandon(() -> prepare(compiling));
+    prepare(compiling);
     boolean profiled = settings.profiler != null;
     LastRun run = new LastRun(selected, resources.places());
     lastRun = null;
@@ -125,17 +124,7 @@ public final class EmbeddedPlan implements PlanEngine {
   public synchronized void preCompile() {
     open();
     CompileTimes compiling = new CompileTimes();
-    orAbandon(() -> selected.forEach(graph -> graph.compile(compiling)));
-  }
-
-  /** What the user asked wrongly changes nothing; where a device fails, arrays may be half made. */
-  private void orAbandon(Runnable preparation) {
-    try {
-      preparation.run();
-    } catch (DeviceException failure) {
-      abandon(failure);
-      throw failure;
-    }
+    selected.forEach(graph -> graph.compile(compiling));
   }
 
   @Override

@@ -62,30 +62,36 @@ final class StripBuilder {
       bound = new Expr.Read(end);
     }
     Expr index = new Expr.Read(loop.index());
-    List<Stmt> strips = strips(bound);
+    // What is left is added before the lanes are folded, while its sum is still small: a remainder
+    // added to the folded sum, term by term, would round at the whole sum's size each time.
+    List<Stmt> strips = strips(bound, remainder(index, bound));
     if (loop.init().equals(Expr.Constant.ofInt(0))) {
       out.addAll(strips);
     } else {
       // Keeps bound - index within an int where the range is empty.
       out.add(new Stmt.If(line, new Expr.Compare(CompareOp.LT, index, bound), strips, List.of()));
     }
-    out.add(
-        new Stmt.Loop(
-            line,
-            loop.label(),
-            true,
-            new Expr.Compare(CompareOp.LT, index, bound),
-            List.of(
-                new Stmt.Assign(
-                    line,
-                    loop.index(),
-                    new Expr.Binary(BinaryOp.ADD, ScalarType.INT, index, Expr.Constant.ofInt(1)))),
-            loop.body(),
-            OptionalInt.empty()));
     return new Stmt.Labelled(line, scope, out);
   }
 
-  private List<Stmt> strips(Expr bound) {
+  /** The loop as it was, for the indexes that fill no strip. */
+  private Stmt remainder(Expr index, Expr bound) {
+    int line = loop.line();
+    return new Stmt.Loop(
+        line,
+        loop.label(),
+        true,
+        new Expr.Compare(CompareOp.LT, index, bound),
+        List.of(
+            new Stmt.Assign(
+                line,
+                loop.index(),
+                new Expr.Binary(BinaryOp.ADD, ScalarType.INT, index, Expr.Constant.ofInt(1)))),
+        loop.body(),
+        OptionalInt.empty());
+  }
+
+  private List<Stmt> strips(Expr bound, Stmt remainder) {
     List<Stmt> out = new ArrayList<>();
     body.reductions().forEach((sum, fold) -> accumulators.put(sum, declare(sum, fold, out)));
     int line = loop.line();
@@ -97,6 +103,7 @@ final class StripBuilder {
       out.add(new Stmt.StripLoop(line, loop.index(), bound, copies * lanes, main));
     }
     out.add(new Stmt.StripLoop(line, loop.index(), bound, lanes, new Lanes(0).strip()));
+    out.add(remainder);
     body.reductions()
         .forEach((sum, fold) -> {
           Expr folded = new Expr.LaneReduce(fold, all(sum, fold));

@@ -80,10 +80,10 @@ class VectoriseTest {
                 for (; n - c >= 16; c += 16) {
                   sum_v0 += vload16(0, &x[base + c]);
                 }
-                sum += lane_sum_float16(sum_v0 + sum_v1 + sum_v2 + sum_v3);
                 for (; c < n; c++) {
                   sum += x[base + c];
                 }
+                sum += lane_sum_float16(sum_v0 + sum_v1 + sum_v2 + sum_v3);
               }
             """);
   }

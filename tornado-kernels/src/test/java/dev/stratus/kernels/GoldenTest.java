@@ -1,0 +1,133 @@
+package dev.stratus.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stratus.embedded.jit.ClassBytes;
+import dev.stratus.embedded.jit.CompiledKernel;
+import dev.stratus.embedded.jit.KernelRequest;
+import dev.stratus.embedded.jit.MethodId;
+import dev.stratus.embedded.jit.TargetDescription;
+import dev.stratus.embedded.jit.emit.Backend;
+import dev.stratus.embedded.jit.lift.KernelLifter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import uk.ac.manchester.tornado.api.KernelContext;
+
+/**
+ * The OpenCL C of every kernel, in files to be read. A change of the compiler that is meant to
+ * leave the code alone leaves these alone, byte for byte.
+ */
+class GoldenTest {
+  private static final Path GOLDENS = Path.of("src", "test", "resources", "goldens");
+  private static final boolean ACCEPT = Boolean.getBoolean("stratus.accept");
+
+  private static final TargetDescription GPU =
+      new TargetDescription("opencl", false, true, true, false, 16, 4, false, false);
+
+  static List<Arguments> goldens() {
+    return List.of(
+        Arguments.of("rowPerItem", "strict", TargetDescription.OPENCL_CPU_STRICT),
+        Arguments.of("rowPerItem", "reassociate", TargetDescription.OPENCL_CPU_REASSOCIATE),
+        Arguments.of("rowPerItem", "gpu", GPU),
+        Arguments.of("rowRange", "strict", TargetDescription.OPENCL_CPU_STRICT),
+        Arguments.of("rowPerGroup", "gpu", GPU));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("goldens")
+  void theGeneratedCodeIsTheApprovedCode(String kernel, String options, TargetDescription target)
+      throws IOException {
+    Path golden = GOLDENS.resolve("LayerNormForward." + kernel + "." + options + ".approved.cl");
+    String text = compile(kernel, target).source();
+    if (ACCEPT) {
+      Files.createDirectories(GOLDENS);
+      Files.writeString(golden, text);
+      System.out.println("Accepted " + golden);
+    }
+    String approved = Files.exists(golden) ? Files.readString(golden) : "";
+    assertThat(text)
+        .as(
+            "%s%nThe code of %s (%s) is no longer the approved one:%n%s%nIf the new code is right,"
+                + " accept it: mvn test -pl tornado-kernels -am -Dtest=GoldenTest"
+                + " -Dsurefire.failIfNoSpecifiedTests=false -DfailIfNoTests=false"
+                + " -Dstratus.accept=true, and commit the changed file.%n",
+            golden, kernel, options, difference(approved, text))
+        .isEqualTo(approved);
+  }
+
+  private static CompiledKernel compile(String name, TargetDescription target) {
+    Method method =
+        Arrays.stream(LayerNormForward.class.getDeclaredMethods())
+            .filter(m -> m.getName().equals(name))
+            .findFirst()
+            .orElseThrow();
+    String descriptor =
+        MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+            .toMethodDescriptorString();
+    MethodId id = new MethodId("dev/stratus/kernels/LayerNormForward", name, descriptor);
+    List<Integer> groups = new ArrayList<>();
+    List<Optional<Object>> scalars = new ArrayList<>();
+    for (Class<?> type : method.getParameterTypes()) {
+      boolean scalar = type.isPrimitive();
+      groups.add(scalar || type == KernelContext.class ? -1 : groups.size());
+      scalars.add(
+          scalar ? Optional.of(type == float.class ? (Object) 1e-5f : 4) : Optional.empty());
+    }
+    assertThat(MethodTypeDesc.ofDescriptor(descriptor).parameterCount()).isEqualTo(groups.size());
+    KernelRequest request = new KernelRequest(id, scalars, groups, target);
+    return Backend.generate(new KernelLifter(CLASSES).lift(request), request);
+  }
+
+  private static final ClassBytes CLASSES =
+      name -> {
+        try (InputStream in =
+            GoldenTest.class.getClassLoader().getResourceAsStream(name + ".class")) {
+          return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      };
+
+  /** The first lines that differ, with three lines around them. */
+  private static String difference(String approved, String actual) {
+    List<String> before = approved.lines().toList();
+    List<String> after = actual.lines().toList();
+    int start = 0;
+    while (start < before.size()
+        && start < after.size()
+        && before.get(start).equals(after.get(start))) {
+      start++;
+    }
+    int same = 0;
+    while (same < before.size() - start
+        && same < after.size() - start
+        && before.get(before.size() - 1 - same).equals(after.get(after.size() - 1 - same))) {
+      same++;
+    }
+    StringBuilder text = new StringBuilder();
+    text.append("@@ line ").append(start + 1).append('\n');
+    before
+        .subList(Math.max(0, start - 3), start)
+        .forEach(l -> text.append("  ").append(l).append('\n'));
+    before
+        .subList(start, before.size() - same)
+        .forEach(l -> text.append("- ").append(l).append('\n'));
+    after
+        .subList(start, after.size() - same)
+        .forEach(l -> text.append("+ ").append(l).append('\n'));
+    return text.toString();
+  }
+}

@@ -1,0 +1,150 @@
+#pragma OPENCL FP_CONTRACT OFF
+
+static float positive(float variance) {
+  return variance < 0.0f ? 0.0f : variance;
+}
+
+static bool needsRescaling(float variance, float epsilon) {
+  return !(variance + epsilon <= 3.4028235e38f) || variance + epsilon < 1e-30f;
+}
+
+static float scaleFor(float variance, float epsilon, float pivot) {
+  float scale = 1.0f;
+  if (!(variance + epsilon <= 3.4028235e38f)) {
+    scale = 8.271806e-25f;
+  } else if (fabs(pivot) <= 1.0f) {
+    scale = 1.1529215e18f;
+  }
+  return scale;
+}
+
+static float reciprocalRoot(float v) {
+  float r = 1.0f / sqrt(v);
+  float product = v * r;
+  float productLost = fma(v, r, -product);
+  float residual = fma(-product, r, 1.0f) - productLost * r;
+  return r + 0.5f * r * residual;
+}
+
+static void normalizeRescaledRow(
+    __global const float* x,
+    __global const float* gamma,
+    __global const float* beta,
+    __global float* y,
+    int base,
+    int width,
+    float epsilon,
+    float scale) {
+  float n = (float)width;
+  float pivot = x[base] * scale;
+  float sum = 0.0f;
+  float sumLost = 0.0f;
+  for (int c = 0; c < width; c++) {
+    float term = x[base + c] * scale - pivot - sumLost;
+    float next = sum + term;
+    sumLost = next - sum - term;
+    sum = next;
+  }
+  float mean = pivot + sum / n;
+  float off = 0.0f;
+  float offLost = 0.0f;
+  float squares = 0.0f;
+  float squaresLost = 0.0f;
+  for (int c = 0; c < width; c++) {
+    float d = x[base + c] * scale - mean;
+    float term = d - offLost;
+    float next = off + term;
+    offLost = next - off - term;
+    off = next;
+    float termSquares = d * d - squaresLost;
+    float nextSquares = squares + termSquares;
+    squaresLost = nextSquares - squares - termSquares;
+    squares = nextSquares;
+  }
+  float correction = off / n;
+  float variance = positive(squares / n - correction * correction);
+  float rstd = reciprocalRoot(variance + epsilon * scale * scale);
+  for (int c = 0; c < width; c++) {
+    float e = x[base + c] * scale - mean - correction;
+    y[base + c] = e * rstd * gamma[c] + beta[c];
+  }
+}
+
+static void normalizeRow(
+    __global const float* x,
+    __global const float* gamma,
+    __global const float* beta,
+    __global float* y,
+    int base,
+    int width,
+    float epsilon,
+    int block) {
+  float n = (float)width;
+  float pivot = x[base];
+  float sum = 0.0f;
+  float sumLost = 0.0f;
+  int from = 0;
+  while (from < width) {
+    int end = (int)((uint)from + min(block, (int)((uint)width - from)));
+    float part = 0.0f;
+    for (int c = from; c < end; c++) {
+      part += x[base + c] - pivot;
+    }
+    float term = part - sumLost;
+    float next = sum + term;
+    sumLost = next - sum - term;
+    sum = next;
+    from = end;
+  }
+  float mean = pivot + sum / n;
+  float off = 0.0f;
+  float offLost = 0.0f;
+  float squares = 0.0f;
+  float squaresLost = 0.0f;
+  from = 0;
+  while (from < width) {
+    int end = (int)((uint)from + min(block, (int)((uint)width - from)));
+    float partOff = 0.0f;
+    float partSquares = 0.0f;
+    for (int c = from; c < end; c++) {
+      float d = x[base + c] - mean;
+      partOff += d;
+      partSquares += d * d;
+    }
+    float term = partOff - offLost;
+    float next = off + term;
+    offLost = next - off - term;
+    off = next;
+    float termSquares = partSquares - squaresLost;
+    float nextSquares = squares + termSquares;
+    squaresLost = nextSquares - squares - termSquares;
+    squares = nextSquares;
+    from = end;
+  }
+  float correction = off / n;
+  float variance = positive(squares / n - correction * correction);
+  if (needsRescaling(variance, epsilon)) {
+    float scale = scaleFor(variance, epsilon, pivot);
+    normalizeRescaledRow(x, gamma, beta, y, base, width, epsilon, scale);
+  } else {
+    float rstd = reciprocalRoot(variance + epsilon);
+    for (int c = 0; c < width; c++) {
+      float e = x[base + c] - mean - correction;
+      y[base + c] = e * rstd * gamma[c] + beta[c];
+    }
+  }
+}
+
+__kernel void rowPerItem(
+    __global const float* restrict x,
+    __global const float* restrict gamma,
+    __global const float* restrict beta,
+    __global float* restrict y,
+    int rows,
+    int width,
+    float epsilon,
+    int block) {
+  for (int row = (int)get_global_id(0); row < rows; row += (int)get_global_size(0)) {
+    normalizeRow(x, gamma, beta, y, row * width, width, epsilon, block);
+  }
+}
