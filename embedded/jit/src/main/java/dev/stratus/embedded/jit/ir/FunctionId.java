@@ -5,6 +5,6 @@ package dev.stratus.embedded.jit.ir;
  *
  * @param owner internal class name, {@code pkg/Class}
  * @param specialisation one letter per parameter: G, C, L, P for an array's space, dash for a
- *     scalar
+ *     scalar; behind them a number where the code also depends on arguments that size its arrays
  */
 public record FunctionId(String owner, String name, String descriptor, String specialisation) {}

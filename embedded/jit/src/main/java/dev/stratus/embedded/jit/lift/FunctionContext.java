@@ -24,6 +24,9 @@ final class FunctionContext {
   /** A helper's array parameter to the parameter that holds its length. */
   private final Map<Variable, Variable> lengthParameters = new LinkedHashMap<>();
 
+  /** A helper's local arrays, which its caller makes. */
+  private final Map<Variable, Helper.LocalArray> localParameters = new LinkedHashMap<>();
+
   FunctionContext(
       ProgramLifter program,
       MethodSource source,
@@ -67,6 +70,10 @@ final class FunctionContext {
 
   Map<Variable, Variable> lengthParameters() {
     return lengthParameters;
+  }
+
+  Map<Variable, Helper.LocalArray> localParameters() {
+    return localParameters;
   }
 
   /** A constant where the code makes the array, else what the launch or the caller passes. */
@@ -121,16 +128,12 @@ final class FunctionContext {
       ScalarType element,
       AddressSpace space,
       Expr size) {
-    if (space == AddressSpace.LOCAL && !isKernel) {
-      throw source.refuse(
-          insn, "local arrays can be made in the kernel method only; make it there and pass it on");
-    }
     OptionalInt length = sizes.evaluate(size);
     if (length.isEmpty()) {
       throw source.refuse(
           insn,
           "the size of a private or local array must be a constant"
-              + (isKernel ? " or follow from the kernel's scalar arguments alone" : ""));
+              + " or follow from the kernel's scalar arguments alone");
     }
     if (length.getAsInt() <= 0) {
       throw source.refuse(
@@ -139,10 +142,31 @@ final class FunctionContext {
               + length.getAsInt()
               + " elements cannot be made; at least 1 is needed");
     }
-    Variable array = variables.fresh(nameOfArray(insn), new IrType.Array(element, space));
+    Variable array = make(machine, insn, element, space, nameOfArray(insn), length.getAsInt());
     frame.allocated(array, length.getAsInt(), block);
-    machine.emit(new Stmt.DeclareArray(insn.line(), array, length.getAsInt()));
     return new Operand.ArrayRef(array);
+  }
+
+  /** A local array for a helper that this method calls. */
+  Variable makeLocal(StackMachine machine, MethodSource.Insn insn, Helper.LocalArray local) {
+    return make(machine, insn, local.element(), AddressSpace.LOCAL, local.name(), local.length());
+  }
+
+  private Variable make(
+      StackMachine machine,
+      MethodSource.Insn insn,
+      ScalarType element,
+      AddressSpace space,
+      String name,
+      int length) {
+    Variable array = variables.fresh(name, new IrType.Array(element, space));
+    if (space == AddressSpace.LOCAL && !isKernel) {
+      // Device languages let only a kernel make local arrays: the caller passes one.
+      localParameters.put(array, new Helper.LocalArray(name, element, length));
+    } else {
+      machine.emit(new Stmt.DeclareArray(insn.line(), array, length));
+    }
+    return array;
   }
 
   /** The variable that the new array is soon put into, behind its initialiser if it has one. */

@@ -18,6 +18,7 @@ import dev.stratus.embedded.jit.structure.Structurer;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ final class FunctionLifter {
       throw source.refuse("a kernel returns nothing; make it void and write results to an array");
     }
     List<Parameter> parameters = lifter.parameters(List.of());
-    Map<Integer, Object> folded = new java.util.HashMap<>();
+    Map<Integer, Object> folded = new HashMap<>();
     IrFunction function = lifter.lift(parameters, scalars, folded).function();
     List<Integer> indexes =
         parameters.stream()
@@ -81,22 +82,27 @@ final class FunctionLifter {
     return new Lifted(function, indexes.size() < parameters.size(), indexes, folded);
   }
 
-  /** {@code arrays}: by Java parameter, the arrays that the caller passes. */
+  /**
+   * {@code arrays}, {@code scalars}: by Java parameter, what is known of the caller's arguments.
+   */
   static Helper helper(
       ProgramLifter program,
       MethodSource source,
       FunctionId id,
-      List<Optional<IrType.Array>> arrays) {
+      List<Optional<IrType.Array>> arrays,
+      List<Optional<Object>> scalars) {
     FunctionLifter lifter = new FunctionLifter(program, source, id, false);
     if (!source.parallel().isEmpty()) {
       throw source.refuse("@Parallel loops belong in the kernel method itself");
     }
-    Lowered lowered = lifter.lift(lifter.parameters(arrays), List.of(), new java.util.HashMap<>());
+    Map<Integer, Object> folded = new HashMap<>();
+    Lowered lowered = lifter.lift(lifter.parameters(arrays), scalars, folded);
     List<ScalarType> types =
         lifter.type.parameterList().stream()
             .map(p -> ApiNames.scalar(p.descriptorString()).orElse(ScalarType.INT))
             .toList();
-    return new Helper(lowered.function(), types, lowered.lengthsOf());
+    return new Helper(
+        lowered.function(), types, Map.copyOf(folded), lowered.lengthsOf(), lowered.locals());
   }
 
   private List<Parameter> parameters(List<Optional<IrType.Array>> arrays) {
@@ -155,8 +161,9 @@ final class FunctionLifter {
                     + "; a method that a kernel calls may return a primitive or nothing"));
   }
 
-  /** A function, and the Java indexes of arrays whose lengths it takes as last parameters. */
-  private record Lowered(IrFunction function, List<Integer> lengthsOf) {}
+  /** A function, and what it takes behind Java's parameters: see {@link Helper}. */
+  private record Lowered(
+      IrFunction function, List<Integer> lengthsOf, List<Helper.LocalArray> locals) {}
 
   private Lowered lift(
       List<Parameter> parameters, List<Optional<Object>> scalars, Map<Integer, Object> folded) {
@@ -179,6 +186,7 @@ final class FunctionLifter {
     List<Variable> all = new ArrayList<>();
     parameters.forEach(p -> variable(p.operand()).ifPresent(all::add));
     all.addAll(context.lengthParameters().values());
+    all.addAll(context.localParameters().keySet());
     Set<Variable> declared = new HashSet<>(all);
     body =
         StatementSimplifier.declare(
@@ -187,7 +195,8 @@ final class FunctionLifter {
     refuseEndless(body);
     return new Lowered(
         new IrFunction(id, source.sourceFile(), all, result(), body),
-        lengthsOf(context, parameters));
+        lengthsOf(context, parameters),
+        List.copyOf(context.localParameters().values()));
   }
 
   private static List<Integer> lengthsOf(FunctionContext context, List<Parameter> parameters) {

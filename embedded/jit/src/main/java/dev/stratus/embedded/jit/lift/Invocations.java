@@ -184,7 +184,7 @@ final class Invocations {
     for (int i = 0; i < op.typeSymbol().parameterCount(); i++) {
       operands.addFirst(machine.pop(insn));
     }
-    Helper helper = function.program().helper(function.source(), insn, id, operands);
+    Helper helper = function.program().helper(function, insn, id, operands);
     List<Expr> arguments = new ArrayList<>();
     for (int i = 0; i < operands.size(); i++) {
       switch (operands.get(i)) {
@@ -196,6 +196,9 @@ final class Invocations {
     }
     for (int i : helper.lengthsOf()) {
       arguments.add(function.length(((Operand.ArrayRef) operands.get(i)).array()));
+    }
+    for (Helper.LocalArray local : helper.locals()) {
+      arguments.add(new Expr.Read(function.makeLocal(machine, insn, local)));
     }
     IrType result = helper.function().result();
     Expr.Call call = new Expr.Call(helper.function().id(), result, arguments);

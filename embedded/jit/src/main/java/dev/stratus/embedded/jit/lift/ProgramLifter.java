@@ -7,11 +7,12 @@ import dev.stratus.embedded.jit.ir.IrFunction;
 import dev.stratus.embedded.jit.ir.IrProgram;
 import dev.stratus.embedded.jit.ir.IrType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Lifts a kernel and, as they are met, the methods it calls. */
@@ -19,7 +20,11 @@ final class ProgramLifter {
   private final ClassPool pool;
   private final Statics statics;
   private final Tables tables = new Tables();
-  private final Map<FunctionId, Helper> helpers = new LinkedHashMap<>();
+  private final Map<FunctionId, List<Helper>> helpers = new HashMap<>();
+
+  /** Callees before callers. */
+  private final List<IrFunction> functions = new ArrayList<>();
+
   private final Set<MethodId> open = new HashSet<>();
 
   ProgramLifter(ClassPool pool) {
@@ -39,8 +44,6 @@ final class ProgramLifter {
     MethodSource source = MethodReader.read(pool, request.method());
     open.add(request.method());
     FunctionLifter.Lifted kernel = FunctionLifter.kernel(this, source, request.scalars());
-    List<IrFunction> functions = new ArrayList<>();
-    helpers.values().forEach(helper -> functions.add(helper.function()));
     return new LiftedKernel(
         new IrProgram(kernel.function(), functions, tables.all()),
         kernel.usesContext(),
@@ -48,14 +51,66 @@ final class ProgramLifter {
         kernel.foldedScalars());
   }
 
-  /** The method, specialised by where its array arguments lie. */
-  Helper helper(MethodSource caller, MethodSource.Insn insn, MethodId id, List<Operand> arguments) {
+  /**
+   * The method, specialised by where its array arguments lie and by the values of those arguments
+   * that size its own arrays.
+   */
+  Helper helper(
+      FunctionContext caller, MethodSource.Insn insn, MethodId id, List<Operand> arguments) {
     FunctionId function =
         new FunctionId(id.owner(), id.name(), id.descriptor(), specialisation(arguments));
-    Helper known = helpers.get(function);
-    if (known != null) {
-      return known;
+    List<Optional<Object>> known = knownScalars(caller, arguments);
+    List<Helper> variants = helpers.computeIfAbsent(function, f -> new ArrayList<>());
+    Optional<Helper> fitting =
+        variants.stream()
+            .filter(variant ->
+                variant.foldedScalars().entrySet().stream()
+                    .allMatch(f -> known.get(f.getKey()).equals(Optional.of(f.getValue()))))
+            .findFirst();
+    Helper helper =
+        fitting.orElseGet(() -> {
+          Helper lifted =
+              lift(caller.source(), insn, variant(function, variants), known, arguments);
+          variants.add(lifted);
+          functions.add(lifted.function());
+          return lifted;
+        });
+    // The caller's code now depends on these too.
+    for (int index : helper.foldedScalars().keySet()) {
+      if (arguments.get(index) instanceof Operand.Value value) {
+        caller.sizes().evaluate(value.expr());
+      }
     }
+    return helper;
+  }
+
+  private static FunctionId variant(FunctionId function, List<Helper> variants) {
+    String number = variants.isEmpty() ? "" : String.valueOf(variants.size());
+    return new FunctionId(
+        function.owner(),
+        function.name(),
+        function.descriptor(),
+        function.specialisation() + number);
+  }
+
+  private static List<Optional<Object>> knownScalars(
+      FunctionContext caller, List<Operand> arguments) {
+    List<Optional<Object>> known = new ArrayList<>();
+    for (Operand argument : arguments) {
+      OptionalInt value =
+          argument instanceof Operand.Value v ? caller.sizes().peek(v.expr()) : OptionalInt.empty();
+      known.add(value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty());
+    }
+    return known;
+  }
+
+  private Helper lift(
+      MethodSource caller,
+      MethodSource.Insn insn,
+      FunctionId function,
+      List<Optional<Object>> known,
+      List<Operand> arguments) {
+    MethodId id = new MethodId(function.owner(), function.name(), function.descriptor());
     if (!open.add(id)) {
       throw caller.refuse(
           insn,
@@ -69,9 +124,8 @@ final class ProgramLifter {
               ? Optional.of((IrType.Array) ref.array().type())
               : Optional.empty());
     }
-    Helper helper = FunctionLifter.helper(this, source, function, arrays);
+    Helper helper = FunctionLifter.helper(this, source, function, arrays, known);
     open.remove(id);
-    helpers.put(function, helper);
     return helper;
   }
 

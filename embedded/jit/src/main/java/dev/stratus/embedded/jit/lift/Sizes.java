@@ -20,7 +20,7 @@ final class Sizes {
   private final List<Optional<Object>> scalars;
   private final Map<Integer, Object> folded = new HashMap<>();
 
-  /** {@code scalars}: the kernel's arguments; empty in a helper method. */
+  /** {@code scalars}: the arguments as far as they are known. */
   Sizes(Frame frame, List<Optional<Object>> scalars) {
     this.frame = frame;
     this.scalars = scalars;
@@ -29,6 +29,14 @@ final class Sizes {
   /** Java parameter index to value, of those that sizes depend on. */
   Map<Integer, Object> folded() {
     return folded;
+  }
+
+  /** The value of an int, without remembering what it depends on. */
+  OptionalInt peek(Expr value) {
+    OptionalLong known = integer(value, new HashMap<>());
+    return known.isEmpty() || value.type() != ScalarType.INT
+        ? OptionalInt.empty()
+        : OptionalInt.of((int) known.getAsLong());
   }
 
   /** Empty where the size cannot be known. */

@@ -7,6 +7,7 @@ import dev.stratus.embedded.jit.ir.IrFunction;
 import dev.stratus.embedded.jit.ir.IrType;
 import dev.stratus.embedded.jit.ir.Stmt;
 import dev.stratus.embedded.jit.ir.Walk;
+import dev.stratus.embedded.jit.verify.Verifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,20 @@ class KernelShapesTest {
           float[] t = c.allocateFloatLocalArray(rows);
           t[0] = x.get(0);
           x.set(1, t[0] + t.length + n);
+        }
+        static float shared(KernelContext c, FloatArray x, int size, int i) {
+          float[] t = c.allocateFloatLocalArray(size);
+          float[] p = new float[size + 1];
+          t[i % size] = x.get(i);
+          p[size] = t[i % size] * 2;
+          c.localBarrier();
+          return t[i % size] + p[size] + t.length;
+        }
+        static float deeper(KernelContext c, FloatArray x, int size) {
+          return shared(c, x, size * 2, 1) + shared(c, x, 3, 2);
+        }
+        static void localInHelper(KernelContext c, FloatArray x, int tile, int n) {
+          x.set(0, deeper(c, x, tile) + shared(c, x, 3, n));
         }
         static void withGap(FloatArray a, int n) {
           float scale = 2f;
@@ -179,6 +194,21 @@ class KernelShapesTest {
     assertThat(lifted.foldedScalars()).isEqualTo(Map.of(2, 4));
     assertThat(lifted.javaIndexes()).containsExactly(1, 2, 3);
     SameAsJava.check(SHAPES, lifted, "sizedByScalar", arguments);
+  }
+
+  @Test
+  void helpersMakeLocalArraysThroughTheKernel() {
+    Object[] arguments = {new KernelContext(), floats(5), 4, 2};
+    LiftedKernel lifted = SHAPES.lift("localInHelper", arguments);
+    Verifier.check(lifted.program(), "lifting", false);
+    assertThat(lifted.foldedScalars()).isEqualTo(Map.of(2, 4));
+    assertThat(lifted.program().helpers())
+        .extracting(h -> h.id().name() + h.id().specialisation())
+        .containsExactly("shared-G--", "shared-G--1", "deeper-G-");
+    assertThat(lifted.program().kernel().body().subList(0, 3))
+        .extracting(s -> ((Stmt.DeclareArray) s).length())
+        .containsExactlyInAnyOrder(8, 3, 3);
+    SameAsJava.check(SHAPES, lifted, "localInHelper", arguments);
   }
 
   @ParameterizedTest

@@ -78,11 +78,8 @@ class RefusalTest {
         static void simd(KernelContext c, FloatArray a) { a.set(0, c.allocateHalfFloatLocalArray(4).length); }
         static float[] helperLocal(KernelContext c) { return c.allocateFloatLocalArray(4); }
         static void arrayResult(KernelContext c, FloatArray a) { a.set(0, helperLocal(c)[0]); }
-        static void inHelper(KernelContext c, FloatArray a) {
-          float[] t = c.allocateFloatLocalArray(4);
-          a.set(0, t[0]);
-        }
-        static void localInHelper(KernelContext c, FloatArray a) { inHelper(c, a); }
+        static void inHelper(FloatArray a, int n) { float[] t = new float[n]; a.set(0, t[0]); }
+        static void sizedInHelper(FloatArray a) { inHelper(a, (int) a.get(1)); }
         static void nulls(int[] a) { int[] b = null; if (a[0] > 0) { b = a; } b[0] = 1; }
         void instance(int[] a) { a[0] = field; }
         static native void nothing(int[] a);
@@ -149,7 +146,7 @@ class RefusalTest {
         "filling|invokevirtual|kernels may use get, set and getSize of native arrays",
         "simd|invokevirtual|of KernelContext, kernels may use the ids and sizes",
         "arrayResult||it returns a float[]; a method that a kernel calls may return",
-        "localInHelper|invokevirtual|local arrays can be made in the kernel method only",
+        "sizedInHelper|newarray|must be a constant or follow from the kernel's scalar arguments",
         "nulls|aconst_null|null and object constants have no meaning",
         "instance||it is an instance method",
         "nothing||it has no bytecode (native or abstract)",
@@ -186,7 +183,7 @@ class RefusalTest {
 
   @Test
   void refusalsInHelpersNameTheHelper() {
-    assertThatThrownBy(() -> KERNELS.lift("localInHelper"))
+    assertThatThrownBy(() -> KERNELS.lift("sizedInHelper"))
         .hasMessageStartingWith("Cannot compile kernel method Refused.inHelper (");
   }
 
