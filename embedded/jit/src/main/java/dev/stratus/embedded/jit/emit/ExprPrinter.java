@@ -486,6 +486,7 @@ final class ExprPrinter {
           element.isFloating()
               ? function(Dialect.spell(dialect.floatFunctions(), e.op()), a)
               : library("java_abs_" + name, a.get(0));
+      case RINT -> library("java_rint_" + name, a.get(0));
       case SIGNUM -> library("java_signum_" + name, a.get(0));
       case TO_RADIANS -> library("java_radians_" + name, a.get(0));
       case TO_DEGREES -> library("java_degrees_" + name, a.get(0));

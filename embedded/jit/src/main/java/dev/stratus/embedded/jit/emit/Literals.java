@@ -23,6 +23,25 @@ final class Literals {
     };
   }
 
+  /**
+   * As an element of a table. C wants constants there, and drivers spell NAN as a call: what is not
+   * finite is written as a division.
+   */
+  static String initialiser(ScalarType type, long bits) {
+    double value =
+        switch (type) {
+          case FLOAT -> Float.intBitsToFloat((int) bits);
+          case DOUBLE -> Double.longBitsToDouble(bits);
+          default -> 0;
+        };
+    if (Double.isFinite(value)) {
+      return text(type, bits).text();
+    }
+    String suffix = type == ScalarType.FLOAT ? "f" : "";
+    String dividend = Double.isNaN(value) ? "0.0" : value > 0 ? "1.0" : "-1.0";
+    return dividend + suffix + " / 0.0" + suffix;
+  }
+
   private static Text number(String text) {
     return new Text(text, text.startsWith("-") ? ExprPrinter.UNARY : ExprPrinter.PRIMARY);
   }

@@ -89,6 +89,7 @@ final class OpenClLibrary {
     boolean single = type.equals("float");
     String s = single ? "f" : "";
     minimum(type, single ? "int" : "long");
+    nearest(type, single);
     String signum =
         """
         static {T} java_signum_{T}({T} a) {
@@ -141,6 +142,21 @@ final class OpenClLibrary {
         fill(text, "T", type, "I", bits, "NAME", "max", "MERGE", "&", "COMPARE", ">"));
   }
 
+  /**
+   * PoCL 3.1's rint is undefined for what is not finite: where its compiler sees a NaN coming, the
+   * code around disappears. From 2^23 (2^52) on every value is whole already.
+   */
+  private void nearest(String type, boolean single) {
+    String text =
+        """
+        static {T} java_rint_{T}({T} a) {
+          return fabs(a) < {WHOLE} ? rint(a) : a;
+        }
+        """;
+    String whole = single ? "8388608.0f" : "4503599627370496.0";
+    put("java_rint_" + type, fill(text, "T", type, "WHOLE", whole));
+  }
+
   private void toIntegers(String from) {
     String text =
         """
@@ -186,6 +202,7 @@ final class OpenClLibrary {
     boolean floating = type.equals("float") || type.equals("double");
     if (floating) {
       minimum(vector, (type.equals("float") ? "int" : "long") + lanes);
+      nearest(vector, type.equals("float"));
     }
     for (String op : List.of("sum", "min", "max")) {
       List<String> needs = new ArrayList<>();

@@ -107,7 +107,7 @@ final class ProgramPrinter {
     int column = 2;
     for (int i = 0; i < table.bits().size(); i++) {
       ScalarType element = type.element() == ScalarType.BOOLEAN ? ScalarType.BYTE : type.element();
-      String value = Literals.text(element, table.bits().get(i)).text();
+      String value = Literals.initialiser(element, table.bits().get(i));
       String separator = i + 1 < table.bits().size() ? "," : "";
       if (column + value.length() + 2 > WIDTH) {
         values.append("\n ");

@@ -74,8 +74,8 @@ public sealed interface Expr {
   }
 
   /**
-   * lcmp, fcmpl, fcmpg, dcmpl, dcmpg as a value: -1, 0, 1; {@code nanResult} where an operand is
-   * NaN. INT result.
+   * lcmp, fcmpl, fcmpg, dcmpl, dcmpg, and Integer.compare, as a value: -1, 0, 1; {@code nanResult}
+   * where an operand is NaN. INT result.
    */
   record ThreeWay(Expr left, Expr right, int nanResult) implements Expr {
     @Override

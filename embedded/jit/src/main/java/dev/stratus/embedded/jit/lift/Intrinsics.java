@@ -85,7 +85,7 @@ final class Intrinsics {
       String name, String descriptor, List<Expr> args, UnaryOperator<Expr> once) {
     MathOp op = MATH.get(name);
     if (op != null && sameTypes(args)) {
-      return Optional.of(new Expr.MathCall(op, args.getFirst().type(), args));
+      return Optional.of(narrowed(descriptor, new Expr.MathCall(op, args.getFirst().type(), args)));
     }
     return switch (name) {
       case "clamp" -> clamp(descriptor, args);
@@ -103,7 +103,19 @@ final class Intrinsics {
     return !args.isEmpty() && args.stream().allMatch(a -> a.type().equals(args.getFirst().type()));
   }
 
-  /** As Java defines it: the smaller of max and the larger of value and min. */
+  /** A byte or short result: the absolute value of the smallest one is that value again. */
+  private static Expr narrowed(String descriptor, Expr result) {
+    return switch (descriptor.charAt(descriptor.length() - 1)) {
+      case 'B' -> new Expr.Convert(ScalarType.BYTE, result);
+      case 'S' -> new Expr.Convert(ScalarType.SHORT, result);
+      default -> result;
+    };
+  }
+
+  /**
+   * The larger of min and the smaller of value and max. {@code Math.clamp} refuses a min above max,
+   * for TornadoMath the min then wins; for all others either order gives the same.
+   */
   private static Optional<Expr> clamp(String descriptor, List<Expr> args) {
     if (descriptor.equals("(JII)I")) {
       Expr low = new Expr.Convert(ScalarType.LONG, args.get(1));
@@ -112,8 +124,8 @@ final class Intrinsics {
           .map(clamped -> new Expr.Convert(ScalarType.INT, clamped));
     }
     var type = args.getFirst().type();
-    Expr raised = new Expr.MathCall(MathOp.MAX, type, List.of(args.get(0), args.get(1)));
-    return Optional.of(new Expr.MathCall(MathOp.MIN, type, List.of(args.get(2), raised)));
+    Expr lowered = new Expr.MathCall(MathOp.MIN, type, List.of(args.get(0), args.get(2)));
+    return Optional.of(new Expr.MathCall(MathOp.MAX, type, List.of(lowered, args.get(1))));
   }
 
   private static List<Expr> widen(List<Expr> args) {

@@ -45,7 +45,7 @@ import java.util.Set;
  *   <li>Operators: both operands of Binary have its type; shift counts are INT; BOOLEAN has AND, OR
  *       and XOR only; floating types have no shifts and no bit operations.
  *   <li>Conditions, NOT and ShortCircuit are BOOLEAN; both operands of a comparison have one type,
- *       as have both arms of a Conditional. ThreeWay compares LONG, FLOAT or DOUBLE.
+ *       as have both arms of a Conditional. ThreeWay compares INT, LONG, FLOAT or DOUBLE.
  *   <li>An index is INT. A store's value has the element's stack type, or BOOLEAN for a boolean
  *       array. An assigned or declared value has the variable's type.
  *   <li>Reinterpret keeps the width and crosses between integral and floating.
@@ -339,9 +339,11 @@ public final class Verifier {
       case Expr.ThreeWay e -> {
         same(e.left().type(), e.right(), node);
         require(
-            e.left().type() == ScalarType.LONG || isFloating(e.left().type()),
+            e.left().type() == ScalarType.INT
+                || e.left().type() == ScalarType.LONG
+                || isFloating(e.left().type()),
             node,
-            "compares long, float or double");
+            "compares int, long, float or double");
       }
       case Expr.ShortCircuit e -> {
         is(ScalarType.BOOLEAN, e.left(), node);

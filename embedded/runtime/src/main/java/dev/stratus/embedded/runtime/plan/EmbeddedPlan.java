@@ -4,6 +4,7 @@ import dev.stratus.embedded.api.GraphDefinition;
 import dev.stratus.embedded.api.PlanEngine;
 import dev.stratus.embedded.api.RunReport;
 import dev.stratus.embedded.runtime.device.Devices;
+import dev.stratus.embedded.runtime.opencl.DeviceException;
 import dev.stratus.embedded.runtime.plan.PlanResources.OnDevice;
 import dev.stratus.embedded.runtime.resolve.KernelResolver;
 import dev.stratus.embedded.spi.KernelOptions;
@@ -56,7 +57,7 @@ public final class EmbeddedPlan implements PlanEngine {
     open();
     long start = System.nanoTime();
     CompileTimes compiling = new CompileTimes();
-    prepare(compiling);
+    orAbandon(() -> prepare(compiling));
     boolean profiled = settings.profiler != null;
     LastRun run = new LastRun(selected, resources.places());
     lastRun = null;
@@ -124,7 +125,17 @@ public final class EmbeddedPlan implements PlanEngine {
   public synchronized void preCompile() {
     open();
     CompileTimes compiling = new CompileTimes();
-    selected.forEach(graph -> graph.compile(compiling));
+    orAbandon(() -> selected.forEach(graph -> graph.compile(compiling)));
+  }
+
+  /** What the user asked wrongly changes nothing; where a device fails, arrays may be half made. */
+  private void orAbandon(Runnable preparation) {
+    try {
+      preparation.run();
+    } catch (DeviceException failure) {
+      abandon(failure);
+      throw failure;
+    }
   }
 
   @Override

@@ -92,6 +92,16 @@ final class Expressions {
               + condition(depth - 1)
               + ")";
       case 6 -> leaf(JType.BOOLEAN);
+      case 7 ->
+          dice.percent(50)
+              ? "Float."
+                  + dice.pick("isNaN(", "isInfinite(", "isFinite(")
+                  + of(JType.FLOAT, depth - 1)
+                  + ")"
+              : "Double."
+                  + dice.pick("isNaN(", "isInfinite(", "isFinite(")
+                  + of(JType.DOUBLE, depth - 1)
+                  + ")";
       default -> comparison(depth);
     };
   }
@@ -151,8 +161,8 @@ final class Expressions {
 
   private String integral(JType type, int depth) {
     boolean isLong = type == JType.LONG;
-    if (dice.percent(3)) {
-      return bits(type, depth);
+    if (dice.percent(7)) {
+      return library(type, depth);
     }
     return switch (dice.below(16)) {
       case 0, 1, 2, 3, 4 ->
@@ -184,24 +194,61 @@ final class Expressions {
     };
   }
 
-  /** Bit counts, and the bits of a float that is not NaN: those of NaN are not fixed. */
-  private String bits(JType type, int depth) {
+  /** Methods of the Java library on integers. Bits of a NaN are not fixed, so not asked for. */
+  private String library(JType type, int depth) {
+    String cast = "((" + type.keyword() + ") ";
     String wrapper = type == JType.LONG ? "Long." : "Integer.";
-    if (type == JType.INT && dice.percent(40)) {
-      List<Variable> floats = scope.variables(v -> v.type() == JType.FLOAT);
-      if (!floats.isEmpty()) {
-        String name = dice.pick(floats).name();
-        return "(" + name + " != " + name + " ? 5 : Float.floatToRawIntBits(" + name + "))";
-      }
+    String a = of(type, depth - 1);
+    return switch (dice.below(12)) {
+      case 0 -> cast + wrapper + "bitCount(" + a + "))";
+      case 1 -> cast + wrapper + "numberOfLeadingZeros(" + a + "))";
+      case 2 -> cast + wrapper + "numberOfTrailingZeros(" + a + "))";
+      case 3 ->
+          wrapper
+              + dice.pick("rotateLeft(", "rotateRight(")
+              + a
+              + ", "
+              + of(JType.INT, depth - 1)
+              + ")";
+      case 4 -> cast + wrapper + "signum(" + a + "))";
+      case 5 ->
+          cast
+              + wrapper
+              + dice.pick("compare(", "compareUnsigned(")
+              + a
+              + ", "
+              + of(type, depth - 1)
+              + "))";
+      case 6 ->
+          "Math." + dice.pick("floorDiv(", "floorMod(") + a + ", " + divisor(type, depth - 1) + ")";
+      case 7 -> cast + "Math.round(" + of(dice.pick(JType.FLOAT, JType.DOUBLE), depth - 1) + "))";
+      case 8 -> cast + dice.pick("Byte", "Short") + ".toUnsignedInt((byte) " + a + "))";
+      case 9 ->
+          type == JType.INT
+              ? "Integer."
+                  + dice.pick("divideUnsigned(", "remainderUnsigned(")
+                  + a
+                  + ", "
+                  + divisor(type, depth - 1)
+                  + ")"
+              : "Integer.toUnsignedLong(" + of(JType.INT, depth - 1) + ")";
+      case 10 ->
+          type == JType.INT
+              ? "Float.floatToIntBits(" + of(JType.FLOAT, depth - 1) + ")"
+              : "Double.doubleToLongBits(" + of(JType.DOUBLE, depth - 1) + ")";
+      default -> rawBits(type).orElse(a);
+    };
+  }
+
+  private Optional<String> rawBits(JType type) {
+    JType floating = type == JType.INT ? JType.FLOAT : JType.DOUBLE;
+    List<Variable> variables = scope.variables(v -> v.type() == floating);
+    if (variables.isEmpty()) {
+      return Optional.empty();
     }
-    return "(("
-        + type.keyword()
-        + ") "
-        + wrapper
-        + dice.pick("bitCount", "numberOfLeadingZeros")
-        + "("
-        + of(type, depth - 1)
-        + "))";
+    String name = dice.pick(variables).name();
+    String call = type == JType.INT ? "Float.floatToRawIntBits(" : "Double.doubleToRawLongBits(";
+    return Optional.of("(" + name + " != " + name + " ? 5 : " + call + name + "))");
   }
 
   /** An operand beside one of {@code type} that does not make the result wider. */
@@ -254,8 +301,10 @@ final class Expressions {
   /** Functions whose result the specification fixes to the last bit. */
   private String function(JType type, int depth) {
     String argument = of(type, depth - 1);
-    if (type == JType.FLOAT && dice.percent(10)) {
-      return "Float.intBitsToFloat(" + of(JType.INT, depth - 1) + ")";
+    if (dice.percent(10)) {
+      return type == JType.FLOAT
+          ? "Float.intBitsToFloat(" + of(JType.INT, depth - 1) + ")"
+          : "Double.longBitsToDouble(" + of(JType.LONG, depth - 1) + ")";
     }
     if (dice.percent(15)) {
       return "Math.fma(" + argument + ", " + of(type, depth - 1) + ", " + of(type, depth - 1) + ")";

@@ -121,6 +121,22 @@ class FaultsTest {
   }
 
   @Test
+  void deviceLostWhileArraysAreMadeIsNoticedToo() {
+    ScriptedDriver driver = real();
+    Devices devices = devices(driver);
+    driver.fail("clEnqueueFillBuffer", 1, ClStatus.CL_DEVICE_NOT_AVAILABLE);
+    try (EmbeddedPlan plan = plan(devices)) {
+      assertThatThrownBy(plan::execute).isInstanceOf(DeviceException.class);
+      assertThat(plan.deviceMemoryInUse()).isZero();
+      plan.execute();
+      plan.transferToHost(List.of(y));
+    }
+    assertThat(y.get(9)).isEqualTo(2 * x.get(9));
+    assertThat(driver.calls("clCreateContext")).isEqualTo(2);
+    assertOnlyContextsAndPrograms(driver);
+  }
+
+  @Test
   void failedRunCopiesInputsAgain() {
     ScriptedDriver driver = real();
     try (EmbeddedPlan plan = plan(devices(driver))) {

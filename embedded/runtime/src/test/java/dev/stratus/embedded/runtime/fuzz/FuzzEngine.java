@@ -1,0 +1,112 @@
+package dev.stratus.embedded.runtime.fuzz;
+
+import dev.stratus.embedded.jit.KernelRefusedException;
+import dev.stratus.embedded.runtime.opencl.OpenClContext;
+import dev.stratus.embedded.runtime.opencl.OpenClQueue;
+import dev.stratus.embedded.runtime.opencl.ProgramBuildException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs cases on the JVM and on a device and compares. Not for several threads at once. */
+final class FuzzEngine implements AutoCloseable {
+  private static final int MOST_DIFFERENCES = 20;
+
+  private final OpenClContext context;
+  private final OpenClQueue queue;
+
+  FuzzEngine(OpenClContext context) {
+    this.context = context;
+    this.queue = context.openQueue();
+  }
+
+  /** One outcome per case, in any order. */
+  List<Outcome> run(List<FuzzCase> cases) {
+    List<Outcome> outcomes = new ArrayList<>();
+    JavaBatch java = JavaBatch.compile(cases);
+    List<Prepared> prepared = new ArrayList<>();
+    for (FuzzCase fuzzCase : cases) {
+      try {
+        prepared.add(Prepared.of(fuzzCase, java));
+      } catch (KernelRefusedException refused) {
+        outcomes.add(failed(fuzzCase, "refused", refused, Optional.empty()));
+      } catch (RuntimeException | StackOverflowError fault) {
+        outcomes.add(failed(fuzzCase, "compiler-fault", fault, Optional.empty()));
+      }
+    }
+    build(prepared, outcomes);
+    return outcomes;
+  }
+
+  /** Halves the batch until those that the driver refuses stand alone. */
+  private void build(List<Prepared> prepared, List<Outcome> outcomes) {
+    if (prepared.isEmpty()) {
+      return;
+    }
+    try (DeviceBatch batch = new DeviceBatch(context, queue, prepared)) {
+      for (int i = 0; i < prepared.size(); i++) {
+        outcomes.add(compare(batch, i, prepared.get(i)));
+      }
+    } catch (ProgramBuildException refused) {
+      if (prepared.size() == 1) {
+        Prepared culprit = prepared.getFirst();
+        outcomes.add(failed(culprit.fuzzCase(), "driver-refuses", refused, Optional.of(culprit)));
+        return;
+      }
+      int half = prepared.size() / 2;
+      build(prepared.subList(0, half), outcomes);
+      build(prepared.subList(half, prepared.size()), outcomes);
+    }
+  }
+
+  private static Outcome compare(DeviceBatch batch, int which, Prepared prepared) {
+    FuzzCase fuzzCase = prepared.fuzzCase();
+    // One in sixteen by its own entry point too, in groups of the driver's choice.
+    boolean directlyToo = (fuzzCase.seed() & 15) == 0;
+    List<String> details = new ArrayList<>();
+    try {
+      for (int set = 0; set < fuzzCase.inputSets(); set++) {
+        Inputs inputs = Inputs.draw(fuzzCase, set);
+        Inputs expected = JvmRun.run(fuzzCase, prepared.method(), inputs);
+        note(details, set, "", fuzzCase, expected, batch.run(which, inputs, false));
+        if (directlyToo) {
+          note(details, set, " directly", fuzzCase, expected, batch.run(which, inputs, true));
+        }
+      }
+    } catch (RuntimeException fault) {
+      return failed(fuzzCase, "fault", fault, Optional.of(prepared));
+    }
+    return details.isEmpty()
+        ? new Outcome.Agrees(fuzzCase)
+        : new Outcome.Failed(fuzzCase, "mismatch", details, Optional.of(prepared));
+  }
+
+  private static void note(
+      List<String> details,
+      int set,
+      String how,
+      FuzzCase fuzzCase,
+      Inputs expected,
+      Inputs actual) {
+    List<String> differences = Comparison.differences(fuzzCase, expected, actual);
+    if (differences.isEmpty()) {
+      return;
+    }
+    details.add("input set " + set + how + ": " + differences.size() + " differences");
+    details.addAll(differences.subList(0, Math.min(MOST_DIFFERENCES, differences.size())));
+  }
+
+  private static Outcome failed(
+      FuzzCase fuzzCase, String family, Throwable thrown, Optional<Prepared> prepared) {
+    StringWriter text = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(text));
+    return new Outcome.Failed(fuzzCase, family, text.toString().lines().toList(), prepared);
+  }
+
+  @Override
+  public void close() {
+    queue.close();
+  }
+}

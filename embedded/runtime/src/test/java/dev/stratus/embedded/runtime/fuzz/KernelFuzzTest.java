@@ -1,0 +1,221 @@
+package dev.stratus.embedded.runtime.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.stratus.embedded.jit.CompiledKernel;
+import dev.stratus.embedded.runtime.opencl.Discovery;
+import dev.stratus.embedded.runtime.opencl.OpenClContext;
+import dev.stratus.embedded.runtime.opencl.OpenClDevice;
+import dev.stratus.embedded.runtime.opencl.OpenClQueue;
+import dev.stratus.embedded.spi.DeviceKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random kernels: Java bytecode to OpenCL C, run on a CPU device, against the JVM; integers and
+ * strict floats bit for bit.
+ *
+ * <ul>
+ *   <li>{@code -Dstratus.fuzz.kernels=N}: N kernels instead of 2,000
+ *   <li>{@code -Dstratus.fuzz.minutes=M}: as many as fit into M minutes
+ *   <li>{@code -Dstratus.fuzz.seed=S}: the kernels of an earlier run, which printed S
+ *   <li>{@code -Dstratus.fuzz.replay=K}: the one kernel of seed K
+ * </ul>
+ *
+ * <p>A failure leaves a folder in {@code target/fuzz-failures}. Once its cause is mended, its
+ * {@code shrunk-Kernel.java} goes to {@code src/test/resources/fuzz-regressions} under a telling
+ * name, and is run for ever after.
+ */
+class KernelFuzzTest {
+  private static final Path REGRESSIONS = Path.of("src", "test", "resources", "fuzz-regressions");
+  private static final int MOST_SHRUNK = 4;
+
+  private static OpenClDevice device() {
+    Discovery discovery = Discovery.discover();
+    Optional<OpenClDevice> device =
+        discovery.devices().stream()
+            .filter(d -> d.description().kind() == DeviceKind.CPU && !d.description().checking())
+            .findFirst();
+    if (device.isEmpty()) {
+      String why =
+          "SKIPPED: random kernels were not run: no OpenCL CPU device. " + discovery.absences();
+      System.out.println(why);
+      Assumptions.abort(why);
+    }
+    return device.get();
+  }
+
+  @Test
+  void randomKernelsAgreeWithTheJvm() throws InterruptedException, IOException {
+    OpenClDevice device = device();
+    FuzzSettings settings = FuzzSettings.fromProperties();
+    if (settings.replay().isPresent()) {
+      replay(device, settings.replay().getAsLong());
+      return;
+    }
+    System.out.printf(
+        "fuzz: seed 0x%x on %s (the same again: -Dstratus.fuzz.seed=0x%x)%n",
+        settings.seed(), device.name(), settings.seed());
+    FuzzRun.Report report = new FuzzRun(device, settings).run();
+    System.out.printf(
+        "fuzz: %d kernels in %d s, %.1f/s, %d failures%s%n",
+        report.kernels(),
+        report.time().toSeconds(),
+        report.perSecond(),
+        report.failures().size(),
+        !settings.endless() && report.kernels() < settings.kernels() && report.failures().isEmpty()
+            ? "; TIME WAS UP before the " + settings.kernels() + " asked for"
+            : "");
+    if (!report.failures().isEmpty()) {
+      fail(describe(device, report.failures()));
+    }
+    assertThat(report.kernels()).isPositive();
+  }
+
+  @Test
+  void savedFailuresStayMended() throws IOException {
+    List<FuzzCase> cases = regressions();
+    assertThat(cases).as("files in " + REGRESSIONS).isNotEmpty();
+    try (OpenClContext context = OpenClContext.open(device());
+        FuzzEngine engine = new FuzzEngine(context)) {
+      List<String> failed = new ArrayList<>();
+      for (Outcome outcome : engine.run(cases)) {
+        if (outcome instanceof Outcome.Failed failure) {
+          failed.add(summary(failure) + "\n" + failure.fuzzCase().source());
+        }
+      }
+      assertThat(failed).isEmpty();
+    }
+  }
+
+  private static List<FuzzCase> regressions() throws IOException {
+    List<FuzzCase> cases = new ArrayList<>();
+    try (var files = Files.list(REGRESSIONS)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
+        cases.add(FuzzCase.fromFile(Files.readString(file)));
+      }
+    }
+    return cases;
+  }
+
+  /** The harness would notice: a text that computes something else is reported. */
+  @Test
+  void aWrongTranslationIsFound() {
+    FuzzCase fuzzCase =
+        FuzzCase.fromFile(
+            """
+            // fuzz class=Planted method=planted kind=SERIAL seed=1 inputs=3 global=1 local=
+            // fuzz array=INT native=false length=8 sameAs=-1 tolerance=0.0 bound=0.0
+            public final class Planted {
+              public static void planted(int[] a) {
+                for (int i = 0; i < 8; i++) {
+                  a[i] = a[i] ^ 4711;
+                }
+              }
+            }
+            """);
+    try (OpenClContext context = OpenClContext.open(device());
+        OpenClQueue queue = context.openQueue()) {
+      JavaBatch java = JavaBatch.compile(List.of(fuzzCase));
+      Prepared right = Prepared.of(fuzzCase, java);
+      Inputs inputs = Inputs.draw(fuzzCase, 0);
+      Inputs expected = JvmRun.run(fuzzCase, right.method(), inputs);
+      assertThat(differences(context, queue, right, inputs, expected)).isEmpty();
+      assertThat(differences(context, queue, withText(right, "4711", "4712"), inputs, expected))
+          .hasSize(8);
+    }
+  }
+
+  private static List<String> differences(
+      OpenClContext context, OpenClQueue queue, Prepared prepared, Inputs inputs, Inputs expected) {
+    try (DeviceBatch batch = new DeviceBatch(context, queue, List.of(prepared))) {
+      return Comparison.differences(prepared.fuzzCase(), expected, batch.run(0, inputs, false));
+    }
+  }
+
+  private static Prepared withText(Prepared prepared, String old, String changed) {
+    CompiledKernel k = prepared.kernel();
+    assertThat(k.source()).contains(old);
+    CompiledKernel planted =
+        new CompiledKernel(
+            k.method(),
+            k.entryPoint(),
+            k.source().replace(old, changed),
+            k.hash(),
+            k.parameters(),
+            k.parallel(),
+            k.usesContext(),
+            k.requiresFp64(),
+            k.localBytes(),
+            k.stages());
+    return new Prepared(prepared.fuzzCase(), prepared.method(), planted);
+  }
+
+  // ---- reporting ----
+
+  private static void replay(OpenClDevice device, long seed) {
+    FuzzCase fuzzCase = Generator.generate(seed);
+    System.out.println(fuzzCase.toFile());
+    try (OpenClContext context = OpenClContext.open(device);
+        FuzzEngine engine = new FuzzEngine(context)) {
+      Outcome outcome = engine.run(List.of(fuzzCase)).getFirst();
+      if (outcome instanceof Outcome.Failed failed) {
+        failed.prepared().ifPresent(p -> System.out.println(p.kernel().source()));
+        fail(describe(device, List.of(failed)));
+      }
+      System.out.println("fuzz: kernel 0x" + Long.toHexString(seed) + " agrees");
+    }
+  }
+
+  private static String describe(OpenClDevice device, List<Outcome.Failed> failures) {
+    StringBuilder text = new StringBuilder("random kernels that fail: " + failures.size());
+    for (int f = 0; f < failures.size(); f++) {
+      Outcome.Failed failed = failures.get(f);
+      Optional<Outcome.Failed> shrunk =
+          f < MOST_SHRUNK ? Optional.of(shrink(device, failed)) : Optional.empty();
+      text.append("\n\n").append(summary(failed));
+      text.append("\nin ").append(FailureFolder.write(failed, shrunk));
+      shrunk.ifPresent(s -> text.append('\n').append(s.fuzzCase().source()));
+    }
+    return text.toString();
+  }
+
+  private static String summary(Outcome.Failed failed) {
+    return "kernel 0x%x (%s): %s%n%s"
+        .formatted(
+            failed.fuzzCase().seed(),
+            failed.fuzzCase().kind(),
+            failed.family(),
+            String.join("\n", failed.details().stream().limit(4).toList()));
+  }
+
+  static Outcome.Failed shrink(OpenClDevice device, Outcome.Failed failed) {
+    try (OpenClContext context = OpenClContext.open(device);
+        FuzzEngine engine = new FuzzEngine(context)) {
+      Shrinker shrinker =
+          new Shrinker(
+              smaller -> runAgain(engine, smaller, failed.family()), TimeUnit.SECONDS.toNanos(25));
+      return shrinker.shrink(failed);
+    }
+  }
+
+  private static Optional<Outcome.Failed> runAgain(
+      FuzzEngine engine, FuzzCase smaller, String family) {
+    try {
+      return engine.run(List.of(smaller)).getFirst() instanceof Outcome.Failed again
+              && again.family().equals(family)
+          ? Optional.of(again)
+          : Optional.empty();
+    } catch (JavaBatch.RefusedByJavac noProgram) {
+      return Optional.empty();
+    }
+  }
+}

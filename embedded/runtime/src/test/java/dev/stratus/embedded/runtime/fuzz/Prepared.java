@@ -1,0 +1,53 @@
+package dev.stratus.embedded.runtime.fuzz;
+
+import dev.stratus.embedded.jit.CompiledKernel;
+import dev.stratus.embedded.jit.KernelCompiler;
+import dev.stratus.embedded.jit.KernelRequest;
+import dev.stratus.embedded.jit.MethodId;
+import dev.stratus.embedded.jit.TargetDescription;
+import dev.stratus.embedded.runtime.fuzz.FuzzCase.Argument;
+import dev.stratus.embedded.runtime.fuzz.FuzzCase.Kind;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A case with the text that the kernel compiler made of it. */
+record Prepared(FuzzCase fuzzCase, Method method, CompiledKernel kernel) {
+
+  static Prepared of(FuzzCase fuzzCase, JavaBatch java) {
+    Method method = java.method(fuzzCase);
+    MethodId id =
+        new MethodId(
+            fuzzCase.className(),
+            fuzzCase.method(),
+            MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+                .toMethodDescriptorString());
+    Inputs first = Inputs.draw(fuzzCase, 0);
+    List<Optional<Object>> scalars = new ArrayList<>();
+    List<Integer> aliases = new ArrayList<>();
+    for (int i = 0; i < fuzzCase.arguments().size(); i++) {
+      Argument argument = fuzzCase.arguments().get(i);
+      boolean scalar = argument instanceof Argument.Scalar || argument instanceof Argument.Fixed;
+      scalars.add(scalar ? first.values().get(i) : Optional.empty());
+      aliases.add(
+          argument instanceof Argument.Array array ? array.sameAs() >= 0 ? array.sameAs() : i : -1);
+    }
+    TargetDescription target =
+        fuzzCase.kind() == Kind.NUMERIC
+            ? TargetDescription.OPENCL_CPU_REASSOCIATE
+            : TargetDescription.OPENCL_CPU_STRICT;
+    CompiledKernel kernel =
+        new KernelCompiler(java).compile(new KernelRequest(id, scalars, aliases, target));
+    return new Prepared(fuzzCase, method, kernel);
+  }
+
+  /**
+   * Whether a dispatching kernel may call it: not where it has local memory or barriers, which only
+   * an entry point may have.
+   */
+  boolean callable() {
+    return fuzzCase.kind() != Kind.CONTEXT;
+  }
+}
