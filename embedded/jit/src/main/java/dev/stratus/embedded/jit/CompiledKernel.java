@@ -3,6 +3,7 @@ package dev.stratus.embedded.jit;
 import dev.stratus.embedded.jit.ir.Expr;
 import dev.stratus.embedded.jit.ir.ScalarType;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A kernel as text, with what the runtime must know to launch it.
@@ -67,5 +68,14 @@ public record CompiledKernel(
    */
   public record Extent(Expr init, Expr bound, boolean inclusive, Expr step, boolean known) {}
 
-  public record Stage(String pass, String ir) {}
+  /**
+   * The IR after a pass, printed when it is asked for.
+   *
+   * @param text prints it
+   */
+  public record Stage(String pass, Supplier<String> text) {
+    public String ir() {
+      return text.get();
+    }
+  }
 }

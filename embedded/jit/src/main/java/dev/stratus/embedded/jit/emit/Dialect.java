@@ -7,6 +7,7 @@ import dev.stratus.embedded.jit.ir.ScalarType;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * How a C-family language spells what the printers need. A language is a value of this record; the
@@ -55,7 +56,7 @@ public record Dialect(
     Map<MathOp, String> intFunctions,
     boolean masksShifts,
     Set<String> reserved,
-    Map<String, Definition> library) {
+    Map<String, Supplier<Definition>> library) {
 
   /**
    * A function of the library.

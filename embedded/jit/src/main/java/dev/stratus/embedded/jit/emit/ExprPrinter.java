@@ -5,12 +5,10 @@ import dev.stratus.embedded.jit.ir.CompareOp;
 import dev.stratus.embedded.jit.ir.Expr;
 import dev.stratus.embedded.jit.ir.FunctionId;
 import dev.stratus.embedded.jit.ir.IrType;
-import dev.stratus.embedded.jit.ir.MathOp;
 import dev.stratus.embedded.jit.ir.ScalarType;
 import dev.stratus.embedded.jit.ir.UnaryOp;
 import dev.stratus.embedded.jit.ir.Variable;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -50,7 +48,7 @@ final class ExprPrinter {
   private final Set<Variable> indexVariables;
   private final Map<FunctionId, String> functions;
   private final Map<FunctionId, List<Boolean>> indexParameters;
-  private final Consumer<String> need;
+  private final FunctionPrinter calls;
 
   /**
    * @param functions spelled names of the program's helpers
@@ -70,7 +68,7 @@ final class ExprPrinter {
     this.indexVariables = indexVariables;
     this.functions = functions;
     this.indexParameters = indexParameters;
-    this.need = need;
+    this.calls = new FunctionPrinter(dialect, this, need);
   }
 
   String value(Expr expr) {
@@ -125,7 +123,7 @@ final class ExprPrinter {
       case Expr.Unary e -> unary(e, index);
       case Expr.Binary e -> binary(e, index);
       case Expr.Compare e -> compare(e, e.op());
-      case Expr.ThreeWay e -> threeWay(e);
+      case Expr.ThreeWay e -> calls.threeWay(e);
       case Expr.ShortCircuit e -> {
         int level = e.and() ? BOTH : EITHER;
         // && inside || gets parentheses for the reader's sake; compilers warn without them.
@@ -146,16 +144,16 @@ final class ExprPrinter {
                   + " : "
                   + text(e.whenFalse(), false).at(CHOICE),
               CHOICE);
-      case Expr.Convert e -> convert(e);
+      case Expr.Convert e -> calls.convert(e);
       case Expr.Reinterpret e ->
-          new Text("as_" + type(e.type()) + "(" + exact(e.operand()) + ")", PRIMARY);
+          new Text("as_" + type(e.type()) + "(" + calls.exact(e.operand()) + ")", PRIMARY);
       case Expr.Load e ->
           e.type() == ScalarType.BOOLEAN
               ? new Text(element(e.array(), e.index()) + " != 0", EQUALITY)
               : new Text(element(e.array(), e.index()), PRIMARY);
       case Expr.Length e -> new Text(names.lengthOf(e.array()), PRIMARY);
       case Expr.Call e -> new Text(call(e), PRIMARY);
-      case Expr.MathCall e -> math(e);
+      case Expr.MathCall e -> calls.math(e);
       case Expr.WorkItemQuery e ->
           new Text(
               "(int)" + Dialect.spell(dialect.queries(), e.query()).formatted(e.dimension()),
@@ -167,18 +165,15 @@ final class ExprPrinter {
       case Expr.LaneConvert e ->
           new Text("convert_" + type(e.type()) + "(" + value(e.operand()) + ")", PRIMARY);
       case Expr.LaneReduce e -> {
-        String fold = e.fold() == Expr.LaneReduce.Fold.ADD ? "sum" : lower(e.fold());
-        yield library("lane_" + fold + "_" + type(e.vector().type()), e.vector());
+        String fold =
+            e.fold() == Expr.LaneReduce.Fold.ADD ? "sum" : FunctionPrinter.lower(e.fold());
+        yield calls.library("lane_" + fold + "_" + type(e.vector().type()), e.vector());
       }
     };
   }
 
   private static boolean sameCircuit(Expr expr, boolean and) {
     return expr instanceof Expr.ShortCircuit inner && inner.and() == and;
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 
   String type(IrType type) {
@@ -191,35 +186,6 @@ final class ExprPrinter {
               + Dialect.spell(dialect.memoryTypes(), a.element())
               + "*";
     };
-  }
-
-  private Text library(String function, Expr... arguments) {
-    need.accept(function);
-    return function(function, List.of(arguments));
-  }
-
-  private Text function(String function, List<Expr> arguments) {
-    return new Text(
-        function + "(" + String.join(", ", arguments.stream().map(this::value).toList()) + ")",
-        PRIMARY);
-  }
-
-  /** A function with a version for every integer type: its operands must be of the right one. */
-  private Text intFunction(String function, List<Expr> arguments) {
-    return new Text(
-        function + "(" + String.join(", ", arguments.stream().map(this::exact).toList()) + ")",
-        PRIMARY);
-  }
-
-  /** A value of exactly its stack type in C, where operators would promote a narrower one. */
-  private String exact(Expr expr) {
-    Expr operand =
-        expr instanceof Expr.Convert c && c.type() == ScalarType.INT ? c.operand() : expr;
-    boolean narrow =
-        !(operand instanceof Expr.Constant)
-            && scalar(operand.type()).stackType() == ScalarType.INT
-            && operand.type() != ScalarType.INT;
-    return narrow ? cast(ScalarType.INT, text(operand, false)).text() : value(expr);
   }
 
   String call(Expr.Call e) {
@@ -295,12 +261,6 @@ final class ExprPrinter {
         text(e.left(), false).at(SHIFT) + symbol + text(e.right(), false).at(SHIFT), level);
   }
 
-  private Text threeWay(Expr.ThreeWay e) {
-    String name = type(scalar(e.left().type()).stackType());
-    String suffix = scalar(e.left().type()).isFloating() ? (e.nanResult() < 0 ? "_l" : "_g") : "";
-    return library("java_compare_" + name + suffix, e.left(), e.right());
-  }
-
   // ---- arithmetic ----
 
   private Text binary(Expr.Binary e, boolean index) {
@@ -332,12 +292,12 @@ final class ExprPrinter {
       return infix(text(e.left(), false), e.op(), text(e.right(), false));
     }
     String name = e.op() == BinaryOp.DIV ? "java_div_" : "java_rem_";
-    return library(name + type(e.type()), e.left(), e.right());
+    return calls.library(name + type(e.type()), e.left(), e.right());
   }
 
   private Text floating(Expr.Binary e) {
     if (e.op() == BinaryOp.REM) {
-      return function("fmod", List.of(e.left(), e.right()));
+      return calls.function("fmod", List.of(e.left(), e.right()));
     }
     // A scalar operand of a vector operator is widened by the language.
     Text left = text(scalarOf(e.left(), e.right()), false);
@@ -439,66 +399,6 @@ final class ExprPrinter {
     boolean chain = level <= AND && left.level() == level;
     return new Text(
         left.at(chain ? level : least) + symbol + right.at(Math.max(level + 1, least)), level);
-  }
-
-  // ---- conversions and functions ----
-
-  private Text convert(Expr.Convert e) {
-    ScalarType from = scalar(e.operand().type());
-    ScalarType to = e.type();
-    if (from == to) {
-      return text(e.operand(), false);
-    }
-    if (to == ScalarType.BOOLEAN) {
-      return new Text("(" + text(e.operand(), false).at(SHIFT) + " & 1) != 0", EQUALITY);
-    }
-    if (from.isFloating() && !to.isFloating()) {
-      String target = to == ScalarType.LONG ? "long" : "int";
-      Text converted = library("java_" + type(from) + "_to_" + target, e.operand());
-      return to.stackType() == to ? converted : cast(to, converted);
-    }
-    boolean promoted = to == ScalarType.INT && from.stackType() == ScalarType.INT;
-    return promoted ? text(e.operand(), false) : cast(to, text(e.operand(), false));
-  }
-
-  private Text cast(ScalarType to, Text operand) {
-    return new Text("(" + type(to) + ")" + operand.at(UNARY), UNARY);
-  }
-
-  private Text math(Expr.MathCall e) {
-    ScalarType element = e.type() instanceof IrType.Vector v ? v.element() : scalar(e.type());
-    List<Expr> a = e.arguments();
-    String name = type(e.type());
-    return switch (e.op()) {
-      case CLAMP ->
-          math(
-              new Expr.MathCall(
-                  MathOp.MAX,
-                  e.type(),
-                  List.of(
-                      new Expr.MathCall(MathOp.MIN, e.type(), List.of(a.get(0), a.get(2))),
-                      a.get(1))));
-      case MIN, MAX ->
-          element.isFloating()
-              ? library("java_" + lower(e.op()) + "_" + name, a.get(0), a.get(1))
-              : intFunction(Dialect.spell(dialect.intFunctions(), e.op()), a);
-      case ABS ->
-          element.isFloating()
-              ? function(Dialect.spell(dialect.floatFunctions(), e.op()), a)
-              : library("java_abs_" + name, a.get(0));
-      case RINT -> library("java_rint_" + name, a.get(0));
-      case SIGNUM -> library("java_signum_" + name, a.get(0));
-      case TO_RADIANS -> library("java_radians_" + name, a.get(0));
-      case TO_DEGREES -> library("java_degrees_" + name, a.get(0));
-      case RSQRT ->
-          new Text(
-              (element == ScalarType.FLOAT ? "1.0f" : "1.0")
-                  + " / "
-                  + function(Dialect.spell(dialect.floatFunctions(), MathOp.SQRT), a).text(),
-              MULTIPLY);
-      case POPCOUNT, CLZ -> intFunction(Dialect.spell(dialect.intFunctions(), e.op()), a);
-      default -> function(Dialect.spell(dialect.floatFunctions(), e.op()), a);
-    };
   }
 
   static boolean isIntegral(IrType type) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Functions that give OpenCL C's operators Java's meaning. Only those that a kernel needs are
@@ -14,11 +15,11 @@ import java.util.Map;
  * must not crash.
  */
 final class OpenClLibrary {
-  private final Map<String, Definition> library = new HashMap<>();
+  private final Map<String, Supplier<Definition>> library = new HashMap<>();
 
   private OpenClLibrary() {}
 
-  static Map<String, Definition> definitions() {
+  static Map<String, Supplier<Definition>> definitions() {
     OpenClLibrary it = new OpenClLibrary();
     for (String type : List.of("int", "long")) {
       it.integers(type);
@@ -27,7 +28,7 @@ final class OpenClLibrary {
       it.floats(type);
       it.toIntegers(type);
     }
-    it.put("stratus_nontemporal", NON_TEMPORAL);
+    it.put("stratus_nontemporal", () -> NON_TEMPORAL);
     for (int lanes : new int[] {2, 4, 8, 16}) {
       for (String type : List.of("float", "double", "int", "long")) {
         it.lanes(type, lanes);
@@ -41,8 +42,9 @@ final class OpenClLibrary {
     return it.library;
   }
 
-  private void put(String name, String text, String... needs) {
-    library.put(name, new Definition(text, List.of(needs)));
+  /** Texts are put together when a kernel needs them: there are many, and a kernel needs few. */
+  private void put(String name, Supplier<String> text, String... needs) {
+    library.put(name, () -> new Definition(text.get(), List.of(needs)));
   }
 
   /** Replaces {@code {KEY}} by its value; keys and values alternate. */
@@ -79,10 +81,10 @@ final class OpenClLibrary {
           return a < b ? -1 : a > b;
         }
         """;
-    put("java_div_" + type, fill(div, "T", type));
-    put("java_rem_" + type, fill(rem, "T", type));
-    put("java_abs_" + type, fill(abs, "T", type));
-    put("java_compare_" + type, fill(compare, "T", type));
+    put("java_div_" + type, () -> fill(div, "T", type));
+    put("java_rem_" + type, () -> fill(rem, "T", type));
+    put("java_abs_" + type, () -> fill(abs, "T", type));
+    put("java_compare_" + type, () -> fill(compare, "T", type));
   }
 
   private void floats(String type) {
@@ -96,7 +98,7 @@ final class OpenClLibrary {
           return a == 0.0{S} || a != a ? a : copysign(1.0{S}, a);
         }
         """;
-    put("java_signum_" + type, fill(signum, "T", type, "S", s));
+    put("java_signum_" + type, () -> fill(signum, "T", type, "S", s));
     String less =
         """
         static int java_compare_{T}_l({T} a, {T} b) {
@@ -109,8 +111,8 @@ final class OpenClLibrary {
           return a < b ? -1 : a == b ? 0 : 1;
         }
         """;
-    put("java_compare_" + type + "_l", fill(less, "T", type));
-    put("java_compare_" + type + "_g", fill(greater, "T", type));
+    put("java_compare_" + type + "_l", () -> fill(less, "T", type));
+    put("java_compare_" + type + "_g", () -> fill(greater, "T", type));
     String scale =
         """
         static {T} java_{NAME}_{T}({T} a) {
@@ -119,8 +121,8 @@ final class OpenClLibrary {
         """;
     String radians = single ? "0.017453292f" : "0.017453292519943295";
     String degrees = single ? "57.29578f" : "57.29577951308232";
-    put("java_radians_" + type, fill(scale, "T", type, "NAME", "radians", "FACTOR", radians));
-    put("java_degrees_" + type, fill(scale, "T", type, "NAME", "degrees", "FACTOR", degrees));
+    put("java_radians_" + type, () -> fill(scale, "T", type, "NAME", "radians", "FACTOR", radians));
+    put("java_degrees_" + type, () -> fill(scale, "T", type, "NAME", "degrees", "FACTOR", degrees));
   }
 
   /**
@@ -136,10 +138,10 @@ final class OpenClLibrary {
         """;
     put(
         "java_min_" + type,
-        fill(text, "T", type, "I", bits, "NAME", "min", "MERGE", "|", "COMPARE", "<"));
+        () -> fill(text, "T", type, "I", bits, "NAME", "min", "MERGE", "|", "COMPARE", "<"));
     put(
         "java_max_" + type,
-        fill(text, "T", type, "I", bits, "NAME", "max", "MERGE", "&", "COMPARE", ">"));
+        () -> fill(text, "T", type, "I", bits, "NAME", "max", "MERGE", "&", "COMPARE", ">"));
   }
 
   /**
@@ -154,7 +156,7 @@ final class OpenClLibrary {
         }
         """;
     String whole = single ? "8388608.0f" : "4503599627370496.0";
-    put("java_rint_" + type, fill(text, "T", type, "WHOLE", whole));
+    put("java_rint_" + type, () -> fill(text, "T", type, "WHOLE", whole));
   }
 
   private void toIntegers(String from) {
@@ -167,32 +169,34 @@ final class OpenClLibrary {
     String s = from.equals("float") ? "f" : "";
     put(
         "java_" + from + "_to_int",
-        fill(
-            text,
-            "F",
-            from,
-            "T",
-            "int",
-            "L",
-            "2147483648.0" + s,
-            "MAX",
-            "INT_MAX",
-            "MIN",
-            "INT_MIN"));
+        () ->
+            fill(
+                text,
+                "F",
+                from,
+                "T",
+                "int",
+                "L",
+                "2147483648.0" + s,
+                "MAX",
+                "INT_MAX",
+                "MIN",
+                "INT_MIN"));
     put(
         "java_" + from + "_to_long",
-        fill(
-            text,
-            "F",
-            from,
-            "T",
-            "long",
-            "L",
-            "9223372036854775808.0" + s,
-            "MAX",
-            "LONG_MAX",
-            "MIN",
-            "LONG_MIN"));
+        () ->
+            fill(
+                text,
+                "F",
+                from,
+                "T",
+                "long",
+                "L",
+                "9223372036854775808.0" + s,
+                "MAX",
+                "LONG_MAX",
+                "MIN",
+                "LONG_MIN"));
   }
 
   /** Folds of a vector by halves, and the lane-wise minimum and maximum they use. */
@@ -224,9 +228,11 @@ final class OpenClLibrary {
             return {FOLD};
           }
           """;
-      library.put(
+      String fold = pair;
+      put(
           "lane_" + op + "_" + vector,
-          new Definition(fill(text, "T", type, "OP", op, "V", vector, "FOLD", pair), needs));
+          () -> fill(text, "T", type, "OP", op, "V", vector, "FOLD", fold),
+          needs.toArray(String[]::new));
     }
   }
 
@@ -249,7 +255,7 @@ final class OpenClLibrary {
         """;
     put(
         "stream_" + type + lanes,
-        fill(text, "T", type, "V", type + lanes, "N", Integer.toString(lanes)),
+        () -> fill(text, "T", type, "V", type + lanes, "N", Integer.toString(lanes)),
         "stratus_nontemporal");
   }
 
@@ -276,6 +282,6 @@ final class OpenClLibrary {
         """;
     put(
         "java_atomic_add_" + type + "_" + space,
-        fill(text, "T", type, "I", bits, "SPACE", space, "EXCHANGE", exchange));
+        () -> fill(text, "T", type, "I", bits, "SPACE", space, "EXCHANGE", exchange));
   }
 }

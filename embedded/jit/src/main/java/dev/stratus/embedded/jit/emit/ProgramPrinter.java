@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A whole program as text: directives, library functions, tables, helpers, the kernel. */
 final class ProgramPrinter {
@@ -90,11 +91,12 @@ final class ProgramPrinter {
   }
 
   private void library(String name, Set<String> printed, StringBuilder text) {
-    Dialect.Definition definition = dialect.library().get(name);
-    if (definition == null) {
+    Supplier<Dialect.Definition> found = dialect.library().get(name);
+    if (found == null) {
       throw new IllegalStateException(
           "The dialect's library has no " + name + ". Please report this with the kernel.");
     }
+    Dialect.Definition definition = found.get();
     definition.needs().forEach(other -> library(other, printed, text));
     if (printed.add(name)) {
       text.append('\n').append(definition.text());
@@ -198,7 +200,13 @@ final class ProgramPrinter {
     lines.indent();
     StmtPrinter statements =
         new StmtPrinter(
-            dialect, names, exprs, needed::add, lines, function.sourceFile(), lineDirectives);
+            dialect,
+            names,
+            exprs,
+            new SimpleStatements(dialect, names, exprs, needed::add),
+            lines,
+            function.sourceFile(),
+            lineDirectives);
     statements.body(function.body(), function.result() instanceof IrType.Void);
     lines.outdent();
     lines.add("}");

@@ -1,22 +1,14 @@
 package dev.stratus.embedded.jit.emit;
 
-import dev.stratus.embedded.jit.ir.AddressSpace;
-import dev.stratus.embedded.jit.ir.BinaryOp;
-import dev.stratus.embedded.jit.ir.CompareOp;
 import dev.stratus.embedded.jit.ir.Expr;
-import dev.stratus.embedded.jit.ir.IrType;
 import dev.stratus.embedded.jit.ir.Label;
-import dev.stratus.embedded.jit.ir.ScalarType;
 import dev.stratus.embedded.jit.ir.Stmt;
-import dev.stratus.embedded.jit.ir.Variable;
 import dev.stratus.embedded.jit.ir.Walk;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +38,7 @@ final class StmtPrinter {
   private final Dialect dialect;
   private final Names names;
   private final ExprPrinter exprs;
-  private final Consumer<String> need;
+  private final SimpleStatements simple;
   private final Lines lines;
   private final String sourceFile;
   private final boolean lineDirectives;
@@ -63,14 +55,14 @@ final class StmtPrinter {
       Dialect dialect,
       Names names,
       ExprPrinter exprs,
-      Consumer<String> need,
+      SimpleStatements simple,
       Lines lines,
       String sourceFile,
       boolean lineDirectives) {
     this.dialect = dialect;
     this.names = names;
     this.exprs = exprs;
-    this.need = need;
+    this.simple = simple;
     this.lines = lines;
     this.sourceFile = sourceFile;
     this.lineDirectives = lineDirectives && !sourceFile.isEmpty();
@@ -94,7 +86,7 @@ final class StmtPrinter {
           && isForInit(d, loop, rest.subList(1, rest.size()))) {
         names.enter();
         directive(d);
-        loop(loop, declaration(d), rest.size() == 1 ? follow : null);
+        loop(loop, simple.declaration(d), rest.size() == 1 ? follow : null);
         names.leave();
         i++;
       } else {
@@ -125,12 +117,12 @@ final class StmtPrinter {
 
   private void stmt(Stmt stmt, @Nullable Place follow) {
     switch (stmt) {
-      case Stmt.Declare s -> lines.add(declaration(s) + ";");
-      case Stmt.Assign s -> lines.add(assignment(s) + ";");
-      case Stmt.DeclareArray s -> array(s);
-      case Stmt.Store s -> lines.add(store(s) + ";");
+      case Stmt.Declare s -> lines.add(simple.declaration(s) + ";");
+      case Stmt.Assign s -> lines.add(simple.assignment(s) + ";");
+      case Stmt.DeclareArray s -> lines.add(simple.array(s) + ";");
+      case Stmt.Store s -> lines.add(simple.store(s) + ";");
       case Stmt.Evaluate s -> lines.add(exprs.call(s.call()) + ";");
-      case Stmt.AtomicAdd s -> lines.add(atomicAdd(s) + ";");
+      case Stmt.AtomicAdd s -> lines.add(simple.atomicAdd(s) + ";");
       case Stmt.Barrier s ->
           lines.add((s.global() ? dialect.globalBarrier() : dialect.localBarrier()) + ";");
       case Stmt.If s -> branch(s, follow);
@@ -140,7 +132,7 @@ final class StmtPrinter {
       case Stmt.Leave s -> jump(place(ends, s.label()), follow);
       case Stmt.Continue s -> jump(place(updates, s.label()), follow);
       case Stmt.Return s -> result(s, follow);
-      case Stmt.VectorStore s -> lines.add(vectorStore(s) + ";");
+      case Stmt.VectorStore s -> lines.add(simple.vectorStore(s) + ";");
       case Stmt.StripLoop s -> strips(s);
     }
   }
@@ -284,7 +276,7 @@ final class StmtPrinter {
       head.append(isTrue(s.condition()) ? "" : " " + exprs.condition(s.condition())).append(';');
       for (int i = 0; i < s.update().size(); i++) {
         Stmt.Assign assign = (Stmt.Assign) s.update().get(i);
-        head.append(i == 0 ? " " : ", ").append(update(assign, s));
+        head.append(i == 0 ? " " : ", ").append(simple.update(assign, s));
       }
       lines.add(head.append(") {").toString());
     } else if (s.testFirst()) {
@@ -364,164 +356,5 @@ final class StmtPrinter {
     lines.add("for (; " + left + " >= " + strip + "; " + index + " += " + strip + ") {");
     braces(s.body(), null);
     lines.add("}");
-  }
-
-  // ---- simple statements ----
-
-  private String declaration(Stmt.Declare s) {
-    String value = s.value().map(v -> exprs.valueFor(s.variable(), v)).orElse("");
-    String name = names.declare(s.variable());
-    return exprs.type(s.variable().type()) + " " + name + (value.isEmpty() ? "" : " = " + value);
-  }
-
-  private String assignment(Stmt.Assign s) {
-    if (s.value() instanceof Expr.Binary e
-        && e.left() instanceof Expr.Read read
-        && read.variable().equals(s.variable())
-        && compound(e)
-        && exprs.plain(s.variable(), e)) {
-      return compound(names.of(s.variable()), e);
-    }
-    return names.of(s.variable()) + " = " + exprs.valueFor(s.variable(), s.value());
-  }
-
-  private static boolean compound(Expr.Binary e) {
-    return e.op() != BinaryOp.REM && e.op() != BinaryOp.USHR && e.type() != ScalarType.BOOLEAN;
-  }
-
-  private String compound(String target, Expr.Binary e) {
-    if (e.right() instanceof Expr.Constant c && c.bits() == 1 && c.type() == ScalarType.INT) {
-      if (e.op() == BinaryOp.ADD) {
-        return target + "++";
-      }
-      if (e.op() == BinaryOp.SUB) {
-        return target + "--";
-      }
-    }
-    String symbol =
-        switch (e.op()) {
-          case ADD -> "+";
-          case SUB -> "-";
-          case MUL -> "*";
-          case DIV -> "/";
-          case REM -> "%";
-          case SHL -> "<<";
-          case SHR, USHR -> ">>";
-          case AND -> "&";
-          case OR -> "|";
-          case XOR -> "^";
-        };
-    return target + " " + symbol + "= " + exprs.value(e.right());
-  }
-
-  /**
-   * A loop's update. Where the loop's condition keeps the variable away from its limit and the body
-   * does not change it, the step cannot wrap and prints plainly.
-   */
-  private String update(Stmt.Assign s, Stmt.Loop loop) {
-    if (s.value() instanceof Expr.Binary e
-        && e.type() == ScalarType.INT
-        && e.left() instanceof Expr.Read read
-        && read.variable().equals(s.variable())
-        && (e.right().equals(Expr.Constant.ofInt(1))
-            || (e.op() == BinaryOp.ADD && exprs.isStride(e.right())))
-        && !Walk.assigns(loop.body(), s.variable())
-        && guards(loop.condition(), s.variable(), e.op())) {
-      return compound(names.of(s.variable()), e);
-    }
-    return assignment(s);
-  }
-
-  private static boolean guards(Expr condition, Variable variable, BinaryOp op) {
-    if (condition instanceof Expr.ShortCircuit both && both.and()) {
-      return guards(both.left(), variable, op) || guards(both.right(), variable, op);
-    }
-    if (!(condition instanceof Expr.Compare c)
-        || !(c.left() instanceof Expr.Read read)
-        || !read.variable().equals(variable)) {
-      return false;
-    }
-    boolean constant = c.right() instanceof Expr.Constant;
-    long limit = c.right() instanceof Expr.Constant k ? k.bits() : 0;
-    return switch (op) {
-      case ADD ->
-          c.op() == CompareOp.LT
-              || (c.op() == CompareOp.LE && constant && limit < Integer.MAX_VALUE);
-      case SUB ->
-          c.op() == CompareOp.GT
-              || (c.op() == CompareOp.GE && constant && limit > Integer.MIN_VALUE);
-      default -> false;
-    };
-  }
-
-  private void array(Stmt.DeclareArray s) {
-    IrType.Array type = (IrType.Array) s.array().type();
-    String name = names.declare(s.array());
-    String element = Dialect.spell(dialect.memoryTypes(), type.element());
-    if (type.space() == AddressSpace.LOCAL) {
-      lines.add(
-          dialect.localDeclaration() + element + " " + name + "[" + Math.max(1, s.length()) + "];");
-    } else {
-      lines.add(element + " " + name + "[" + Math.max(1, s.length()) + "] = {0};");
-    }
-  }
-
-  private String store(Stmt.Store s) {
-    ScalarType element = ((IrType.Array) s.array().type()).element();
-    String target = exprs.element(s.array(), s.index());
-    if (element == ScalarType.BOOLEAN && s.value().type() != ScalarType.BOOLEAN) {
-      return target + " = " + exprs.text(s.value(), false).at(ExprPrinter.SHIFT) + " & 1";
-    }
-    if (s.value() instanceof Expr.Binary e
-        && e.left().equals(new Expr.Load(s.array(), s.index()))
-        && element.isFloating()
-        && compound(e)
-        && !ExprPrinter.contains(s.index(), x -> x instanceof Expr.Call)) {
-      return compound(target, e);
-    }
-    return target + " = " + exprs.value(s.value());
-  }
-
-  private String atomicAdd(Stmt.AtomicAdd s) {
-    IrType.Array type = (IrType.Array) s.array().type();
-    String value = exprs.value(s.value());
-    String address = "&" + exprs.element(s.array(), s.index());
-    if (type.space() == AddressSpace.PRIVATE) {
-      return store(
-          new Stmt.Store(
-              s.line(),
-              s.array(),
-              s.index(),
-              new Expr.Binary(
-                  BinaryOp.ADD,
-                  type.element().stackType(),
-                  new Expr.Load(s.array(), s.index()),
-                  s.value())));
-    }
-    return switch (type.element()) {
-      case INT -> "atomic_add(" + address + ", " + value + ")";
-      case LONG -> "atom_add(" + address + ", " + value + ")";
-      default -> {
-        String function =
-            "java_atomic_add_"
-                + exprs.type(type.element())
-                + "_"
-                + type.space().name().toLowerCase(Locale.ROOT);
-        need.accept(function);
-        yield function + "(" + address + ", " + value + ")";
-      }
-    };
-  }
-
-  private String vectorStore(Stmt.VectorStore s) {
-    IrType.Vector type = (IrType.Vector) s.value().type();
-    String value = exprs.value(s.value());
-    String address = "&" + exprs.element(s.array(), s.index());
-    if (s.nonTemporal()) {
-      String function = "stream_" + exprs.type(type);
-      need.accept(function);
-      return function + "(" + value + ", " + address + ")";
-    }
-    return "vstore" + type.lanes() + "(" + value + ", 0, " + address + ")";
   }
 }

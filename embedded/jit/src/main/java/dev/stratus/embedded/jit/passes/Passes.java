@@ -90,7 +90,7 @@ public final class Passes {
     IrProgram program = lifted;
     boolean vectors = false;
     Verifier.check(program, "lift", false);
-    stages.add(new Stage("lift", IrPrinter.program(program)));
+    stages.add(stage("lift", program));
     for (Pass pass : LIST) {
       if (!pass.when().test(context.target())) {
         continue;
@@ -98,9 +98,13 @@ public final class Passes {
       program = pass.step().apply(program, context);
       vectors |= pass.name().equals(VECTORISE);
       Verifier.check(program, pass.name(), vectors);
-      stages.add(new Stage(pass.name(), IrPrinter.program(program)));
+      stages.add(stage(pass.name(), program));
     }
     return program;
+  }
+
+  private static Stage stage(String pass, IrProgram program) {
+    return new Stage(pass, () -> IrPrinter.program(program));
   }
 
   /** The names of the passes that run for a target, in order. */

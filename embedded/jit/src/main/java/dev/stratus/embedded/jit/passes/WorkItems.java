@@ -102,7 +102,8 @@ final class WorkItems extends Rewriter {
     Expr init = resolved(loop.init());
     Expr bound = resolved(loop.bound());
     Expr step = resolved(loop.step());
-    boolean known = current.equals(kernel) && isKnown(init) && isKnown(bound) && isKnown(step);
+    boolean known =
+        current.id().equals(kernel.id()) && isKnown(init) && isKnown(bound) && isKnown(step);
     return new Extent(init, bound, loop.inclusive(), step, known);
   }
 

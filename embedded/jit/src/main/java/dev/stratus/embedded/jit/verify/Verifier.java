@@ -1,21 +1,17 @@
 package dev.stratus.embedded.jit.verify;
 
 import dev.stratus.embedded.jit.ir.AddressSpace;
-import dev.stratus.embedded.jit.ir.BinaryOp;
 import dev.stratus.embedded.jit.ir.Expr;
-import dev.stratus.embedded.jit.ir.FunctionId;
 import dev.stratus.embedded.jit.ir.IrFunction;
 import dev.stratus.embedded.jit.ir.IrProgram;
 import dev.stratus.embedded.jit.ir.IrType;
 import dev.stratus.embedded.jit.ir.Label;
-import dev.stratus.embedded.jit.ir.MathOp;
 import dev.stratus.embedded.jit.ir.ScalarType;
 import dev.stratus.embedded.jit.ir.Stmt;
 import dev.stratus.embedded.jit.ir.Variable;
 import dev.stratus.embedded.jit.ir.Walk;
 import dev.stratus.embedded.jit.print.IrPrinter;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -73,10 +69,8 @@ import java.util.Set;
  * <p>Not checked: that a variable without a first value is assigned before it is read; that a
  * non-void function returns on every path; that the bound of a CountedLoop does not change.
  */
-public final class Verifier {
+public final class Verifier extends ExprLaw {
   private final String after;
-  private final boolean vectors;
-  private final Map<FunctionId, IrFunction> callees = new HashMap<>();
   private final Set<Variable> tables = new HashSet<>();
 
   private IrFunction function;
@@ -87,8 +81,8 @@ public final class Verifier {
   private Map<Label, Boolean> enclosing = new HashMap<>();
 
   private Verifier(IrProgram program, String after, boolean vectors) {
+    super(vectors);
     this.after = after;
-    this.vectors = vectors;
     this.function = program.kernel();
   }
 
@@ -121,13 +115,21 @@ public final class Verifier {
         "a kernel returns nothing");
   }
 
-  private void require(boolean holds, Object node, String wrong) {
+  @Override
+  void require(boolean holds, Object node, String wrong) {
     if (!holds) {
       String place =
           line > 0 && !function.sourceFile().isEmpty()
               ? " (" + function.sourceFile() + ":" + line + ")"
               : line > 0 ? " (line " + line + ")" : "";
       throw new IrViolation(after, function.id().name() + place, text(node), wrong);
+    }
+  }
+
+  /** Likewise of a variable; the message is put together only where it is needed. */
+  private void require(boolean holds, Object node, Variable variable, String wrong) {
+    if (!holds) {
+      require(false, node, variable.name() + "#" + variable.id() + " " + wrong);
     }
   }
 
@@ -157,27 +159,30 @@ public final class Verifier {
   // ---- names ----
 
   private void declare(Variable variable, Object node) {
-    require(variable.id() >= 0, node, variable.name() + " has a negative id, as only tables have");
-    require(declared.add(variable), node, variable.name() + " is declared twice");
-    require(!(variable.type() instanceof IrType.Void), node, variable.name() + " is of type void");
+    require(variable.id() >= 0, node, variable, "has a negative id, as only tables have");
+    require(declared.add(variable), node, variable, "is declared twice");
+    require(!(variable.type() instanceof IrType.Void), node, variable, "is of type void");
     vectorType(variable.type(), node);
     scopes.getFirst().add(variable);
   }
 
-  private void visible(Variable variable, Object node) {
+  @Override
+  void visible(Variable variable, Object node) {
     require(
         tables.contains(variable) || scopes.stream().anyMatch(s -> s.contains(variable)),
         node,
-        variable.name() + "#" + variable.id() + " is not declared here");
+        variable,
+        "is not declared here");
   }
 
-  private void array(Variable variable, Object node) {
+  @Override
+  void array(Variable variable, Object node) {
     visible(variable, node);
-    require(variable.type() instanceof IrType.Array, node, variable.name() + " is not an array");
+    require(variable.type() instanceof IrType.Array, node, variable, "is not an array");
   }
 
   private void label(Label label, boolean loop, Object node) {
-    require(labels.add(label), node, "label " + label.id() + " is used twice");
+    require(labels.add(label), node, "the label is used twice");
     enclosing.put(label, loop);
   }
 
@@ -310,204 +315,5 @@ public final class Verifier {
             || stack(value.type()) == element.stackType(),
         node,
         "the value does not fit the element");
-  }
-
-  private static ScalarType element(Variable array) {
-    return ((IrType.Array) array.type()).element();
-  }
-
-  // ---- expressions ----
-
-  private void expr(Expr expr) {
-    Expr node = expr;
-    for (Expr operand : Walk.operands(expr)) {
-      if (!(expr instanceof Expr.Call
-          && operand instanceof Expr.Read r
-          && r.variable().type() instanceof IrType.Array)) {
-        expr(operand);
-      }
-    }
-    switch (expr) {
-      case Expr.Constant _ -> {}
-      case Expr.Read e -> {
-        visible(e.variable(), node);
-        require(!(e.variable().type() instanceof IrType.Array), node, "an array is not a value");
-      }
-      case Expr.Unary e -> unary(e, node);
-      case Expr.Binary e -> binary(e, node);
-      case Expr.Compare e -> same(e.left().type(), e.right(), node);
-      case Expr.ThreeWay e -> {
-        same(e.left().type(), e.right(), node);
-        require(
-            e.left().type() == ScalarType.INT
-                || e.left().type() == ScalarType.LONG
-                || isFloating(e.left().type()),
-            node,
-            "compares int, long, float or double");
-      }
-      case Expr.ShortCircuit e -> {
-        is(ScalarType.BOOLEAN, e.left(), node);
-        is(ScalarType.BOOLEAN, e.right(), node);
-      }
-      case Expr.Conditional e -> {
-        is(ScalarType.BOOLEAN, e.condition(), node);
-        same(e.whenTrue().type(), e.whenFalse(), node);
-      }
-      case Expr.Convert e ->
-          require(e.operand().type() instanceof ScalarType, node, "converts a scalar");
-      case Expr.Reinterpret e ->
-          require(
-              e.operand().type() instanceof ScalarType from
-                  && from.bytes() == e.type().bytes()
-                  && from.bytes() >= 4
-                  && from.isFloating() != e.type().isFloating(),
-              node,
-              "keeps the width and crosses between integral and floating");
-      case Expr.Load e -> {
-        array(e.array(), node);
-        index(e.index(), node);
-      }
-      case Expr.Length e -> array(e.array(), node);
-      case Expr.Call e -> call(e, node);
-      case Expr.MathCall e -> math(e, node);
-      case Expr.WorkItemQuery e ->
-          require(e.dimension() >= 0 && e.dimension() <= 2, node, "no such dimension");
-      case Expr.VectorLoad e -> {
-        vectorType(e.type(), node);
-        array(e.array(), node);
-        require(element(e.array()) == e.type().element(), node, "lanes of another type");
-        index(e.index(), node);
-      }
-      case Expr.Splat e -> {
-        vectorType(e.type(), node);
-        same(e.type().element(), e.operand(), node);
-      }
-      case Expr.LaneConvert e -> {
-        vectorType(e.type(), node);
-        require(
-            e.operand().type() instanceof IrType.Vector v && v.lanes() == e.type().lanes(),
-            node,
-            "lanes are converted one by one");
-      }
-      case Expr.LaneReduce e ->
-          require(e.vector().type() instanceof IrType.Vector, node, "folds a vector");
-    }
-  }
-
-  private void unary(Expr.Unary e, Object node) {
-    switch (e.op()) {
-      case NOT -> is(ScalarType.BOOLEAN, e.operand(), node);
-      case COMPLEMENT -> require(isIntegral(e.operand().type()), node, "complements an integer");
-      case NEG -> require(isNumber(e.operand().type()), node, "negates a number");
-    }
-  }
-
-  private void binary(Expr.Binary e, Object node) {
-    same(e.type(), e.left(), node);
-    boolean shift = e.op() == BinaryOp.SHL || e.op() == BinaryOp.SHR || e.op() == BinaryOp.USHR;
-    boolean bits = e.op() == BinaryOp.AND || e.op() == BinaryOp.OR || e.op() == BinaryOp.XOR;
-    if (shift) {
-      is(ScalarType.INT, e.right(), node);
-      require(isIntegral(e.type()), node, "shifts integers");
-      return;
-    }
-    same(e.type(), e.right(), node);
-    require(
-        bits ? isIntegral(e.type()) || e.type() == ScalarType.BOOLEAN : isNumber(e.type()),
-        node,
-        "no such operator on " + IrPrinter.type(e.type()));
-  }
-
-  private void math(Expr.MathCall e, Object node) {
-    List<Integer> sizes =
-        switch (e.op()) {
-          case MIN, MAX, POW, ATAN2, HYPOT -> List.of(2);
-          case FMA, CLAMP -> List.of(3);
-          default -> List.of(1);
-        };
-    require(sizes.contains(e.arguments().size()), node, "takes " + sizes + " arguments");
-    e.arguments().forEach(a -> same(e.type(), a, node));
-    boolean integers = isIntegral(e.type());
-    boolean bits = e.op() == MathOp.POPCOUNT || e.op() == MathOp.CLZ;
-    boolean both =
-        e.op() == MathOp.ABS
-            || e.op() == MathOp.MIN
-            || e.op() == MathOp.MAX
-            || e.op() == MathOp.CLAMP;
-    require(
-        both || (bits ? integers : isFloating(e.type())),
-        node,
-        "no such function on " + IrPrinter.type(e.type()));
-  }
-
-  private void call(Expr.Call e, Object node) {
-    IrFunction callee = callees.get(e.function());
-    require(callee != null, node, "no such helper before its caller");
-    if (callee == null) {
-      return;
-    }
-    List<Variable> parameters = new ArrayList<>(callee.parameters());
-    require(
-        parameters.size() == e.arguments().size(),
-        node,
-        "takes " + parameters.size() + " arguments");
-    require(callee.result().equals(e.type()), node, "another result type");
-    for (int i = 0; i < parameters.size(); i++) {
-      Expr argument = e.arguments().get(i);
-      if (parameters.get(i).type() instanceof IrType.Array) {
-        require(argument instanceof Expr.Read, node, "arrays are passed by name");
-        visible(((Expr.Read) argument).variable(), node);
-        require(argument.type().equals(parameters.get(i).type()), node, "another array type");
-      } else {
-        same(parameters.get(i).type(), argument, node);
-      }
-    }
-  }
-
-  // ---- types ----
-
-  private void is(ScalarType type, Expr expr, Object node) {
-    same(type, expr, node);
-  }
-
-  private void index(Expr expr, Object node) {
-    same(ScalarType.INT, expr, node);
-  }
-
-  private void same(IrType type, Expr expr, Object node) {
-    if (!stack(type).equals(stack(expr.type()))) {
-      String found = IrPrinter.expr(expr) + " is " + IrPrinter.type(expr.type());
-      require(false, node, found + " where " + IrPrinter.type(type) + " is asked");
-    }
-  }
-
-  /** BYTE, SHORT and CHAR are INT; BOOLEAN stays itself. */
-  private static IrType stack(IrType type) {
-    return type instanceof ScalarType s && s != ScalarType.BOOLEAN ? s.stackType() : type;
-  }
-
-  private void vectorType(IrType type, Object node) {
-    if (type instanceof IrType.Vector v) {
-      require(vectors, node, "vectors are made by the vectorising pass only");
-      require(
-          v.lanes() == 2 || v.lanes() == 4 || v.lanes() == 8 || v.lanes() == 16,
-          node,
-          v.lanes() + " lanes");
-      require(v.element() == v.element().stackType(), node, "lanes this narrow");
-    }
-  }
-
-  private static boolean isIntegral(IrType type) {
-    return stack(type) == ScalarType.INT || type == ScalarType.LONG;
-  }
-
-  private static boolean isFloating(IrType type) {
-    return type instanceof IrType.Vector v
-        ? v.element().isFloating()
-        : type instanceof ScalarType s && s.isFloating();
-  }
-
-  private static boolean isNumber(IrType type) {
-    return isIntegral(type) || type instanceof IrType.Vector || isFloating(type);
   }
 }
