@@ -64,12 +64,12 @@ static void rowStatistics(
 }
 
 static bool needsRescaling(float variance, float epsilon) {
-  return !(variance + epsilon <= 3.4028235e38f) || variance + epsilon < 1e-30f;
+  return !(variance + epsilon <= 1e30f) || variance + epsilon < 1e-30f;
 }
 
 static float scaleFor(float variance, float epsilon, float pivot) {
   float scale = 1.0f;
-  if (!(variance + epsilon <= 3.4028235e38f)) {
+  if (!(variance + epsilon <= 1e30f)) {
     scale = 8.271806e-25f;
   } else if (fabs(pivot) <= 1.0f) {
     scale = 1.1529215e18f;
@@ -77,11 +77,24 @@ static float scaleFor(float variance, float epsilon, float pivot) {
   return scale;
 }
 
+static float upperHalf(float a) {
+  float t = 4097.0f * a;
+  return t - (t - a);
+}
+
 static float reciprocalRoot(float v) {
   float r = 1.0f / sqrt(v);
-  float product = v * r;
-  float productLost = fma(v, r, -product);
-  float residual = fma(-product, r, 1.0f) - productLost * r;
+  float rHigh = upperHalf(r);
+  float rLow = r - rHigh;
+  float vHigh = upperHalf(v);
+  float vLow = v - vHigh;
+  float p = v * r;
+  float pLost = vHigh * rHigh - p + vHigh * rLow + vLow * rHigh + vLow * rLow;
+  float pHigh = upperHalf(p);
+  float pLow = p - pHigh;
+  float q = p * r;
+  float qLost = pHigh * rHigh - q + pHigh * rLow + pLow * rHigh + pLow * rLow;
+  float residual = 1.0f - q - qLost - pLost * r;
   return r + 0.5f * r * residual;
 }
 
@@ -112,9 +125,11 @@ __kernel void rowPerGroup(
     float mean = row[0];
     float correction = row[1];
     float rstd = reciprocalRoot(row[2] + epsilon * scale * scale);
+    float center = mean + correction;
+    float shift = (correction - (center - mean)) * rstd;
     for (int c = lane; c < width; c += lanes) {
-      float e = x[base + c] * scale - mean - correction;
-      y[base + c] = e * rstd * gamma[c] + beta[c];
+      float xhat = (x[base + c] * scale - center) * rstd;
+      y[base + c] = xhat * gamma[c] + (beta[c] - shift * gamma[c]);
     }
     barrier(CLK_LOCAL_MEM_FENCE);
   }

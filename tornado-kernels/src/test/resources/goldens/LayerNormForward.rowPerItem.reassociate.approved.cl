@@ -21,12 +21,12 @@ static float positive(float variance) {
 }
 
 static bool needsRescaling(float variance, float epsilon) {
-  return !(variance + epsilon <= 3.4028235e38f) || variance + epsilon < 1e-30f;
+  return !(variance + epsilon <= 1e30f) || variance + epsilon < 1e-30f;
 }
 
 static float scaleFor(float variance, float epsilon, float pivot) {
   float scale = 1.0f;
-  if (!(variance + epsilon <= 3.4028235e38f)) {
+  if (!(variance + epsilon <= 1e30f)) {
     scale = 8.271806e-25f;
   } else if (fabs(pivot) <= 1.0f) {
     scale = 1.1529215e18f;
@@ -34,11 +34,24 @@ static float scaleFor(float variance, float epsilon, float pivot) {
   return scale;
 }
 
+static float upperHalf(float a) {
+  float t = 4097.0f * a;
+  return t - (t - a);
+}
+
 static float reciprocalRoot(float v) {
   float r = 1.0f / sqrt(v);
-  float product = v * r;
-  float productLost = fma(v, r, -product);
-  float residual = fma(-product, r, 1.0f) - productLost * r;
+  float rHigh = upperHalf(r);
+  float rLow = r - rHigh;
+  float vHigh = upperHalf(v);
+  float vLow = v - vHigh;
+  float p = v * r;
+  float pLost = vHigh * rHigh - p + vHigh * rLow + vLow * rHigh + vLow * rLow;
+  float pHigh = upperHalf(p);
+  float pLow = p - pHigh;
+  float q = p * r;
+  float qLost = pHigh * rHigh - q + pHigh * rLow + pLow * rHigh + pLow * rLow;
+  float residual = 1.0f - q - qLost - pLost * r;
   return r + 0.5f * r * residual;
 }
 
@@ -80,15 +93,17 @@ static void normalizeRescaledRow(
   float correction = off / n;
   float variance = positive(squares / n - correction * correction);
   float rstd = reciprocalRoot(variance + epsilon * scale * scale);
+  float center = mean + correction;
+  float shift = (correction - (center - mean)) * rstd;
   {
     int c = 0;
     for (; width - c >= 16; c += 16) {
-      float16 e_v = vload16(0, &x[base + c]) * scale - mean - correction;
-      vstore16(e_v * rstd * vload16(0, &gamma[c]) + vload16(0, &beta[c]), 0, &y[base + c]);
+      float16 xhat_v = (vload16(0, &x[base + c]) * scale - center) * rstd;
+      vstore16(xhat_v * vload16(0, &gamma[c]) + (vload16(0, &beta[c]) - shift * vload16(0, &gamma[c])), 0, &y[base + c]);
     }
     for (; c < width; c++) {
-      float e = x[base + c] * scale - mean - correction;
-      y[base + c] = e * rstd * gamma[c] + beta[c];
+      float xhat = (x[base + c] * scale - center) * rstd;
+      y[base + c] = xhat * gamma[c] + (beta[c] - shift * gamma[c]);
     }
   }
 }
@@ -204,15 +219,17 @@ static void normalizeRow(
     normalizeRescaledRow(x, gamma, beta, y, base, width, epsilon, scale);
   } else {
     float rstd = reciprocalRoot(variance + epsilon);
+    float center = mean + correction;
+    float shift = (correction - (center - mean)) * rstd;
     {
       int c = 0;
       for (; width - c >= 16; c += 16) {
-        float16 e_v = vload16(0, &x[base + c]) - mean - correction;
-        vstore16(e_v * rstd * vload16(0, &gamma[c]) + vload16(0, &beta[c]), 0, &y[base + c]);
+        float16 xhat_v = (vload16(0, &x[base + c]) - center) * rstd;
+        vstore16(xhat_v * vload16(0, &gamma[c]) + (vload16(0, &beta[c]) - shift * vload16(0, &gamma[c])), 0, &y[base + c]);
       }
       for (; c < width; c++) {
-        float e = x[base + c] - mean - correction;
-        y[base + c] = e * rstd * gamma[c] + beta[c];
+        float xhat = (x[base + c] - center) * rstd;
+        y[base + c] = xhat * gamma[c] + (beta[c] - shift * gamma[c]);
       }
     }
   }

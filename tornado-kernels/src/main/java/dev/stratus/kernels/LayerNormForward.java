@@ -33,6 +33,10 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  *   <li><i>Centred and corrected.</i> {@code d = x - m}, {@code c = mean(d)}, {@code e = d - c}:
  *       what rounding m to a float lost comes back in c. Without c the error is 671 ulp at mean 1e3
  *       and 9,638 at mean 1e4 (width 1024, spread 1), with it 3 at any mean up to 1e6.
+ *   <li><i>The correction goes to the offset.</i> {@code y = (x - center) rstd gamma + (beta -
+ *       shift gamma)}, where center is m + c as a float and shift what that left over, times rstd:
+ *       {@code e = d - c} would round every element once more at full size; the left-over is at
+ *       most half an ulp of center. The element's own four roundings are what is left of the error.
  *   <li><i>{@code variance = mean(d^2) - c^2}</i> instead of mean(e^2): one walk less. This is not
  *       the shortcut mean(x^2) - mean(x)^2, because here c is only the rounding of m: at most half
  *       an ulp of m. If the spread is large against that, c^2 vanishes beside mean(d^2). If it is
@@ -70,6 +74,9 @@ public final class LayerNormForward {
 
   /** Below this, squares of float32 values lose bits (they are subnormal from 1.2e-38 down). */
   private static final float SMALLEST_SAFE = 1e-30f;
+
+  /** Above this, {@link #reciprocalRoot} would overflow; squares themselves do so at 3.4e38. */
+  private static final float LARGEST_SAFE = 1e30f;
 
   /**
    * 2^-80: the largest float becomes 2.8e14, and 2^31 squares of that still do not overflow; the
@@ -188,16 +195,18 @@ public final class LayerNormForward {
     } else {
       // Third walk: the result.
       float rstd = reciprocalRoot(variance + epsilon);
+      float center = mean + correction;
+      float shift = (correction - (center - mean)) * rstd;
       for (int c = 0; c < width; c++) {
-        float e = (x.get(base + c) - mean) - correction;
-        y.set(base + c, e * rstd * gamma.get(c) + beta.get(c));
+        float xhat = (x.get(base + c) - center) * rstd;
+        y.set(base + c, xhat * gamma.get(c) + (beta.get(c) - shift * gamma.get(c)));
       }
     }
   }
 
   /** Also true for NaN, which rescaling leaves NaN. */
   private static boolean needsRescaling(float variance, float epsilon) {
-    return !(variance + epsilon <= Float.MAX_VALUE) || variance + epsilon < SMALLEST_SAFE;
+    return !(variance + epsilon <= LARGEST_SAFE) || variance + epsilon < SMALLEST_SAFE;
   }
 
   /** The rare path: all in one scale, every addition compensated, speed of no concern. */
@@ -240,9 +249,11 @@ public final class LayerNormForward {
     float correction = off / n;
     float variance = positive(squares / n - correction * correction);
     float rstd = reciprocalRoot(variance + epsilon * scale * scale);
+    float center = mean + correction;
+    float shift = (correction - (center - mean)) * rstd;
     for (int c = 0; c < width; c++) {
-      float e = (x.get(base + c) * scale - mean) - correction;
-      y.set(base + c, e * rstd * gamma.get(c) + beta.get(c));
+      float xhat = (x.get(base + c) * scale - center) * rstd;
+      y.set(base + c, xhat * gamma.get(c) + (beta.get(c) - shift * gamma.get(c)));
     }
   }
 
@@ -252,7 +263,7 @@ public final class LayerNormForward {
    */
   private static float scaleFor(float variance, float epsilon, float pivot) {
     float scale = 1f;
-    if (!(variance + epsilon <= Float.MAX_VALUE)) {
+    if (!(variance + epsilon <= LARGEST_SAFE)) {
       scale = SCALE_DOWN;
     } else if (Math.abs(pivot) <= 1f) {
       scale = SCALE_UP;
@@ -261,16 +272,32 @@ public final class LayerNormForward {
   }
 
   /**
-   * 1 / sqrt(v) to half an ulp: the root and the quotient each round, and one Newton step with an
-   * exact residual takes both roundings back. It is the one value that every column of a row
-   * shares, so its error is everyone's.
+   * 1 / sqrt(v) to half an ulp, for 1e-45 <= v <= 1e30: the root and the quotient each round, and a
+   * Newton step with the exact residual 1 - v r r takes both roundings back. It is the one factor
+   * that all columns of a row share, so its error is everyone's. The products are made exact by
+   * splitting their factors in halves of 12 bits (Dekker 1971): a fused multiply-add would do it in
+   * one step, but TornadoVM's API has none.
    */
   private static float reciprocalRoot(float v) {
     float r = 1f / TornadoMath.sqrt(v);
-    float product = v * r;
-    float productLost = Math.fma(v, r, -product);
-    float residual = Math.fma(-product, r, 1f) - productLost * r;
+    float rHigh = upperHalf(r);
+    float rLow = r - rHigh;
+    float vHigh = upperHalf(v);
+    float vLow = v - vHigh;
+    float p = v * r;
+    float pLost = ((vHigh * rHigh - p) + vHigh * rLow + vLow * rHigh) + vLow * rLow;
+    float pHigh = upperHalf(p);
+    float pLow = p - pHigh;
+    float q = p * r;
+    float qLost = ((pHigh * rHigh - q) + pHigh * rLow + pLow * rHigh) + pLow * rLow;
+    float residual = ((1f - q) - qLost) - pLost * r;
     return r + 0.5f * r * residual;
+  }
+
+  /** The leading 12 bits of a (Veltkamp's splitting, with 2^12 + 1). */
+  private static float upperHalf(float a) {
+    float t = 4097f * a;
+    return t - (t - a);
   }
 
   /** Rounding may leave a variance of zero a hair below zero. NaN stays NaN. */
@@ -318,9 +345,11 @@ public final class LayerNormForward {
       float mean = row[0];
       float correction = row[1];
       float rstd = reciprocalRoot(row[2] + epsilon * scale * scale);
+      float center = mean + correction;
+      float shift = (correction - (center - mean)) * rstd;
       for (int c = lane; c < width; c += lanes) {
-        float e = (x.get(base + c) * scale - mean) - correction;
-        y.set(base + c, e * rstd * gamma.get(c) + beta.get(c));
+        float xhat = (x.get(base + c) * scale - center) * rstd;
+        y.set(base + c, xhat * gamma.get(c) + (beta.get(c) - shift * gamma.get(c)));
       }
       // Lane 0 must not overwrite the statistics of this row while another lane still reads them.
       context.localBarrier();
