@@ -29,6 +29,7 @@ import java.util.function.Supplier;
  * @param queries ids and sizes; {@code %d} is the dimension
  * @param localBarrier statement without semicolon
  * @param globalBarrier likewise, fencing global memory too
+ * @param forms patterns in the manner of {@link String#format}
  * @param floatFunctions functions of the language on FLOAT and DOUBLE, lane-wise on vectors
  * @param intFunctions functions of the language on INT and LONG
  * @param masksShifts whether {@code <<} and {@code >>} use the low bits of the count, as Java does
@@ -52,11 +53,37 @@ public record Dialect(
     Map<Query, String> queries,
     String localBarrier,
     String globalBarrier,
+    Map<Form, String> forms,
     Map<MathOp, String> floatFunctions,
     Map<MathOp, String> intFunctions,
     boolean masksShifts,
     Set<String> reserved,
     Map<String, Supplier<Definition>> library) {
+
+  /** What a language writes in its own way, with the parts that are filled in, in order. */
+  public enum Form {
+    /** The same bits as another type: type, value. */
+    BITS,
+    /** Java's {@code %} on floating types: left, right. */
+    FLOAT_REMAINDER,
+    /** Atomic sum of an INT element: element, value. */
+    ATOMIC_ADD_INT,
+    /** Atomic sum of a LONG element: element, value. */
+    ATOMIC_ADD_LONG,
+    /** Neighbouring elements: lanes, first element. */
+    LOAD_LANES,
+    /** Stores neighbouring elements: lanes, first element, value. */
+    STORE_LANES,
+    /** One scalar in all lanes: vector type, value. */
+    SPLAT,
+    /** Converts lane by lane: vector type, value. */
+    CONVERT_LANES
+  }
+
+  /** A form with its parts filled in. */
+  String form(Form form, Object... parts) {
+    return spell(forms, form).formatted(parts);
+  }
 
   /**
    * A function of the library.
@@ -79,6 +106,7 @@ public record Dialect(
     unsigned = Map.copyOf(unsigned);
     spaces = Map.copyOf(spaces);
     queries = Map.copyOf(queries);
+    forms = Map.copyOf(forms);
     floatFunctions = Map.copyOf(floatFunctions);
     intFunctions = Map.copyOf(intFunctions);
     reserved = Set.copyOf(reserved);

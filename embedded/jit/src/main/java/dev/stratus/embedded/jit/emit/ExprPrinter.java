@@ -1,5 +1,6 @@
 package dev.stratus.embedded.jit.emit;
 
+import dev.stratus.embedded.jit.emit.Dialect.Form;
 import dev.stratus.embedded.jit.ir.BinaryOp;
 import dev.stratus.embedded.jit.ir.CompareOp;
 import dev.stratus.embedded.jit.ir.Expr;
@@ -146,7 +147,7 @@ final class ExprPrinter {
               CHOICE);
       case Expr.Convert e -> calls.convert(e);
       case Expr.Reinterpret e ->
-          new Text("as_" + type(e.type()) + "(" + calls.exact(e.operand()) + ")", PRIMARY);
+          new Text(dialect.form(Form.BITS, type(e.type()), calls.exact(e.operand())), PRIMARY);
       case Expr.Load e ->
           e.type() == ScalarType.BOOLEAN
               ? new Text(element(e.array(), e.index()) + " != 0", EQUALITY)
@@ -160,10 +161,12 @@ final class ExprPrinter {
               UNARY);
       case Expr.VectorLoad e ->
           new Text(
-              "vload" + e.type().lanes() + "(0, &" + element(e.array(), e.index()) + ")", PRIMARY);
-      case Expr.Splat e -> new Text("(" + type(e.type()) + ")(" + value(e.operand()) + ")", UNARY);
+              dialect.form(Form.LOAD_LANES, e.type().lanes(), element(e.array(), e.index())),
+              PRIMARY);
+      case Expr.Splat e ->
+          new Text(dialect.form(Form.SPLAT, type(e.type()), value(e.operand())), UNARY);
       case Expr.LaneConvert e ->
-          new Text("convert_" + type(e.type()) + "(" + value(e.operand()) + ")", PRIMARY);
+          new Text(dialect.form(Form.CONVERT_LANES, type(e.type()), value(e.operand())), PRIMARY);
       case Expr.LaneReduce e -> {
         String fold =
             e.fold() == Expr.LaneReduce.Fold.ADD ? "sum" : FunctionPrinter.lower(e.fold());
@@ -297,7 +300,8 @@ final class ExprPrinter {
 
   private Text floating(Expr.Binary e) {
     if (e.op() == BinaryOp.REM) {
-      return calls.function("fmod", List.of(e.left(), e.right()));
+      return new Text(
+          dialect.form(Form.FLOAT_REMAINDER, value(e.left()), value(e.right())), PRIMARY);
     }
     // A scalar operand of a vector operator is widened by the language.
     Text left = text(scalarOf(e.left(), e.right()), false);

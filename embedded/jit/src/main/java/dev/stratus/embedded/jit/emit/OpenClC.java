@@ -1,5 +1,6 @@
 package dev.stratus.embedded.jit.emit;
 
+import dev.stratus.embedded.jit.emit.Dialect.Form;
 import dev.stratus.embedded.jit.ir.AddressSpace;
 import dev.stratus.embedded.jit.ir.Expr.WorkItemQuery.Query;
 import dev.stratus.embedded.jit.ir.MathOp;
@@ -45,6 +46,15 @@ public final class OpenClC {
               Query.NUM_GROUPS, "get_num_groups(%d)"),
           "barrier(CLK_LOCAL_MEM_FENCE)",
           "barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)",
+          Map.of(
+              Form.BITS, "as_%s(%s)",
+              Form.FLOAT_REMAINDER, "fmod(%s, %s)",
+              Form.ATOMIC_ADD_INT, "atomic_add(&%s, %s)",
+              Form.ATOMIC_ADD_LONG, "atom_add(&%s, %s)",
+              Form.LOAD_LANES, "vload%s(0, &%s)",
+              Form.STORE_LANES, "vstore%1$s(%3$s, 0, &%2$s)",
+              Form.SPLAT, "(%s)(%s)",
+              Form.CONVERT_LANES, "convert_%s(%s)"),
           floatFunctions(),
           Map.of(
               MathOp.MIN, "min",

@@ -180,7 +180,9 @@ final class ProgramPrinter {
     int word = type.indexOf(' ') + 1;
     // Constant memory is const by itself.
     String space = type.substring(0, word);
-    return (space.strip().equals("__constant") ? type : space + "const " + type.substring(word))
+    return (space.equals(Dialect.spell(dialect.spaces(), AddressSpace.CONSTANT))
+            ? type
+            : space + "const " + type.substring(word))
         + promise
         + " ";
   }

@@ -1,5 +1,6 @@
 package dev.stratus.embedded.jit.emit;
 
+import dev.stratus.embedded.jit.emit.Dialect.Form;
 import dev.stratus.embedded.jit.ir.AddressSpace;
 import dev.stratus.embedded.jit.ir.BinaryOp;
 import dev.stratus.embedded.jit.ir.CompareOp;
@@ -144,7 +145,7 @@ final class SimpleStatements {
   String atomicAdd(Stmt.AtomicAdd s) {
     IrType.Array type = (IrType.Array) s.array().type();
     String value = exprs.value(s.value());
-    String address = "&" + exprs.element(s.array(), s.index());
+    String element = exprs.element(s.array(), s.index());
     if (type.space() == AddressSpace.PRIVATE) {
       return store(
           new Stmt.Store(
@@ -158,8 +159,8 @@ final class SimpleStatements {
                   s.value())));
     }
     return switch (type.element()) {
-      case INT -> "atomic_add(" + address + ", " + value + ")";
-      case LONG -> "atom_add(" + address + ", " + value + ")";
+      case INT -> dialect.form(Form.ATOMIC_ADD_INT, element, value);
+      case LONG -> dialect.form(Form.ATOMIC_ADD_LONG, element, value);
       default -> {
         String function =
             "java_atomic_add_"
@@ -167,7 +168,7 @@ final class SimpleStatements {
                 + "_"
                 + type.space().name().toLowerCase(Locale.ROOT);
         need.accept(function);
-        yield function + "(" + address + ", " + value + ")";
+        yield function + "(&" + element + ", " + value + ")";
       }
     };
   }
@@ -175,12 +176,12 @@ final class SimpleStatements {
   String vectorStore(Stmt.VectorStore s) {
     IrType.Vector type = (IrType.Vector) s.value().type();
     String value = exprs.value(s.value());
-    String address = "&" + exprs.element(s.array(), s.index());
+    String element = exprs.element(s.array(), s.index());
     if (s.nonTemporal()) {
       String function = "stream_" + exprs.type(type);
       need.accept(function);
-      return function + "(" + value + ", " + address + ")";
+      return function + "(" + value + ", &" + element + ")";
     }
-    return "vstore" + type.lanes() + "(" + value + ", 0, " + address + ")";
+    return dialect.form(Form.STORE_LANES, type.lanes(), element, value);
   }
 }
