@@ -4,7 +4,6 @@ import dev.stratus.embedded.jit.ir.AddressSpace;
 import dev.stratus.embedded.jit.ir.BinaryOp;
 import dev.stratus.embedded.jit.ir.CompareOp;
 import dev.stratus.embedded.jit.ir.Expr;
-import dev.stratus.embedded.jit.ir.IrType;
 import dev.stratus.embedded.jit.ir.ScalarType;
 import dev.stratus.embedded.jit.ir.Stmt;
 import dev.stratus.embedded.jit.ir.Variable;
@@ -29,7 +28,7 @@ import java.lang.classfile.instruction.StackInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
 import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /** Lifts the instructions of one block; what they leave undone is how the block ends. */
 final class BlockLifter {
@@ -43,7 +42,7 @@ final class BlockLifter {
 
     record Key(Expr value) implements End {}
 
-    record Return(java.util.Optional<Expr> value) implements End {}
+    record Return(Optional<Expr> value) implements End {}
   }
 
   private final FunctionContext function;
@@ -210,32 +209,21 @@ final class BlockLifter {
     end = new End.Condition(Conditions.not(Conditions.compare(op, left, right)));
   }
 
-  private java.util.Optional<Expr> result(MethodSource.Insn insn, TypeKind kind) {
+  private Optional<Expr> result(MethodSource.Insn insn, TypeKind kind) {
     if (kind == TypeKind.VOID) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
     if (!(function.result() instanceof ScalarType type)) {
       throw function
           .source()
           .refuse(insn, "a method called by a kernel may return a number only, not an object");
     }
-    return java.util.Optional.of(Arithmetic.narrow(type, machine.popValue(insn)));
+    return Optional.of(Arithmetic.narrow(type, machine.popValue(insn)));
   }
 
   private static ScalarType stackType(TypeKind kind) {
     return Kinds.scalar(kind)
         .map(ScalarType::stackType)
         .orElseThrow(() -> new IllegalStateException("no scalar kind: " + kind));
-  }
-
-  /** The int behind a size, for messages. */
-  static OptionalInt constant(Expr expr) {
-    return expr instanceof Expr.Constant c && c.type() == ScalarType.INT
-        ? OptionalInt.of((int) c.bits())
-        : OptionalInt.empty();
-  }
-
-  static ScalarType elementOf(Variable array) {
-    return ((IrType.Array) array.type()).element();
   }
 }
