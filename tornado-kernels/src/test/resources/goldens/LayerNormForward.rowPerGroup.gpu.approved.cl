@@ -77,24 +77,22 @@ static float scaleFor(float variance, float epsilon, float pivot) {
   return scale;
 }
 
-static float upperHalf(float a) {
-  float t = 4097.0f * a;
-  return t - (t - a);
+static float productError(float a, float b, float product) {
+  float aShifted = a * 4097.0f;
+  float aHigh = aShifted - (aShifted - a);
+  float aLow = a - aHigh;
+  float bShifted = b * 4097.0f;
+  float bHigh = bShifted - (bShifted - b);
+  float bLow = b - bHigh;
+  return aHigh * bHigh - product + aHigh * bLow + aLow * bHigh + aLow * bLow;
 }
 
 static float reciprocalRoot(float v) {
   float r = 1.0f / sqrt(v);
-  float rHigh = upperHalf(r);
-  float rLow = r - rHigh;
-  float vHigh = upperHalf(v);
-  float vLow = v - vHigh;
-  float p = v * r;
-  float pLost = vHigh * rHigh - p + vHigh * rLow + vLow * rHigh + vLow * rLow;
-  float pHigh = upperHalf(p);
-  float pLow = p - pHigh;
-  float q = p * r;
-  float qLost = pHigh * rHigh - q + pHigh * rLow + pLow * rHigh + pLow * rLow;
-  float residual = 1.0f - q - qLost - pLost * r;
+  float product = v * r;
+  float square = product * r;
+  float t = productError(product, r, square);
+  float residual = 1.0f - square - t - productError(v, r, product) * r;
   return r + 0.5f * r * residual;
 }
 
@@ -128,8 +126,8 @@ __kernel void rowPerGroup(
     float center = mean + correction;
     float shift = (correction - (center - mean)) * rstd;
     for (int c = lane; c < width; c += lanes) {
-      float xhat = (x[base + c] * scale - center) * rstd;
-      y[base + c] = xhat * gamma[c] + (beta[c] - shift * gamma[c]);
+      float slope = rstd * gamma[c];
+      y[base + c] = (x[base + c] * scale - mean) * slope + (beta[c] - correction * slope);
     }
     barrier(CLK_LOCAL_MEM_FENCE);
   }

@@ -34,24 +34,22 @@ static float scaleFor(float variance, float epsilon, float pivot) {
   return scale;
 }
 
-static float upperHalf(float a) {
-  float t = 4097.0f * a;
-  return t - (t - a);
+static float productError(float a, float b, float product) {
+  float aShifted = a * 4097.0f;
+  float aHigh = aShifted - (aShifted - a);
+  float aLow = a - aHigh;
+  float bShifted = b * 4097.0f;
+  float bHigh = bShifted - (bShifted - b);
+  float bLow = b - bHigh;
+  return aHigh * bHigh - product + aHigh * bLow + aLow * bHigh + aLow * bLow;
 }
 
 static float reciprocalRoot(float v) {
   float r = 1.0f / sqrt(v);
-  float rHigh = upperHalf(r);
-  float rLow = r - rHigh;
-  float vHigh = upperHalf(v);
-  float vLow = v - vHigh;
-  float p = v * r;
-  float pLost = vHigh * rHigh - p + vHigh * rLow + vLow * rHigh + vLow * rLow;
-  float pHigh = upperHalf(p);
-  float pLow = p - pHigh;
-  float q = p * r;
-  float qLost = pHigh * rHigh - q + pHigh * rLow + pLow * rHigh + pLow * rLow;
-  float residual = 1.0f - q - qLost - pLost * r;
+  float product = v * r;
+  float square = product * r;
+  float t = productError(product, r, square);
+  float residual = 1.0f - square - t - productError(v, r, product) * r;
   return r + 0.5f * r * residual;
 }
 
@@ -98,12 +96,12 @@ static void normalizeRescaledRow(
   {
     int c = 0;
     for (; width - c >= 16; c += 16) {
-      float16 xhat_v = (vload16(0, &x[base + c]) * scale - center) * rstd;
-      vstore16(xhat_v * vload16(0, &gamma[c]) + (vload16(0, &beta[c]) - shift * vload16(0, &gamma[c])), 0, &y[base + c]);
+      float16 slope_v = rstd * vload16(0, &gamma[c]);
+      vstore16((vload16(0, &x[base + c]) * scale - mean) * slope_v + (vload16(0, &beta[c]) - correction * slope_v), 0, &y[base + c]);
     }
     for (; c < width; c++) {
-      float xhat = (x[base + c] * scale - center) * rstd;
-      y[base + c] = xhat * gamma[c] + (beta[c] - shift * gamma[c]);
+      float slope = rstd * gamma[c];
+      y[base + c] = (x[base + c] * scale - mean) * slope + (beta[c] - correction * slope);
     }
   }
 }
@@ -118,118 +116,118 @@ static void normalizeRow(
     float epsilon,
     int block) {
   float n = (float)width;
-  float pivot = x[base];
-  float sum = 0.0f;
-  float sumLost = 0.0f;
-  int from = 0;
-  while (from < width) {
-    int end = (int)((uint)from + min(block, (int)((uint)width - from)));
-    float part = 0.0f;
-    {
-      int c = from;
-      if (c < end) {
-        float16 part_v0 = (float16)(0.0f);
-        float16 part_v1 = (float16)(0.0f);
-        float16 part_v2 = (float16)(0.0f);
-        float16 part_v3 = (float16)(0.0f);
-        for (; end - c >= 64; c += 64) {
-          part_v0 += vload16(0, &x[base + c]) - pivot;
-          part_v1 += vload16(0, &x[base + c + 16]) - pivot;
-          part_v2 += vload16(0, &x[base + c + 32]) - pivot;
-          part_v3 += vload16(0, &x[base + c + 48]) - pivot;
-        }
-        for (; end - c >= 16; c += 16) {
-          part_v0 += vload16(0, &x[base + c]) - pivot;
-        }
-        for (; c < end; c++) {
-          part += x[base + c] - pivot;
-        }
-        part += lane_sum_float16(part_v0 + part_v1 + part_v2 + part_v3);
-      }
+  int head = min(64, width);
+  float first = x[base];
+  float near = 0.0f;
+  {
+    int c = 0;
+    float16 near_v0 = (float16)(0.0f);
+    float16 near_v1 = (float16)(0.0f);
+    float16 near_v2 = (float16)(0.0f);
+    float16 near_v3 = (float16)(0.0f);
+    for (; head - c >= 64; c += 64) {
+      near_v0 += vload16(0, &x[base + c]) - first;
+      near_v1 += vload16(0, &x[base + c + 16]) - first;
+      near_v2 += vload16(0, &x[base + c + 32]) - first;
+      near_v3 += vload16(0, &x[base + c + 48]) - first;
     }
-    float term = part - sumLost;
-    float next = sum + term;
-    sumLost = next - sum - term;
-    sum = next;
-    from = end;
-  }
-  float mean = pivot + sum / n;
-  float off = 0.0f;
-  float offLost = 0.0f;
-  float squares = 0.0f;
-  float squaresLost = 0.0f;
-  from = 0;
-  while (from < width) {
-    int end = (int)((uint)from + min(block, (int)((uint)width - from)));
-    float partOff = 0.0f;
-    float partSquares = 0.0f;
-    {
-      int c = from;
-      if (c < end) {
-        float16 partOff_v0 = (float16)(0.0f);
-        float16 partOff_v1 = (float16)(0.0f);
-        float16 partOff_v2 = (float16)(0.0f);
-        float16 partOff_v3 = (float16)(0.0f);
-        float16 partSquares_v0 = (float16)(0.0f);
-        float16 partSquares_v1 = (float16)(0.0f);
-        float16 partSquares_v2 = (float16)(0.0f);
-        float16 partSquares_v3 = (float16)(0.0f);
-        for (; end - c >= 64; c += 64) {
-          float16 d_v0 = vload16(0, &x[base + c]) - mean;
-          partOff_v0 += d_v0;
-          partSquares_v0 += d_v0 * d_v0;
-          float16 d_v1 = vload16(0, &x[base + c + 16]) - mean;
-          partOff_v1 += d_v1;
-          partSquares_v1 += d_v1 * d_v1;
-          float16 d_v2 = vload16(0, &x[base + c + 32]) - mean;
-          partOff_v2 += d_v2;
-          partSquares_v2 += d_v2 * d_v2;
-          float16 d_v3 = vload16(0, &x[base + c + 48]) - mean;
-          partOff_v3 += d_v3;
-          partSquares_v3 += d_v3 * d_v3;
-        }
-        for (; end - c >= 16; c += 16) {
-          float16 d_v0 = vload16(0, &x[base + c]) - mean;
-          partOff_v0 += d_v0;
-          partSquares_v0 += d_v0 * d_v0;
-        }
-        for (; c < end; c++) {
-          float d = x[base + c] - mean;
-          partOff += d;
-          partSquares += d * d;
-        }
-        partOff += lane_sum_float16(partOff_v0 + partOff_v1 + partOff_v2 + partOff_v3);
-        partSquares += lane_sum_float16(partSquares_v0 + partSquares_v1 + partSquares_v2 + partSquares_v3);
-      }
+    for (; head - c >= 16; c += 16) {
+      near_v0 += vload16(0, &x[base + c]) - first;
     }
-    float term = partOff - offLost;
-    float next = off + term;
-    offLost = next - off - term;
-    off = next;
-    float termSquares = partSquares - squaresLost;
-    float nextSquares = squares + termSquares;
-    squaresLost = nextSquares - squares - termSquares;
-    squares = nextSquares;
-    from = end;
+    for (; c < head; c++) {
+      near += x[base + c] - first;
+    }
+    near += lane_sum_float16(near_v0 + near_v1 + near_v2 + near_v3);
   }
-  float correction = off / n;
-  float variance = positive(squares / n - correction * correction);
+  float pivot = first + near / (float)head;
+  float correction = 0.0f;
+  float variance = 0.0f;
+  int walks = 1;
+  for (int walk = 0; walk < walks; walk++) {
+    float off = 0.0f;
+    float offLost = 0.0f;
+    float squares = 0.0f;
+    float squaresLost = 0.0f;
+    int from = 0;
+    while (from < width) {
+      int end = (int)((uint)from + min(block, (int)((uint)width - from)));
+      float partOff = 0.0f;
+      float partSquares = 0.0f;
+      {
+        int c = from;
+        if (c < end) {
+          float16 partOff_v0 = (float16)(0.0f);
+          float16 partOff_v1 = (float16)(0.0f);
+          float16 partOff_v2 = (float16)(0.0f);
+          float16 partOff_v3 = (float16)(0.0f);
+          float16 partSquares_v0 = (float16)(0.0f);
+          float16 partSquares_v1 = (float16)(0.0f);
+          float16 partSquares_v2 = (float16)(0.0f);
+          float16 partSquares_v3 = (float16)(0.0f);
+          for (; end - c >= 64; c += 64) {
+            float16 d_v0 = vload16(0, &x[base + c]) - pivot;
+            partOff_v0 += d_v0;
+            partSquares_v0 += d_v0 * d_v0;
+            float16 d_v1 = vload16(0, &x[base + c + 16]) - pivot;
+            partOff_v1 += d_v1;
+            partSquares_v1 += d_v1 * d_v1;
+            float16 d_v2 = vload16(0, &x[base + c + 32]) - pivot;
+            partOff_v2 += d_v2;
+            partSquares_v2 += d_v2 * d_v2;
+            float16 d_v3 = vload16(0, &x[base + c + 48]) - pivot;
+            partOff_v3 += d_v3;
+            partSquares_v3 += d_v3 * d_v3;
+          }
+          for (; end - c >= 16; c += 16) {
+            float16 d_v0 = vload16(0, &x[base + c]) - pivot;
+            partOff_v0 += d_v0;
+            partSquares_v0 += d_v0 * d_v0;
+          }
+          for (; c < end; c++) {
+            float d = x[base + c] - pivot;
+            partOff += d;
+            partSquares += d * d;
+          }
+          partOff += lane_sum_float16(partOff_v0 + partOff_v1 + partOff_v2 + partOff_v3);
+          partSquares += lane_sum_float16(partSquares_v0 + partSquares_v1 + partSquares_v2 + partSquares_v3);
+        }
+      }
+      float term = partOff - offLost;
+      float next = off + term;
+      offLost = next - off - term;
+      off = next;
+      float termSquares = partSquares - squaresLost;
+      float nextSquares = squares + termSquares;
+      squaresLost = nextSquares - squares - termSquares;
+      squares = nextSquares;
+      from = end;
+    }
+    correction = off / n;
+    variance = positive(squares / n - correction * correction);
+    if (walk == 0 && correction * correction > 0.25f * variance) {
+      pivot += correction;
+      walks = 2;
+    }
+  }
   if (needsRescaling(variance, epsilon)) {
-    float scale = scaleFor(variance, epsilon, pivot);
+    float scale = scaleFor(variance, epsilon, first);
     normalizeRescaledRow(x, gamma, beta, y, base, width, epsilon, scale);
   } else {
+    float mean = pivot + correction;
+    float back = mean - pivot;
+    float lost = pivot - (mean - back) + (correction - back);
     float rstd = reciprocalRoot(variance + epsilon);
     float center = mean + correction;
     float shift = (correction - (center - mean)) * rstd;
     {
       int c = 0;
       for (; width - c >= 16; c += 16) {
-        float16 xhat_v = (vload16(0, &x[base + c]) - center) * rstd;
-        vstore16(xhat_v * vload16(0, &gamma[c]) + (vload16(0, &beta[c]) - shift * vload16(0, &gamma[c])), 0, &y[base + c]);
+        float16 slope_v = rstd * vload16(0, &gamma[c]);
+        vstore16((vload16(0, &x[base + c]) - mean) * slope_v + (vload16(0, &beta[c]) - lost * slope_v), 0, &y[base + c]);
       }
       for (; c < width; c++) {
-        float xhat = (x[base + c] - center) * rstd;
-        y[base + c] = xhat * gamma[c] + (beta[c] - shift * gamma[c]);
+        float slope = rstd * gamma[c];
+        y[base + c] = (x[base + c] - mean) * slope + (beta[c] - lost * slope);
       }
     }
   }

@@ -18,24 +18,22 @@ static float scaleFor(float variance, float epsilon, float pivot) {
   return scale;
 }
 
-static float upperHalf(float a) {
-  float t = 4097.0f * a;
-  return t - (t - a);
+static float productError(float a, float b, float product) {
+  float aShifted = a * 4097.0f;
+  float aHigh = aShifted - (aShifted - a);
+  float aLow = a - aHigh;
+  float bShifted = b * 4097.0f;
+  float bHigh = bShifted - (bShifted - b);
+  float bLow = b - bHigh;
+  return aHigh * bHigh - product + aHigh * bLow + aLow * bHigh + aLow * bLow;
 }
 
 static float reciprocalRoot(float v) {
   float r = 1.0f / sqrt(v);
-  float rHigh = upperHalf(r);
-  float rLow = r - rHigh;
-  float vHigh = upperHalf(v);
-  float vLow = v - vHigh;
-  float p = v * r;
-  float pLost = vHigh * rHigh - p + vHigh * rLow + vLow * rHigh + vLow * rLow;
-  float pHigh = upperHalf(p);
-  float pLow = p - pHigh;
-  float q = p * r;
-  float qLost = pHigh * rHigh - q + pHigh * rLow + pLow * rHigh + pLow * rLow;
-  float residual = 1.0f - q - qLost - pLost * r;
+  float product = v * r;
+  float square = product * r;
+  float t = productError(product, r, square);
+  float residual = 1.0f - square - t - productError(v, r, product) * r;
   return r + 0.5f * r * residual;
 }
 
@@ -80,8 +78,8 @@ static void normalizeRescaledRow(
   float center = mean + correction;
   float shift = (correction - (center - mean)) * rstd;
   for (int c = 0; c < width; c++) {
-    float xhat = (x[base + c] * scale - center) * rstd;
-    y[base + c] = xhat * gamma[c] + (beta[c] - shift * gamma[c]);
+    float slope = rstd * gamma[c];
+    y[base + c] = (x[base + c] * scale - mean) * slope + (beta[c] - correction * slope);
   }
 }
 
@@ -95,59 +93,61 @@ static void normalizeRow(
     float epsilon,
     int block) {
   float n = (float)width;
-  float pivot = x[base];
-  float sum = 0.0f;
-  float sumLost = 0.0f;
-  int from = 0;
-  while (from < width) {
-    int end = (int)((uint)from + min(block, (int)((uint)width - from)));
-    float part = 0.0f;
-    for (int c = from; c < end; c++) {
-      part += x[base + c] - pivot;
-    }
-    float term = part - sumLost;
-    float next = sum + term;
-    sumLost = next - sum - term;
-    sum = next;
-    from = end;
+  int head = min(64, width);
+  float first = x[base];
+  float near = 0.0f;
+  for (int c = 0; c < head; c++) {
+    near += x[base + c] - first;
   }
-  float mean = pivot + sum / n;
-  float off = 0.0f;
-  float offLost = 0.0f;
-  float squares = 0.0f;
-  float squaresLost = 0.0f;
-  from = 0;
-  while (from < width) {
-    int end = (int)((uint)from + min(block, (int)((uint)width - from)));
-    float partOff = 0.0f;
-    float partSquares = 0.0f;
-    for (int c = from; c < end; c++) {
-      float d = x[base + c] - mean;
-      partOff += d;
-      partSquares += d * d;
+  float pivot = first + near / (float)head;
+  float correction = 0.0f;
+  float variance = 0.0f;
+  int walks = 1;
+  for (int walk = 0; walk < walks; walk++) {
+    float off = 0.0f;
+    float offLost = 0.0f;
+    float squares = 0.0f;
+    float squaresLost = 0.0f;
+    int from = 0;
+    while (from < width) {
+      int end = (int)((uint)from + min(block, (int)((uint)width - from)));
+      float partOff = 0.0f;
+      float partSquares = 0.0f;
+      for (int c = from; c < end; c++) {
+        float d = x[base + c] - pivot;
+        partOff += d;
+        partSquares += d * d;
+      }
+      float term = partOff - offLost;
+      float next = off + term;
+      offLost = next - off - term;
+      off = next;
+      float termSquares = partSquares - squaresLost;
+      float nextSquares = squares + termSquares;
+      squaresLost = nextSquares - squares - termSquares;
+      squares = nextSquares;
+      from = end;
     }
-    float term = partOff - offLost;
-    float next = off + term;
-    offLost = next - off - term;
-    off = next;
-    float termSquares = partSquares - squaresLost;
-    float nextSquares = squares + termSquares;
-    squaresLost = nextSquares - squares - termSquares;
-    squares = nextSquares;
-    from = end;
+    correction = off / n;
+    variance = positive(squares / n - correction * correction);
+    if (walk == 0 && correction * correction > 0.25f * variance) {
+      pivot += correction;
+      walks = 2;
+    }
   }
-  float correction = off / n;
-  float variance = positive(squares / n - correction * correction);
   if (needsRescaling(variance, epsilon)) {
-    float scale = scaleFor(variance, epsilon, pivot);
+    float scale = scaleFor(variance, epsilon, first);
     normalizeRescaledRow(x, gamma, beta, y, base, width, epsilon, scale);
   } else {
+    float mean = pivot + correction;
+    float back = mean - pivot;
+    float lost = pivot - (mean - back) + (correction - back);
     float rstd = reciprocalRoot(variance + epsilon);
     float center = mean + correction;
     float shift = (correction - (center - mean)) * rstd;
     for (int c = 0; c < width; c++) {
-      float xhat = (x[base + c] - center) * rstd;
-      y[base + c] = xhat * gamma[c] + (beta[c] - shift * gamma[c]);
+      float slope = rstd * gamma[c];
+      y[base + c] = (x[base + c] - mean) * slope + (beta[c] - lost * slope);
     }
   }
 }

@@ -13,9 +13,9 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  * <p>The ladder; every rung computes the same statistics and differs in who computes them:
  *
  * <ol>
- *   <li>{@link #rowPerItem}: the plain one. One work-item owns a row and walks it three times (sum;
- *       sum and sum of squares around the mean; store). For CPU devices, where a row sits in the
- *       first-level cache after the first walk and the compiler turns the inner loops into vectors.
+ *   <li>{@link #rowPerItem}: the plain one. One work-item owns a row and walks it twice (sum and
+ *       sum of squares around a pivot; store). For CPU devices, where a row sits in a near cache
+ *       after the first walk and the compiler turns the inner loops into vectors.
  *   <li>{@link #rowRange}: the same row function over rows {@code first <= row < end}, so that an
  *       engine without a device can share rows among threads. Changes nothing else.
  *   <li>{@link #rowPerGroup}: a work-group owns a row, its lanes take every n-th column and meet in
@@ -27,21 +27,22 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  * are worst errors in ulp at the scale max(|y|, |gamma xhat|, |beta|, |gamma|).
  *
  * <ul>
- *   <li><i>Pivot.</i> The mean is found as {@code m = x[0] + mean(x - x[0])}. Summing x itself at
- *       mean 1e6 and width 65,536 costs the mean most of its bits, and turns a constant row, whose
- *       answer is exactly beta, into noise. With the pivot a constant row is exact.
- *   <li><i>Centred and corrected.</i> {@code d = x - m}, {@code c = mean(d)}, {@code e = d - c}:
- *       what rounding m to a float lost comes back in c. Without c the error is 671 ulp at mean 1e3
- *       and 9,638 at mean 1e4 (width 1024, spread 1), with it 3 at any mean up to 1e6.
- *   <li><i>The correction goes to the offset.</i> {@code y = (x - center) rstd gamma + (beta -
- *       shift gamma)}, where center is m + c as a float and shift what that left over, times rstd:
- *       {@code e = d - c} would round every element once more at full size; the left-over is at
- *       most half an ulp of center. The element's own four roundings are what is left of the error.
- *   <li><i>{@code variance = mean(d^2) - c^2}</i> instead of mean(e^2): one walk less. This is not
- *       the shortcut mean(x^2) - mean(x)^2, because here c is only the rounding of m: at most half
- *       an ulp of m. If the spread is large against that, c^2 vanishes beside mean(d^2). If it is
- *       not, nearly all x lie on the same or neighbouring floats, and then c^2 is at most half of
- *       mean(d^2) (half the row on each of two neighbours): one bit is lost at worst.
+ *   <li><i>Pivot.</i> All sums are of {@code d = x - pivot}. Summing x itself at mean 1e6 and width
+ *       65,536 costs the mean most of its bits, and turns a constant row, whose answer is exactly
+ *       beta, into noise. With a pivot in the row a constant row is exact. In {@link #rowPerItem}
+ *       the pivot is the mean of the first columns; where that turns out to be far from the row's
+ *       mean (a row that begins unlike it goes on), the sums are done again around a better one.
+ *   <li><i>Centred and corrected.</i> {@code c = mean(d)} says how far the pivot is off; {@code
+ *       mean = pivot + c} is kept as a float and what its rounding lost. Without the second part
+ *       the error is 671 ulp at mean 1e3 and 9,638 at mean 1e4 (width 1024, spread 1).
+ *   <li><i>{@code variance = mean(d^2) - c^2}</i> instead of a walk of its own. This is not the
+ *       shortcut mean(x^2) - mean(x)^2, because c^2 is at most a quarter of the variance, or else
+ *       only the rounding of the pivot, and then at most half of mean(d^2) (half the row on each of
+ *       two neighbouring floats): one bit is lost at worst.
+ *   <li><i>Few roundings in the result.</i> {@code y = (x - mean) * slope + (beta - lost * slope)}
+ *       with {@code slope = rstd * gamma}: four roundings that count, and rstd to half an ulp. The
+ *       plain {@code ((x - mean) - lost) * rstd * gamma + beta} has six and reaches 5.1 ulp in 33
+ *       million elements.
  *   <li><i>Compensated sums of blocks.</i> A block of columns is added plainly, the blocks with
  *       Kahan's correction. A plain sum of 65,536 terms is off by 66 ulp on a row of two values
  *       (every addition rounds the same way) and by 8 on a random one, blocks of 8 by at most 4, at
@@ -75,8 +76,20 @@ public final class LayerNormForward {
   /** Below this, squares of float32 values lose bits (they are subnormal from 1.2e-38 down). */
   private static final float SMALLEST_SAFE = 1e-30f;
 
-  /** Above this, {@link #reciprocalRoot} would overflow; squares themselves do so at 3.4e38. */
+  /** Above this, sums of squares or the splitting in {@link #productError} come near overflow. */
   private static final float LARGEST_SAFE = 1e30f;
+
+  /**
+   * Columns that the pivot is the mean of: enough to be near the row's mean, few enough to be free.
+   */
+  private static final int HEAD = 64;
+
+  /**
+   * A pivot is far when its distance from the mean, squared, is above this share of the variance:
+   * below it {@code variance = mean(d^2) - c^2} loses a third of a bit at most. One normal row in
+   * 16,000 is.
+   */
+  private static final float FAR = 0.25f;
 
   /**
    * 2^-80: the largest float becomes 2.8e14, and 2^31 squares of that still do not overflow; the
@@ -142,64 +155,67 @@ public final class LayerNormForward {
       float epsilon,
       int block) {
     float n = width;
-    // First walk: the mean, by way of the distance from the first element.
-    float pivot = x.get(base);
-    float sum = 0f;
-    float sumLost = 0f;
-    int from = 0;
-    while (from < width) {
-      int end = from + Math.min(block, width - from);
-      float part = 0f;
-      for (int c = from; c < end; c++) {
-        part += x.get(base + c) - pivot;
-      }
-      float term = part - sumLost;
-      float next = sum + term;
-      sumLost = (next - sum) - term;
-      sum = next;
-      from = end;
+    // The pivot: about the row's mean, from its first columns.
+    int head = Math.min(HEAD, width);
+    float first = x.get(base);
+    float near = 0f;
+    for (int c = 0; c < head; c++) {
+      near += x.get(base + c) - first;
     }
-    float mean = pivot + sum / n;
+    float pivot = first + near / head;
 
-    // Second walk: how far the rounded mean is off, and the spread around it.
-    float off = 0f;
-    float offLost = 0f;
-    float squares = 0f;
-    float squaresLost = 0f;
-    from = 0;
-    while (from < width) {
-      int end = from + Math.min(block, width - from);
-      float partOff = 0f;
-      float partSquares = 0f;
-      for (int c = from; c < end; c++) {
-        float d = x.get(base + c) - mean;
-        partOff += d;
-        partSquares += d * d;
+    // First walk: how far the pivot is off the mean, and the spread around it. Once more around a
+    // better pivot where the first columns were far from the rest.
+    float correction = 0f;
+    float variance = 0f;
+    int walks = 1;
+    for (int walk = 0; walk < walks; walk++) {
+      float off = 0f;
+      float offLost = 0f;
+      float squares = 0f;
+      float squaresLost = 0f;
+      int from = 0;
+      while (from < width) {
+        int end = from + Math.min(block, width - from);
+        float partOff = 0f;
+        float partSquares = 0f;
+        for (int c = from; c < end; c++) {
+          float d = x.get(base + c) - pivot;
+          partOff += d;
+          partSquares += d * d;
+        }
+        float term = partOff - offLost;
+        float next = off + term;
+        offLost = (next - off) - term;
+        off = next;
+        float termSquares = partSquares - squaresLost;
+        float nextSquares = squares + termSquares;
+        squaresLost = (nextSquares - squares) - termSquares;
+        squares = nextSquares;
+        from = end;
       }
-      float term = partOff - offLost;
-      float next = off + term;
-      offLost = (next - off) - term;
-      off = next;
-      float termSquares = partSquares - squaresLost;
-      float nextSquares = squares + termSquares;
-      squaresLost = (nextSquares - squares) - termSquares;
-      squares = nextSquares;
-      from = end;
+      correction = off / n;
+      variance = positive(squares / n - correction * correction);
+      if (walk == 0 && correction * correction > FAR * variance) {
+        pivot += correction;
+        walks = 2;
+      }
     }
-    float correction = off / n;
-    float variance = positive(squares / n - correction * correction);
 
     if (needsRescaling(variance, epsilon)) {
-      float scale = scaleFor(variance, epsilon, pivot);
+      float scale = scaleFor(variance, epsilon, first);
       normalizeRescaledRow(x, gamma, beta, y, base, width, epsilon, scale);
     } else {
-      // Third walk: the result.
+      // Last walk: the result, around the mean as a float and what that rounding lost.
+      float mean = pivot + correction;
+      float back = mean - pivot;
+      float lost = (pivot - (mean - back)) + (correction - back);
       float rstd = reciprocalRoot(variance + epsilon);
       float center = mean + correction;
       float shift = (correction - (center - mean)) * rstd;
       for (int c = 0; c < width; c++) {
-        float xhat = (x.get(base + c) - center) * rstd;
-        y.set(base + c, xhat * gamma.get(c) + (beta.get(c) - shift * gamma.get(c)));
+        float slope = rstd * gamma.get(c);
+        y.set(base + c, (x.get(base + c) - mean) * slope + (beta.get(c) - lost * slope));
       }
     }
   }
@@ -252,8 +268,9 @@ public final class LayerNormForward {
     float center = mean + correction;
     float shift = (correction - (center - mean)) * rstd;
     for (int c = 0; c < width; c++) {
-      float xhat = (x.get(base + c) * scale - center) * rstd;
-      y.set(base + c, xhat * gamma.get(c) + (beta.get(c) - shift * gamma.get(c)));
+      float slope = rstd * gamma.get(c);
+      y.set(
+          base + c, (x.get(base + c) * scale - mean) * slope + (beta.get(c) - correction * slope));
     }
   }
 
@@ -272,32 +289,32 @@ public final class LayerNormForward {
   }
 
   /**
-   * 1 / sqrt(v) to half an ulp, for 1e-45 <= v <= 1e30: the root and the quotient each round, and a
-   * Newton step with the exact residual 1 - v r r takes both roundings back. It is the one factor
-   * that all columns of a row share, so its error is everyone's. The products are made exact by
-   * splitting their factors in halves of 12 bits (Dekker 1971): a fused multiply-add would do it in
-   * one step, but TornadoVM's API has none.
+   * 1 / sqrt(v) to half an ulp, for v of {@link #SMALLEST_SAFE} to {@link #LARGEST_SAFE}: the root
+   * and the quotient each round, and one Newton step with an exact residual takes both roundings
+   * back. It is the one value that every column of a row shares, so its error is everyone's.
    */
   private static float reciprocalRoot(float v) {
     float r = 1f / TornadoMath.sqrt(v);
-    float rHigh = upperHalf(r);
-    float rLow = r - rHigh;
-    float vHigh = upperHalf(v);
-    float vLow = v - vHigh;
-    float p = v * r;
-    float pLost = ((vHigh * rHigh - p) + vHigh * rLow + vLow * rHigh) + vLow * rLow;
-    float pHigh = upperHalf(p);
-    float pLow = p - pHigh;
-    float q = p * r;
-    float qLost = ((pHigh * rHigh - q) + pHigh * rLow + pLow * rHigh) + pLow * rLow;
-    float residual = ((1f - q) - qLost) - pLost * r;
+    float product = v * r;
+    float square = product * r;
+    float residual =
+        ((1f - square) - productError(product, r, square)) - productError(v, r, product) * r;
     return r + 0.5f * r * residual;
   }
 
-  /** The leading 12 bits of a (Veltkamp's splitting, with 2^12 + 1). */
-  private static float upperHalf(float a) {
-    float t = 4097f * a;
-    return t - (t - a);
+  /**
+   * What the rounding of {@code product = a * b} lost, exactly (Dekker, Numer. Math. 18, 1971, with
+   * Veltkamp's splitting of a 24-bit number into two of 12). Not by {@code Math.fma}, which
+   * TornadoVM 5.2 has no code for.
+   */
+  private static float productError(float a, float b, float product) {
+    float aShifted = a * 4097f;
+    float aHigh = aShifted - (aShifted - a);
+    float aLow = a - aHigh;
+    float bShifted = b * 4097f;
+    float bHigh = bShifted - (bShifted - b);
+    float bLow = b - bHigh;
+    return ((aHigh * bHigh - product) + aHigh * bLow + aLow * bHigh) + aLow * bLow;
   }
 
   /** Rounding may leave a variance of zero a hair below zero. NaN stays NaN. */
@@ -348,8 +365,10 @@ public final class LayerNormForward {
       float center = mean + correction;
       float shift = (correction - (center - mean)) * rstd;
       for (int c = lane; c < width; c += lanes) {
-        float xhat = (x.get(base + c) * scale - center) * rstd;
-        y.set(base + c, xhat * gamma.get(c) + (beta.get(c) - shift * gamma.get(c)));
+        float slope = rstd * gamma.get(c);
+        y.set(
+            base + c,
+            (x.get(base + c) * scale - mean) * slope + (beta.get(c) - correction * slope));
       }
       // Lane 0 must not overwrite the statistics of this row while another lane still reads them.
       context.localBarrier();

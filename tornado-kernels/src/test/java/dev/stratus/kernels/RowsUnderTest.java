@@ -53,6 +53,14 @@ record RowsUnderTest(String name, int rows, int width, float epsilon, float[] x)
     outlier[0] = 1e6f;
     outlier[width] = -1e30f;
     all.add(rows("first element far out", width, outlier));
+    // The pivot comes from the first columns: here it is of no use for the rest.
+    float[] start = spread(3 * width, 23, 0f, 1f);
+    for (int row = 0; row < 3; row++) {
+      for (int column = 0; column < Math.min(64, width); column++) {
+        start[row * width + column] += row == 0 ? 1e3f : row == 1 ? -3f : 1e6f;
+      }
+    }
+    all.add(rows("first columns unlike the rest", width, start));
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
       for (int place : new int[] {0, width - 1}) {
         float[] x = spread(3 * width, 19, 0f, 1f);
