@@ -123,8 +123,6 @@ __kernel void rowPerGroup(
     float mean = row[0];
     float correction = row[1];
     float rstd = reciprocalRoot(row[2] + epsilon * scale * scale);
-    float center = mean + correction;
-    float shift = (correction - (center - mean)) * rstd;
     for (int c = lane; c < width; c += lanes) {
       float slope = rstd * gamma[c];
       y[base + c] = (x[base + c] * scale - mean) * slope + (beta[c] - correction * slope);

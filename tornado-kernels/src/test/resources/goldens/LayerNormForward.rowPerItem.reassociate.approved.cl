@@ -91,8 +91,6 @@ static void normalizeRescaledRow(
   float correction = off / n;
   float variance = positive(squares / n - correction * correction);
   float rstd = reciprocalRoot(variance + epsilon * scale * scale);
-  float center = mean + correction;
-  float shift = (correction - (center - mean)) * rstd;
   {
     int c = 0;
     for (; width - c >= 16; c += 16) {
@@ -217,8 +215,6 @@ static void normalizeRow(
     float back = mean - pivot;
     float lost = pivot - (mean - back) + (correction - back);
     float rstd = reciprocalRoot(variance + epsilon);
-    float center = mean + correction;
-    float shift = (correction - (center - mean)) * rstd;
     {
       int c = 0;
       for (; width - c >= 16; c += 16) {

@@ -75,8 +75,6 @@ static void normalizeRescaledRow(
   float correction = off / n;
   float variance = positive(squares / n - correction * correction);
   float rstd = reciprocalRoot(variance + epsilon * scale * scale);
-  float center = mean + correction;
-  float shift = (correction - (center - mean)) * rstd;
   for (int c = 0; c < width; c++) {
     float slope = rstd * gamma[c];
     y[base + c] = (x[base + c] * scale - mean) * slope + (beta[c] - correction * slope);
@@ -143,8 +141,6 @@ static void normalizeRow(
     float back = mean - pivot;
     float lost = pivot - (mean - back) + (correction - back);
     float rstd = reciprocalRoot(variance + epsilon);
-    float center = mean + correction;
-    float shift = (correction - (center - mean)) * rstd;
     for (int c = 0; c < width; c++) {
       float slope = rstd * gamma[c];
       y[base + c] = (x[base + c] - mean) * slope + (beta[c] - lost * slope);

@@ -211,8 +211,6 @@ public final class LayerNormForward {
       float back = mean - pivot;
       float lost = (pivot - (mean - back)) + (correction - back);
       float rstd = reciprocalRoot(variance + epsilon);
-      float center = mean + correction;
-      float shift = (correction - (center - mean)) * rstd;
       for (int c = 0; c < width; c++) {
         float slope = rstd * gamma.get(c);
         y.set(base + c, (x.get(base + c) - mean) * slope + (beta.get(c) - lost * slope));
@@ -265,8 +263,6 @@ public final class LayerNormForward {
     float correction = off / n;
     float variance = positive(squares / n - correction * correction);
     float rstd = reciprocalRoot(variance + epsilon * scale * scale);
-    float center = mean + correction;
-    float shift = (correction - (center - mean)) * rstd;
     for (int c = 0; c < width; c++) {
       float slope = rstd * gamma.get(c);
       y.set(
@@ -362,8 +358,6 @@ public final class LayerNormForward {
       float mean = row[0];
       float correction = row[1];
       float rstd = reciprocalRoot(row[2] + epsilon * scale * scale);
-      float center = mean + correction;
-      float shift = (correction - (center - mean)) * rstd;
       for (int c = lane; c < width; c += lanes) {
         float slope = rstd * gamma.get(c);
         y.set(
