@@ -17,6 +17,7 @@ import uk.ac.manchester.tornado.api.TornadoProfilerResult;
 import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.enums.ProfilerMode;
+import uk.ac.manchester.tornado.api.exceptions.TornadoDeviceNotFound;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
@@ -104,7 +105,12 @@ final class DeviceEngine implements Engine {
   }
 
   private void prepare() {
-    plan.withDevice(tuning.device().handle().orElseThrow());
+    plan.withDevice(
+        tuning
+            .device()
+            .handle()
+            .orElseThrow(() ->
+                new TornadoDeviceNotFound(tuning.device().id() + " has no TornadoVM device.")));
     if (form == KernelForm.ROW_PER_GROUP) {
       int lanes = tuning.lanes(request.width());
       WorkerGrid1D grid = new WorkerGrid1D(tuning.groups(request.rows()) * lanes);

@@ -196,6 +196,18 @@ class CommandTest {
   }
 
   @Test
+  void aKernelIsShownWithAndWithoutItsStages() {
+    Run strict = run("kernel", "show", "row-per-item", "--numerics", "strict");
+    assertThat(strict.code()).as("%s", strict).isZero();
+    assertThat(strict.out()).startsWith("#pragma").contains("__kernel void rowPerItem");
+    assertThat(strict.err()).contains("rowPerItem in opencl for ", "sha256 ");
+    Run stages = run("kernel", "show", "row-per-group", "--target", "opencl", "--stages");
+    assertThat(stages.out()).contains("==== after ", "==== source", "__kernel void rowPerGroup");
+    assertOneLine(run("kernel", "show", "row-per-item", "--target", "cobol"), 2, "cobol");
+    assertOneLine(run("kernel", "show", "row-per-item", "--device", "jvm"), 2, "JVM engine");
+  }
+
+  @Test
   void demoShowsATableAndADigit() {
     Run run = run("demo", "--rows", "16", "--device", "jvm");
     assertThat(run.code()).as("%s", run).isZero();
