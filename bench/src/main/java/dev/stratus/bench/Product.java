@@ -12,9 +12,9 @@ import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 
 /**
- * The product's kernel as its users run it: a task graph through the TornadoVM API, arrays
- * go in and come out in every run, which moves nothing on a device that shares the host's memory.
- * One run is one {@code execute()}.
+ * The product's kernel as its users run it: a task graph through the TornadoVM API, arrays go in
+ * and come out in every run, which moves nothing on a device that shares the host's memory. One run
+ * is one {@code execute()}.
  */
 final class Product implements Contestant {
   private final String name;
