@@ -20,13 +20,15 @@ final class Interleaved {
       contestants.forEach(Contestant::run);
     }
     Map<Contestant, Series> times = new LinkedHashMap<>();
+    // In the order given, whoever runs first.
     contestants.forEach(contestant -> times.put(contestant, new Series()));
     List<Contestant> order = new ArrayList<>(contestants);
     for (int round = 0; round < rounds; round++) {
       for (Contestant contestant : order) {
         long start = System.nanoTime();
         contestant.run();
-        times.get(contestant).add(System.nanoTime() - start);
+        long nanos = System.nanoTime() - start;
+        times.computeIfAbsent(contestant, first -> new Series()).add(nanos);
       }
       order.add(order.removeFirst());
     }
