@@ -1,6 +1,10 @@
 #pragma OPENCL FP_CONTRACT OFF
 
-static float groupSum(__local float* partial, float value, int lane, int lanes) {
+static inline __attribute__((always_inline)) float groupSum(
+    __local float* partial,
+    float value,
+    int lane,
+    int lanes) {
   partial[lane] = value;
   barrier(CLK_LOCAL_MEM_FENCE);
   for (int half_1 = lanes / 2; half_1 > 0; half_1 /= 2) {
@@ -18,7 +22,7 @@ static float positive(float variance) {
   return variance < 0.0f ? 0.0f : variance;
 }
 
-static void rowStatistics(
+static inline __attribute__((always_inline)) void rowStatistics(
     __global const float* x,
     __local float* partial,
     __local float* row,

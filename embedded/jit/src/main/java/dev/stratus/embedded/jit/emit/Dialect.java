@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param int64AtomicLines printed where 64-bit atomics are used
  * @param kernelHead stands before the kernel's name
  * @param helperHead stands before a helper's result type
+ * @param groupHelperHead likewise, of a helper that asks for its work-item or waits at a barrier
  * @param restrict the promise that a pointer is not aliased
  * @param types scalar types as values; BOOLEAN is the language's truth type
  * @param memoryTypes scalar types as elements of arrays and as kernel parameters
@@ -43,6 +44,7 @@ public record Dialect(
     List<String> int64AtomicLines,
     String kernelHead,
     String helperHead,
+    String groupHelperHead,
     String restrict,
     Map<ScalarType, String> types,
     Map<ScalarType, String> memoryTypes,

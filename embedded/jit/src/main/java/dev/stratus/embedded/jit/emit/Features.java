@@ -102,4 +102,23 @@ final class Features {
     }
     return found[0];
   }
+
+  /** Whether a function, or one that it calls, asks for an id or size or waits at a barrier. */
+  static boolean knowsItsWorkItem(IrFunction function, IrProgram program) {
+    boolean[] found = {false};
+    Walk.statements(function.body(), stmt -> found[0] |= stmt instanceof Stmt.Barrier);
+    Walk.expressions(
+        function.body(),
+        expr ->
+            found[0] |=
+                switch (expr) {
+                  case Expr.WorkItemQuery query -> true;
+                  case Expr.Call call ->
+                      program.helpers().stream()
+                          .filter(helper -> helper.id().equals(call.function()))
+                          .anyMatch(helper -> knowsItsWorkItem(helper, program));
+                  default -> false;
+                });
+    return found[0];
+  }
 }

@@ -144,7 +144,9 @@ final class ProgramPrinter {
       parameters.add(pointer(type, isConst, "") + names.declare(parameter));
     }
     String head =
-        dialect.helperHead()
+        (Features.knowsItsWorkItem(function, program)
+                ? dialect.groupHelperHead()
+                : dialect.helperHead())
             + exprs.type(function.result())
             + " "
             + Dialect.spell(functions, function.id());

@@ -157,6 +157,51 @@ class ProgramTest {
             "main");
   }
 
+  /** On PoCL the ids of a function that is not inlined belong to whatever thread wrote last. */
+  @Test
+  void helpersThatKnowTheirWorkItemAreInlinedForCertainAndSoAreTheirCallers() {
+    Variable v = array(ScalarType.FLOAT, AddressSpace.GLOBAL, "v");
+    IrFunction lane =
+        function(
+            "lane",
+            ScalarType.INT,
+            List.of(),
+            List.of(
+                new Stmt.Return(
+                    0, Optional.of(new Expr.WorkItemQuery(Expr.WorkItemQuery.Query.LOCAL_ID, 0)))));
+    IrFunction waits =
+        function("waits", IrType.Void.VOID, List.of(), List.of(new Stmt.Barrier(0, false)));
+    IrFunction caller =
+        function(
+            "caller",
+            ScalarType.INT,
+            List.of(),
+            List.of(
+                new Stmt.Return(
+                    0, Optional.of(new Expr.Call(lane.id(), ScalarType.INT, List.of())))));
+    IrFunction plain =
+        function(
+            "plain", ScalarType.INT, List.of(), List.of(new Stmt.Return(0, Optional.of(num(3)))));
+    IrProgram program =
+        new IrProgram(
+            function(
+                "k",
+                IrType.Void.VOID,
+                List.of(v),
+                List.of(
+                    new Stmt.Evaluate(0, new Expr.Call(waits.id(), IrType.Void.VOID, List.of())),
+                    store(v, new Expr.Call(caller.id(), ScalarType.INT, List.of()), num(1f)),
+                    store(v, new Expr.Call(plain.id(), ScalarType.INT, List.of()), num(1f)))),
+            List.of(lane, waits, caller, plain),
+            List.of());
+    String inlined = "static inline __attribute__((always_inline)) ";
+    assertThat(compile(program, STRICT).source())
+        .contains(inlined + "int lane()")
+        .contains(inlined + "void waits()")
+        .contains(inlined + "int caller()")
+        .contains("\nstatic int plain()");
+  }
+
   @Test
   void helpersAreSpecialisedAndPassedLengths() {
     Variable p = floats("p");
