@@ -20,7 +20,8 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  *       engine without a device can share rows among threads. Changes nothing else.
  *   <li>{@link #rowPerGroup}: a work-group owns a row, its lanes take every n-th column and meet in
  *       a tree in local memory. For GPUs, where neighbouring lanes must read neighbouring
- *       addresses. Keeps the three walks; the order of the sums differs, so the last bits do.
+ *       addresses. Walks the row three times, as its pivot is the first element; the order of the
+ *       sums differs, so the last bits do.
  * </ol>
  *
  * <p><b>Numerics.</b> Each step below is there for a row that goes wrong without it; the figures
@@ -345,8 +346,7 @@ public final class LayerNormForward {
       int base = r * width;
       float scale = 1f;
       // A second round where the row needs rescaling: all lanes read the same variance, so all go
-      // round together. A loop, because PoCL 3.1 loses local memory in a branch that holds
-      // barriers.
+      // round together and meet the same barriers.
       int rounds = 1;
       for (int round = 0; round < rounds; round++) {
         rowStatistics(context, x, partial, row, base, width, scale, lane, lanes);
@@ -371,8 +371,8 @@ public final class LayerNormForward {
 
   /**
    * Fills {@code row} with mean, correction and variance of one scaled row; every lane of the group
-   * calls it, and may read the result when it returns. The lane's number comes from the kernel:
-   * PoCL 3.1 may give a function that asks for itself the number of another thread's work-item.
+   * calls it, and may read the result when it returns. The lane's number comes from the kernel: a
+   * function that asks for itself gets another thread's on PoCL 3.1, unless it is inlined.
    */
   private static void rowStatistics(
       KernelContext context,
