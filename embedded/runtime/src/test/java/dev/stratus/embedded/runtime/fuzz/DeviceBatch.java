@@ -41,13 +41,17 @@ final class DeviceBatch implements AutoCloseable {
   private final DeviceBuffer wordsBuffer;
 
   /**
+   * @param optimised whether the driver's compiler optimises: what C leaves undefined shows only
+   *     then, but it takes more than twice the time
    * @throws dev.stratus.embedded.runtime.opencl.ProgramBuildException where the driver refuses
    */
-  DeviceBatch(OpenClContext context, OpenClQueue queue, List<Prepared> kernels) {
+  DeviceBatch(OpenClContext context, OpenClQueue queue, List<Prepared> kernels, boolean optimised) {
     this.context = context;
     this.queue = queue;
     this.kernels = kernels;
-    this.program = context.buildProgram(text(kernels), context.device().defaultBuildOptions());
+    String options = context.device().defaultBuildOptions();
+    this.program =
+        context.buildProgram(text(kernels), optimised ? options : options + " -cl-opt-disable");
     this.poolBuffer = context.buffer(pool);
     this.wordsBuffer = context.buffer(words);
   }

@@ -20,14 +20,16 @@ import java.util.concurrent.atomic.AtomicReference;
  * takes most of the time and works for one context at a time.
  */
 final class FuzzRun {
-  private static final int BATCH = 25;
+  private static final int BATCH = 40;
+  private static final int FORKED = 60;
   private static final int MOST_FAILURES = 12;
   private static final Duration STUCK = Duration.ofMinutes(3);
 
   /**
    * @param kernels how many were compared
+   * @param aborted those on which the driver ended a forked process
    */
-  record Report(int kernels, List<Outcome.Failed> failures, Duration time) {
+  record Report(int kernels, List<Outcome.Failed> failures, List<FuzzCase> aborted, Duration time) {
     double perSecond() {
       return kernels / (time.toNanos() / 1e9);
     }
@@ -39,6 +41,8 @@ final class FuzzRun {
   private final AtomicInteger compared = new AtomicInteger();
   private final AtomicReference<Throwable> broken = new AtomicReference<>();
   private final List<Outcome.Failed> failures = Collections.synchronizedList(new ArrayList<>());
+  private final List<FuzzCase> aborted = Collections.synchronizedList(new ArrayList<>());
+  private final List<FuzzCase> contexts = new ArrayList<>();
   private final long start = System.nanoTime();
   private int handedOut;
 
@@ -75,7 +79,10 @@ final class FuzzRun {
       throw new IllegalStateException("the fuzzer itself failed", broken.get());
     }
     return new Report(
-        compared.get(), List.copyOf(failures), Duration.ofNanos(System.nanoTime() - start));
+        compared.get(),
+        List.copyOf(failures),
+        List.copyOf(aborted),
+        Duration.ofNanos(System.nanoTime() - start));
   }
 
   /** Waits; a kernel that does not end on the device cannot be stopped, but it can be named. */
@@ -113,16 +120,49 @@ final class FuzzRun {
         Files.writeString(
             inFlight,
             String.join(" ", batch.stream().map(c -> "0x" + Long.toHexString(c.seed())).toList()));
-        for (Outcome outcome : engine.run(batch)) {
-          if (outcome instanceof Outcome.Failed failed) {
-            failures.add(failed);
-          }
+        note(engine.run(batch, optimised(batch)));
+        List<FuzzCase> forked = nextForked(FORKED);
+        if (!forked.isEmpty()) {
+          runForked(forked);
         }
-        compared.addAndGet(batch.size());
         batch = next();
+      }
+      List<FuzzCase> rest = nextForked(1);
+      if (!rest.isEmpty()) {
+        runForked(rest);
       }
       Files.deleteIfExists(inFlight);
     }
+  }
+
+  private void note(List<Outcome> outcomes) {
+    for (Outcome outcome : outcomes) {
+      if (outcome instanceof Outcome.Failed failed) {
+        failures.add(failed);
+      }
+    }
+    compared.addAndGet(outcomes.size());
+  }
+
+  private void runForked(List<FuzzCase> cases) {
+    ForkedCases.Result result = ForkedCases.run(cases);
+    note(result.outcomes());
+    aborted.addAll(result.aborted());
+  }
+
+  /** The cases for a forked JVM, once there are {@code least}: starting one takes a second. */
+  private synchronized List<FuzzCase> nextForked(int least) {
+    if (contexts.size() < least) {
+      return List.of();
+    }
+    List<FuzzCase> taken = List.copyOf(contexts);
+    contexts.clear();
+    return taken;
+  }
+
+  /** Half of the batches; by their first seed, so that a run can be had again. */
+  private static boolean optimised(List<FuzzCase> batch) {
+    return (batch.getFirst().seed() & 1) == 0;
   }
 
   private synchronized List<FuzzCase> next() {
@@ -133,9 +173,10 @@ final class FuzzRun {
       return batch;
     }
     for (int i = 0; i < left; i++) {
-      batch.add(Generator.generate(seeds.nextLong()));
+      FuzzCase fuzzCase = Generator.generate(seeds.nextLong());
+      (fuzzCase.kind() == FuzzCase.Kind.CONTEXT ? contexts : batch).add(fuzzCase);
     }
-    handedOut += batch.size();
+    handedOut += left;
     return batch;
   }
 }

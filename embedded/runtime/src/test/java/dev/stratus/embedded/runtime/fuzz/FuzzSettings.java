@@ -17,7 +17,7 @@ record FuzzSettings(long seed, int kernels, Duration time, boolean endless, Opti
   private static final int KERNELS = 2000;
 
   /** Twice what 2,000 kernels take on two busy cores: a machine slower than that runs fewer. */
-  private static final Duration BOX = Duration.ofSeconds(150);
+  private static final Duration BOX = Duration.ofMinutes(5);
 
   static FuzzSettings fromProperties() {
     String seed = System.getProperty("stratus.fuzz.seed", "");

@@ -47,7 +47,7 @@ final class Generator {
   /** The kernel of this seed. */
   static FuzzCase generate(long seed) {
     Generator generator = new Generator(seed);
-    return generator.dice.percent(15)
+    return generator.dice.percent(11)
         ? NumericKernels.generate(seed, generator.dice)
         : generator.kernel();
   }
@@ -100,7 +100,7 @@ final class Generator {
   }
 
   private void helpers() {
-    int count = dice.percent(50) ? dice.between(1, 3) : 0;
+    int count = dice.percent(40) ? dice.between(1, 3) : 0;
     for (int h = 0; h < count; h++) {
       Scope inner = new Scope();
       tables.forEach(inner::add);
@@ -109,7 +109,7 @@ final class Generator {
       code.line("");
       code.open(helperHead(helper, inner));
       Expressions expressions = new Expressions(dice, inner);
-      Statements statements = new Statements(dice, inner, expressions, code, dice.between(2, 7));
+      Statements statements = new Statements(dice, inner, expressions, code, dice.between(2, 6));
       statements.mayReturn(helper.result());
       statements.fuel(dice.between(3, 10));
       statements.sequence(7, 2);
@@ -258,7 +258,7 @@ final class Generator {
     }
     kernelHead();
     Expressions expressions = new Expressions(dice, scope);
-    Statements statements = new Statements(dice, scope, expressions, code, dice.between(8, 26));
+    Statements statements = new Statements(dice, scope, expressions, code, dice.between(6, 19));
     if (sized) {
       statements.arraySizedBy("size", size);
     }

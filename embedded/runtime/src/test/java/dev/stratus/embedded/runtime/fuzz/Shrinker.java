@@ -67,7 +67,10 @@ final class Shrinker {
   }
 
   private static boolean removable(String line) {
+    // Without its fuel a loop need not end; without these lines local memory is raced for or unset.
     return !line.contains("fuel < 0")
+        && !line.contains("localBarrier")
+        && !line.contains("[lid] = ")
         && !line.contains("fuel-- <= 0")
         && !line.startsWith("import")
         && !line.contains("class ")
