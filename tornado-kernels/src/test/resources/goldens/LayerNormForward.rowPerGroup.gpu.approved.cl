@@ -18,8 +18,9 @@ static inline __attribute__((always_inline)) float groupSum(
   return total;
 }
 
-static float positive(float variance) {
-  return variance < 0.0f ? 0.0f : variance;
+static float spreadOf(float squares, float squaresLost, float shifted, float scaledEpsilon) {
+  float spread = squares + (scaledEpsilon - shifted - squaresLost);
+  return spread < scaledEpsilon ? scaledEpsilon : spread;
 }
 
 static inline __attribute__((always_inline)) void rowStatistics(
@@ -29,6 +30,7 @@ static inline __attribute__((always_inline)) void rowStatistics(
     int base,
     int width,
     float scale,
+    float scaledEpsilon,
     int lane,
     int lanes) {
   float n = (float)width;
@@ -58,23 +60,23 @@ static inline __attribute__((always_inline)) void rowStatistics(
     squares = nextSquares;
   }
   float correction = groupSum(partial, off, lane, lanes) / n;
-  float variance = groupSum(partial, squares, lane, lanes) / n - correction * correction;
+  float total = groupSum(partial, squares, lane, lanes);
   if (lane == 0) {
     row[0] = mean;
     row[1] = correction;
-    row[2] = positive(variance);
+    row[2] = spreadOf(total, 0.0f, n * correction * correction, scaledEpsilon);
   }
   barrier(CLK_LOCAL_MEM_FENCE);
 }
 
-static bool needsRescaling(float variance, float epsilon) {
-  return !(variance + epsilon <= 1e30f) || variance + epsilon < 1e-30f;
+static bool needsRescaling(float spread, float n) {
+  return !(spread <= 1e30f) || spread < n * 1e-30f;
 }
 
-static float scaleFor(float variance, float epsilon, float pivot) {
+static float scaleFor(float spread, float pivot) {
   float scale = 1.0f;
-  if (!(variance + epsilon <= 1e30f)) {
-    scale = 8.271806e-25f;
+  if (!(spread <= 1e30f)) {
+    scale = 8.077936e-28f;
   } else if (fabs(pivot) <= 1.0f) {
     scale = 1.1529215e18f;
   }
@@ -91,13 +93,14 @@ static float productError(float a, float b, float product) {
   return aHigh * bHigh - product + aHigh * bLow + aLow * bHigh + aLow * bLow;
 }
 
-static float reciprocalRoot(float v) {
-  float r = 1.0f / sqrt(v);
-  float product = v * r;
+static float reciprocalRoot(float spread, float n) {
+  float share = 1.0f / n;
+  float r = 1.0f / sqrt(spread * share);
+  float product = spread * r;
   float square = product * r;
   float t = productError(product, r, square);
-  float residual = 1.0f - square - t - productError(v, r, product) * r;
-  return r + 0.5f * r * residual;
+  float residual = n - square - t - productError(spread, r, product) * r;
+  return r + 0.5f * r * (residual * share);
 }
 
 __kernel void rowPerGroup(
@@ -113,20 +116,22 @@ __kernel void rowPerGroup(
   int lane = (int)get_local_id(0);
   int lanes = (int)get_local_size(0);
   int groups = (int)get_global_size(0) / lanes;
+  float n = (float)width;
   for (int r = (int)get_group_id(0); r < rows; r += groups) {
     int base = r * width;
     float scale = 1.0f;
     int rounds = 1;
     for (int round_1 = 0; round_1 < rounds; round_1++) {
-      rowStatistics(x, partial, row, base, width, scale, lane, lanes);
-      if (round_1 == 0 && needsRescaling(row[2], epsilon)) {
-        scale = scaleFor(row[2], epsilon, x[base]);
+      float scaledEpsilon = n * (epsilon * scale * scale);
+      rowStatistics(x, partial, row, base, width, scale, scaledEpsilon, lane, lanes);
+      if (round_1 == 0 && needsRescaling(row[2], n)) {
+        scale = scaleFor(row[2], x[base]);
         rounds = 2;
       }
     }
     float mean = row[0];
     float correction = row[1];
-    float rstd = reciprocalRoot(row[2] + epsilon * scale * scale);
+    float rstd = reciprocalRoot(row[2], n);
     for (int c = lane; c < width; c += lanes) {
       float slope = rstd * gamma[c];
       y[base + c] = (x[base + c] * scale - mean) * slope + (beta[c] - correction * slope);

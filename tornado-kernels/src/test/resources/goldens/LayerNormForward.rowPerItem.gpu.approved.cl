@@ -1,17 +1,18 @@
 #pragma OPENCL FP_CONTRACT OFF
 
-static float positive(float variance) {
-  return variance < 0.0f ? 0.0f : variance;
+static float spreadOf(float squares, float squaresLost, float shifted, float scaledEpsilon) {
+  float spread = squares + (scaledEpsilon - shifted - squaresLost);
+  return spread < scaledEpsilon ? scaledEpsilon : spread;
 }
 
-static bool needsRescaling(float variance, float epsilon) {
-  return !(variance + epsilon <= 1e30f) || variance + epsilon < 1e-30f;
+static bool needsRescaling(float spread, float n) {
+  return !(spread <= 1e30f) || spread < n * 1e-30f;
 }
 
-static float scaleFor(float variance, float epsilon, float pivot) {
+static float scaleFor(float spread, float pivot) {
   float scale = 1.0f;
-  if (!(variance + epsilon <= 1e30f)) {
-    scale = 8.271806e-25f;
+  if (!(spread <= 1e30f)) {
+    scale = 8.077936e-28f;
   } else if (fabs(pivot) <= 1.0f) {
     scale = 1.1529215e18f;
   }
@@ -28,13 +29,14 @@ static float productError(float a, float b, float product) {
   return aHigh * bHigh - product + aHigh * bLow + aLow * bHigh + aLow * bLow;
 }
 
-static float reciprocalRoot(float v) {
-  float r = 1.0f / sqrt(v);
-  float product = v * r;
+static float reciprocalRoot(float spread, float n) {
+  float share = 1.0f / n;
+  float r = 1.0f / sqrt(spread * share);
+  float product = spread * r;
   float square = product * r;
   float t = productError(product, r, square);
-  float residual = 1.0f - square - t - productError(v, r, product) * r;
-  return r + 0.5f * r * residual;
+  float residual = n - square - t - productError(spread, r, product) * r;
+  return r + 0.5f * r * (residual * share);
 }
 
 static void normalizeRescaledRow(
@@ -73,8 +75,9 @@ static void normalizeRescaledRow(
     squares = nextSquares;
   }
   float correction = off / n;
-  float variance = positive(squares / n - correction * correction);
-  float rstd = reciprocalRoot(variance + epsilon * scale * scale);
+  float scaledEpsilon = n * (epsilon * scale * scale);
+  float t = spreadOf(squares, squaresLost, off * correction, scaledEpsilon);
+  float rstd = reciprocalRoot(t, n);
   for (int c = 0; c < width; c++) {
     float slope = rstd * gamma[c];
     y[base + c] = (x[base + c] * scale - mean) * slope + (beta[c] - correction * slope);
@@ -91,7 +94,7 @@ static void normalizeRow(
     float epsilon,
     int block) {
   float n = (float)width;
-  int head = min(64, width);
+  int head = min(32, width);
   float first = x[base];
   float near = 0.0f;
   for (int c = 0; c < head; c++) {
@@ -99,19 +102,19 @@ static void normalizeRow(
   }
   float pivot = first + near / (float)head;
   float correction = 0.0f;
-  float variance = 0.0f;
+  float spread = 0.0f;
   int walks = 1;
   for (int walk = 0; walk < walks; walk++) {
     float off = 0.0f;
     float offLost = 0.0f;
     float squares = 0.0f;
     float squaresLost = 0.0f;
-    int from = 0;
-    while (from < width) {
-      int end = (int)((uint)from + min(block, (int)((uint)width - from)));
+    int start = 0;
+    while (start < width) {
+      int end = (int)((uint)start + min(block, (int)((uint)width - start)));
       float partOff = 0.0f;
       float partSquares = 0.0f;
-      for (int c = from; c < end; c++) {
+      for (int c = start; c < end; c++) {
         float d = x[base + c] - pivot;
         partOff += d;
         partSquares += d * d;
@@ -124,26 +127,30 @@ static void normalizeRow(
       float nextSquares = squares + termSquares;
       squaresLost = nextSquares - squares - termSquares;
       squares = nextSquares;
-      from = end;
+      start = end;
     }
     correction = off / n;
-    variance = positive(squares / n - correction * correction);
-    if (walk == 0 && correction * correction > 0.25f * variance) {
+    spread = spreadOf(squares, squaresLost, off * correction, n * epsilon);
+    if (walk == 0 && off * correction > 0.2f * squares) {
       pivot += correction;
       walks = 2;
     }
   }
-  if (needsRescaling(variance, epsilon)) {
-    float scale = scaleFor(variance, epsilon, first);
+  if (needsRescaling(spread, n)) {
+    float scale = scaleFor(spread, first);
     normalizeRescaledRow(x, gamma, beta, y, base, width, epsilon, scale);
   } else {
     float mean = pivot + correction;
     float back = mean - pivot;
     float lost = pivot - (mean - back) + (correction - back);
-    float rstd = reciprocalRoot(variance + epsilon);
+    float rstd = reciprocalRoot(spread, n);
     for (int c = 0; c < width; c++) {
       float slope = rstd * gamma[c];
-      y[base + c] = (x[base + c] - mean) * slope + (beta[c] - lost * slope);
+      float value = x[base + c];
+      float d = value - mean;
+      float from = value - d;
+      float dLost = value - (d + from) + (from - mean);
+      y[base + c] = d * slope + (beta[c] + (dLost - lost) * slope);
     }
   }
 }

@@ -16,18 +16,19 @@ static float lane_sum_float16(float16 v) {
   return lane_sum_float8(v.lo + v.hi);
 }
 
-static float positive(float variance) {
-  return variance < 0.0f ? 0.0f : variance;
+static float spreadOf(float squares, float squaresLost, float shifted, float scaledEpsilon) {
+  float spread = squares + (scaledEpsilon - shifted - squaresLost);
+  return spread < scaledEpsilon ? scaledEpsilon : spread;
 }
 
-static bool needsRescaling(float variance, float epsilon) {
-  return !(variance + epsilon <= 1e30f) || variance + epsilon < 1e-30f;
+static bool needsRescaling(float spread, float n) {
+  return !(spread <= 1e30f) || spread < n * 1e-30f;
 }
 
-static float scaleFor(float variance, float epsilon, float pivot) {
+static float scaleFor(float spread, float pivot) {
   float scale = 1.0f;
-  if (!(variance + epsilon <= 1e30f)) {
-    scale = 8.271806e-25f;
+  if (!(spread <= 1e30f)) {
+    scale = 8.077936e-28f;
   } else if (fabs(pivot) <= 1.0f) {
     scale = 1.1529215e18f;
   }
@@ -44,13 +45,14 @@ static float productError(float a, float b, float product) {
   return aHigh * bHigh - product + aHigh * bLow + aLow * bHigh + aLow * bLow;
 }
 
-static float reciprocalRoot(float v) {
-  float r = 1.0f / sqrt(v);
-  float product = v * r;
+static float reciprocalRoot(float spread, float n) {
+  float share = 1.0f / n;
+  float r = 1.0f / sqrt(spread * share);
+  float product = spread * r;
   float square = product * r;
   float t = productError(product, r, square);
-  float residual = 1.0f - square - t - productError(v, r, product) * r;
-  return r + 0.5f * r * residual;
+  float residual = n - square - t - productError(spread, r, product) * r;
+  return r + 0.5f * r * (residual * share);
 }
 
 static void normalizeRescaledRow(
@@ -89,8 +91,9 @@ static void normalizeRescaledRow(
     squares = nextSquares;
   }
   float correction = off / n;
-  float variance = positive(squares / n - correction * correction);
-  float rstd = reciprocalRoot(variance + epsilon * scale * scale);
+  float scaledEpsilon = n * (epsilon * scale * scale);
+  float t = spreadOf(squares, squaresLost, off * correction, scaledEpsilon);
+  float rstd = reciprocalRoot(t, n);
   {
     int c = 0;
     for (; width - c >= 16; c += 16) {
@@ -114,7 +117,7 @@ static void normalizeRow(
     float epsilon,
     int block) {
   float n = (float)width;
-  int head = min(64, width);
+  int head = min(32, width);
   float first = x[base];
   float near = 0.0f;
   {
@@ -139,20 +142,20 @@ static void normalizeRow(
   }
   float pivot = first + near / (float)head;
   float correction = 0.0f;
-  float variance = 0.0f;
+  float spread = 0.0f;
   int walks = 1;
   for (int walk = 0; walk < walks; walk++) {
     float off = 0.0f;
     float offLost = 0.0f;
     float squares = 0.0f;
     float squaresLost = 0.0f;
-    int from = 0;
-    while (from < width) {
-      int end = (int)((uint)from + min(block, (int)((uint)width - from)));
+    int start = 0;
+    while (start < width) {
+      int end = (int)((uint)start + min(block, (int)((uint)width - start)));
       float partOff = 0.0f;
       float partSquares = 0.0f;
       {
-        int c = from;
+        int c = start;
         if (c < end) {
           float16 partOff_v0 = (float16)(0.0f);
           float16 partOff_v1 = (float16)(0.0f);
@@ -198,32 +201,40 @@ static void normalizeRow(
       float nextSquares = squares + termSquares;
       squaresLost = nextSquares - squares - termSquares;
       squares = nextSquares;
-      from = end;
+      start = end;
     }
     correction = off / n;
-    variance = positive(squares / n - correction * correction);
-    if (walk == 0 && correction * correction > 0.25f * variance) {
+    spread = spreadOf(squares, squaresLost, off * correction, n * epsilon);
+    if (walk == 0 && off * correction > 0.2f * squares) {
       pivot += correction;
       walks = 2;
     }
   }
-  if (needsRescaling(variance, epsilon)) {
-    float scale = scaleFor(variance, epsilon, first);
+  if (needsRescaling(spread, n)) {
+    float scale = scaleFor(spread, first);
     normalizeRescaledRow(x, gamma, beta, y, base, width, epsilon, scale);
   } else {
     float mean = pivot + correction;
     float back = mean - pivot;
     float lost = pivot - (mean - back) + (correction - back);
-    float rstd = reciprocalRoot(variance + epsilon);
+    float rstd = reciprocalRoot(spread, n);
     {
       int c = 0;
       for (; width - c >= 16; c += 16) {
         float16 slope_v = rstd * vload16(0, &gamma[c]);
-        vstore16((vload16(0, &x[base + c]) - mean) * slope_v + (vload16(0, &beta[c]) - lost * slope_v), 0, &y[base + c]);
+        float16 value_v = vload16(0, &x[base + c]);
+        float16 d_v = value_v - mean;
+        float16 from_v = value_v - d_v;
+        float16 dLost_v = value_v - (d_v + from_v) + (from_v - mean);
+        vstore16(d_v * slope_v + (vload16(0, &beta[c]) + (dLost_v - lost) * slope_v), 0, &y[base + c]);
       }
       for (; c < width; c++) {
         float slope = rstd * gamma[c];
-        y[base + c] = (x[base + c] - mean) * slope + (beta[c] - lost * slope);
+        float value = x[base + c];
+        float d = value - mean;
+        float from = value - d;
+        float dLost = value - (d + from) + (from - mean);
+        y[base + c] = d * slope + (beta[c] + (dLost - lost) * slope);
       }
     }
   }

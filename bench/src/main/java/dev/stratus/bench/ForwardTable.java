@@ -125,14 +125,16 @@ public final class ForwardTable {
     Arrays2D data = Arrays2D.of(shape);
     boolean stream =
         shape.elements() * Float.BYTES > device.description().lastLevelCache().orElse(0);
+    TornadoDevice api = apiDevice(device);
     try (OpenClContext context = OpenClContext.open(device)) {
       List<Contestant> contestants =
           List.of(
               new Memcpy(data, THREADS),
               Yardstick.copy(data, context),
               Yardstick.layerNorm(data, context, stream),
-              new Product("Stratus", data, apiDevice(device), KernelOptions.REASSOCIATE),
-              new Product("Stratus, strict", data, apiDevice(device), KernelOptions.STRICT));
+              new Product("Stratus", data, api, KernelOptions.REASSOCIATE, true),
+              new Product("Stratus, in and out", data, api, KernelOptions.REASSOCIATE, false),
+              new Product("Stratus, strict", data, api, KernelOptions.STRICT, true));
       List<String> checks = new ArrayList<>();
       for (Contestant contestant : contestants) {
         data.forgetOutput();

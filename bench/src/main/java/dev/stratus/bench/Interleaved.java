@@ -11,12 +11,16 @@ import java.util.Map;
  * round, since who runs after whom finds other caches.
  */
 final class Interleaved {
-  private static final int WARM_UP_ROUNDS = 5;
+  /**
+   * Long enough for the JVM to compile what a short run goes through; the trap is to time its
+   * interpreter beside C.
+   */
+  private static final long WARM_UP_NANOS = 1_500_000_000L;
 
   private Interleaved() {}
 
   static Map<Contestant, Series> run(List<Contestant> contestants, int rounds) {
-    for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+    for (long start = System.nanoTime(); System.nanoTime() - start < WARM_UP_NANOS; ) {
       contestants.forEach(Contestant::run);
     }
     Map<Contestant, Series> times = new LinkedHashMap<>();

@@ -39,11 +39,13 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  *   <li><i>{@code variance = mean(d^2) - c^2}</i> instead of a walk of its own. This is not the
  *       shortcut mean(x^2) - mean(x)^2, because c^2 is at most a quarter of the variance, or else
  *       only the rounding of the pivot, and then at most half of mean(d^2) (half the row on each of
- *       two neighbouring floats): one bit is lost at worst.
- *   <li><i>Few roundings in the result.</i> {@code y = (x - mean) * slope + (beta - lost * slope)}
- *       with {@code slope = rstd * gamma}: four roundings that count, and rstd to half an ulp. The
- *       plain {@code ((x - mean) - lost) * rstd * gamma + beta} has six and reaches 5.1 ulp in 33
- *       million elements.
+ *       two neighbouring floats): one bit is lost at worst. Nothing is divided before the root:
+ *       {@code spread = sum d^2 + (n epsilon - n c^2)} rounds about once.
+ *   <li><i>Few roundings in the result.</i> {@code y = d * slope + (beta + (dLost - lost) * slope)}
+ *       with {@code d = x - mean} and what its rounding lost, {@code slope = rstd * gamma} and rstd
+ *       to half an ulp. Three roundings count besides rstd's, at most 4 ulp together. The plain
+ *       {@code ((x - mean) - c) * rstd * gamma + beta} has seven and reaches 5.1 ulp in 33 million
+ *       elements; {@link #rowPerGroup} leaves dLost out and may come to 4.2 there.
  *   <li><i>Compensated sums of blocks.</i> A block of columns is added plainly, the blocks with
  *       Kahan's correction. A plain sum of 65,536 terms is off by 66 ulp on a row of two values
  *       (every addition rounds the same way) and by 8 on a random one, blocks of 8 by at most 4, at
@@ -77,27 +79,27 @@ public final class LayerNormForward {
   /** Below this, squares of float32 values lose bits (they are subnormal from 1.2e-38 down). */
   private static final float SMALLEST_SAFE = 1e-30f;
 
-  /** Above this, sums of squares or the splitting in {@link #productError} come near overflow. */
+  /** Above this, a sum of squares or the splitting in {@link #productError} comes near overflow. */
   private static final float LARGEST_SAFE = 1e30f;
 
   /**
    * Columns that the pivot is the mean of: enough to be near the row's mean, few enough to be free.
    */
-  private static final int HEAD = 64;
+  private static final int HEAD = 32;
 
   /**
-   * A pivot is far when its distance from the mean, squared, is above this share of the variance:
-   * below it {@code variance = mean(d^2) - c^2} loses a third of a bit at most. One normal row in
-   * 16,000 is.
+   * A pivot is far when more than this share of the squares around it is due to its distance from
+   * the mean (that is a quarter of the variance): below it the subtraction loses a third of a bit
+   * at most. One normal row in 200 is.
    */
-  private static final float FAR = 0.25f;
+  private static final float FAR = 0.2f;
 
   /**
-   * 2^-80: the largest float becomes 2.8e14, and 2^31 squares of that still do not overflow; the
-   * least deviation whose squares can overflow, 4e14, becomes 3e-10, and its square is no
-   * subnormal.
+   * 2^-90: the largest float becomes 2.7e11, and 2^31 squares of that, split, still do not
+   * overflow; the least deviation whose squares add up to {@link #LARGEST_SAFE}, 2e10, becomes
+   * 1.7e-17, and its square is no subnormal.
    */
-  private static final float SCALE_DOWN = 0x1p-80f;
+  private static final float SCALE_DOWN = 0x1p-90f;
 
   /** 2^60: the least epsilon, 1.4e-45, becomes 1.9e-9; squares that lose bits are far below it. */
   private static final float SCALE_UP = 0x1p60f;
@@ -168,19 +170,19 @@ public final class LayerNormForward {
     // First walk: how far the pivot is off the mean, and the spread around it. Once more around a
     // better pivot where the first columns were far from the rest.
     float correction = 0f;
-    float variance = 0f;
+    float spread = 0f;
     int walks = 1;
     for (int walk = 0; walk < walks; walk++) {
       float off = 0f;
       float offLost = 0f;
       float squares = 0f;
       float squaresLost = 0f;
-      int from = 0;
-      while (from < width) {
-        int end = from + Math.min(block, width - from);
+      int start = 0;
+      while (start < width) {
+        int end = start + Math.min(block, width - start);
         float partOff = 0f;
         float partSquares = 0f;
-        for (int c = from; c < end; c++) {
+        for (int c = start; c < end; c++) {
           float d = x.get(base + c) - pivot;
           partOff += d;
           partSquares += d * d;
@@ -193,35 +195,53 @@ public final class LayerNormForward {
         float nextSquares = squares + termSquares;
         squaresLost = (nextSquares - squares) - termSquares;
         squares = nextSquares;
-        from = end;
+        start = end;
       }
       correction = off / n;
-      variance = positive(squares / n - correction * correction);
-      if (walk == 0 && correction * correction > FAR * variance) {
+      spread = spreadOf(squares, squaresLost, off * correction, n * epsilon);
+      if (walk == 0 && off * correction > FAR * squares) {
         pivot += correction;
         walks = 2;
       }
     }
 
-    if (needsRescaling(variance, epsilon)) {
-      float scale = scaleFor(variance, epsilon, first);
+    if (needsRescaling(spread, n)) {
+      float scale = scaleFor(spread, first);
       normalizeRescaledRow(x, gamma, beta, y, base, width, epsilon, scale);
     } else {
       // Last walk: the result, around the mean as a float and what that rounding lost.
       float mean = pivot + correction;
       float back = mean - pivot;
       float lost = (pivot - (mean - back)) + (correction - back);
-      float rstd = reciprocalRoot(variance + epsilon);
+      float rstd = reciprocalRoot(spread, n);
       for (int c = 0; c < width; c++) {
         float slope = rstd * gamma.get(c);
-        y.set(base + c, (x.get(base + c) - mean) * slope + (beta.get(c) - lost * slope));
+        float value = x.get(base + c);
+        float d = value - mean;
+        float from = value - d;
+        float dLost = (value - (d + from)) + (from - mean);
+        y.set(base + c, d * slope + (beta.get(c) + (dLost - lost) * slope));
       }
     }
   }
 
+  /**
+   * {@code n (variance + epsilon)}, from sums around a pivot that is nearly the mean: what is added
+   * to the squares is small beside them, so that the whole rounds about once. Never below n
+   * epsilon, where rounding could bring a constant row. NaN stays NaN.
+   *
+   * @param squares the sum of d^2, squaresLost too high
+   * @param shifted what of it is due to the pivot's distance from the mean, n c^2
+   */
+  private static float spreadOf(
+      float squares, float squaresLost, float shifted, float scaledEpsilon) {
+    float spread = squares + ((scaledEpsilon - shifted) - squaresLost);
+    return spread < scaledEpsilon ? scaledEpsilon : spread;
+  }
+
   /** Also true for NaN, which rescaling leaves NaN. */
-  private static boolean needsRescaling(float variance, float epsilon) {
-    return !(variance + epsilon <= LARGEST_SAFE) || variance + epsilon < SMALLEST_SAFE;
+  private static boolean needsRescaling(float spread, float n) {
+    return !(spread <= LARGEST_SAFE) || spread < n * SMALLEST_SAFE;
   }
 
   /** The rare path: all in one scale, every addition compensated, speed of no concern. */
@@ -262,8 +282,8 @@ public final class LayerNormForward {
       squares = nextSquares;
     }
     float correction = off / n;
-    float variance = positive(squares / n - correction * correction);
-    float rstd = reciprocalRoot(variance + epsilon * scale * scale);
+    float scaledEpsilon = n * (epsilon * scale * scale);
+    float rstd = reciprocalRoot(spreadOf(squares, squaresLost, off * correction, scaledEpsilon), n);
     for (int c = 0; c < width; c++) {
       float slope = rstd * gamma.get(c);
       y.set(
@@ -275,9 +295,9 @@ public final class LayerNormForward {
    * The power of two for a row that needs rescaling. A row that varies by so little as to need a
    * larger scale has small values, or else is constant, and that needs none.
    */
-  private static float scaleFor(float variance, float epsilon, float pivot) {
+  private static float scaleFor(float spread, float pivot) {
     float scale = 1f;
-    if (!(variance + epsilon <= LARGEST_SAFE)) {
+    if (!(spread <= LARGEST_SAFE)) {
       scale = SCALE_DOWN;
     } else if (Math.abs(pivot) <= 1f) {
       scale = SCALE_UP;
@@ -286,17 +306,18 @@ public final class LayerNormForward {
   }
 
   /**
-   * 1 / sqrt(v) to half an ulp, for v of {@link #SMALLEST_SAFE} to {@link #LARGEST_SAFE}: the root
-   * and the quotient each round, and one Newton step with an exact residual takes both roundings
-   * back. It is the one value that every column of a row shares, so its error is everyone's.
+   * sqrt(n / spread) = 1 / sqrt(variance + epsilon) to half an ulp: quotient, root and quotient
+   * each round, and one Newton step with the exact residual n - spread r r takes that back. It is
+   * the one value that every column of a row shares, so its error is everyone's.
    */
-  private static float reciprocalRoot(float v) {
-    float r = 1f / TornadoMath.sqrt(v);
-    float product = v * r;
+  private static float reciprocalRoot(float spread, float n) {
+    float share = 1f / n;
+    float r = 1f / TornadoMath.sqrt(spread * share);
+    float product = spread * r;
     float square = product * r;
     float residual =
-        ((1f - square) - productError(product, r, square)) - productError(v, r, product) * r;
-    return r + 0.5f * r * residual;
+        ((n - square) - productError(product, r, square)) - productError(spread, r, product) * r;
+    return r + (0.5f * r) * (residual * share);
   }
 
   /**
@@ -312,11 +333,6 @@ public final class LayerNormForward {
     float bHigh = bShifted - (bShifted - b);
     float bLow = b - bHigh;
     return ((aHigh * bHigh - product) + aHigh * bLow + aLow * bHigh) + aLow * bLow;
-  }
-
-  /** Rounding may leave a variance of zero a hair below zero. NaN stays NaN. */
-  private static float positive(float variance) {
-    return variance < 0f ? 0f : variance;
   }
 
   /**
@@ -336,12 +352,12 @@ public final class LayerNormForward {
       int width,
       float epsilon) {
     float[] partial = context.allocateFloatLocalArray(MAX_LANES);
-    // What every lane must know of the row: its mean as rounded, the mean's correction, the
-    // variance.
+    // What every lane must know of the row: its mean as rounded, the mean's correction, the spread.
     float[] row = context.allocateFloatLocalArray(3);
     int lane = context.localIdx;
     int lanes = context.localGroupSizeX;
     int groups = context.globalGroupSizeX / lanes;
+    float n = width;
     for (int r = context.groupIdx; r < rows; r += groups) {
       int base = r * width;
       float scale = 1f;
@@ -349,15 +365,16 @@ public final class LayerNormForward {
       // round together and meet the same barriers.
       int rounds = 1;
       for (int round = 0; round < rounds; round++) {
-        rowStatistics(context, x, partial, row, base, width, scale, lane, lanes);
-        if (round == 0 && needsRescaling(row[2], epsilon)) {
-          scale = scaleFor(row[2], epsilon, x.get(base));
+        float scaledEpsilon = n * (epsilon * scale * scale);
+        rowStatistics(context, x, partial, row, base, width, scale, scaledEpsilon, lane, lanes);
+        if (round == 0 && needsRescaling(row[2], n)) {
+          scale = scaleFor(row[2], x.get(base));
           rounds = 2;
         }
       }
       float mean = row[0];
       float correction = row[1];
-      float rstd = reciprocalRoot(row[2] + epsilon * scale * scale);
+      float rstd = reciprocalRoot(row[2], n);
       for (int c = lane; c < width; c += lanes) {
         float slope = rstd * gamma.get(c);
         y.set(
@@ -382,6 +399,7 @@ public final class LayerNormForward {
       int base,
       int width,
       float scale,
+      float scaledEpsilon,
       int lane,
       int lanes) {
     float n = width;
@@ -412,11 +430,11 @@ public final class LayerNormForward {
       squares = nextSquares;
     }
     float correction = groupSum(context, partial, off, lane, lanes) / n;
-    float variance = groupSum(context, partial, squares, lane, lanes) / n - correction * correction;
+    float total = groupSum(context, partial, squares, lane, lanes);
     if (lane == 0) {
       row[0] = mean;
       row[1] = correction;
-      row[2] = positive(variance);
+      row[2] = spreadOf(total, 0f, n * correction * correction, scaledEpsilon);
     }
     context.localBarrier();
   }
