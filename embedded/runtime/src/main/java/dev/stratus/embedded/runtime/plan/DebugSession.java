@@ -68,8 +68,13 @@ final class DebugSession implements DeviceSession {
     // Nothing is held.
   }
 
-  /** The kernel's own bytecode: nothing is made. It may write to any array it is given. */
+  /** The kernel's own bytecode: nothing is made. It may read and write any array it is given. */
   private record Bytecode(TaskPlan task, KernelOptions options) implements TaskCode {
+    @Override
+    public boolean reads(int javaIndex) {
+      return true;
+    }
+
     @Override
     public boolean writes(int javaIndex) {
       return true;

@@ -38,6 +38,12 @@ final class GraphRun {
   /** A launch and where it runs. */
   record Bound(Launch launch, OnDevice place) {}
 
+  /** What a task does with the array at one of its parameters. */
+  @FunctionalInterface
+  private interface Access {
+    boolean holds(TaskCode code, int javaIndex);
+  }
+
   /** One thing that a run does. */
   @FunctionalInterface
   interface Operation {
@@ -98,17 +104,28 @@ final class GraphRun {
         .anyMatch(other -> other.key().equals(array.key()));
   }
 
-  /** Whether a task may write to the array; where no code is made yet, every task may. */
-  boolean mayWrite(HostArray array) {
-    return compiled ? codes.stream().anyMatch(placed -> writes(placed.code(), array)) : uses(array);
+  /** Whether a task may read the array; where no code is made yet, every task may. */
+  boolean mayRead(HostArray array) {
+    return mayUse(array, TaskCode::reads);
   }
 
-  private static boolean writes(TaskCode code, HostArray array) {
+  /** Whether a task may write to the array; where no code is made yet, every task may. */
+  boolean mayWrite(HostArray array) {
+    return mayUse(array, TaskCode::writes);
+  }
+
+  private boolean mayUse(HostArray array, Access access) {
+    return compiled
+        ? codes.stream().anyMatch(placed -> holds(placed.code(), array, access))
+        : uses(array);
+  }
+
+  private static boolean holds(TaskCode code, HostArray array, Access access) {
     TaskPlan task = code.task();
     for (int i = 0; i < task.arguments().size(); i++) {
       if (task.arguments().get(i) instanceof TaskPlan.Argument.OfArray argument
           && argument.array().key().equals(array.key())
-          && code.writes(i)) {
+          && access.holds(code, i)) {
         return true;
       }
     }

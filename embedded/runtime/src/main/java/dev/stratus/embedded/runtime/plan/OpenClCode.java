@@ -4,6 +4,7 @@ import dev.stratus.embedded.jit.CompiledKernel;
 import dev.stratus.embedded.jit.CompiledKernel.Parameter;
 import dev.stratus.embedded.runtime.opencl.DeviceProgram;
 import dev.stratus.embedded.spi.KernelOptions;
+import java.util.stream.Stream;
 
 /** A task's OpenCL C, built. */
 record OpenClCode(
@@ -16,8 +17,13 @@ record OpenClCode(
     implements TaskCode {
 
   @Override
+  public boolean reads(int javaIndex) {
+    return buffers(javaIndex).anyMatch(Parameter.Buffer::read);
+  }
+
+  @Override
   public boolean writes(int javaIndex) {
-    return writes(kernel, javaIndex);
+    return buffers(javaIndex).anyMatch(Parameter.Buffer::written);
   }
 
   @Override
@@ -25,11 +31,10 @@ record OpenClCode(
     return kernel.source();
   }
 
-  static boolean writes(CompiledKernel kernel, int javaIndex) {
+  private Stream<Parameter.Buffer> buffers(int javaIndex) {
     return kernel.parameters().stream()
-        .anyMatch(parameter ->
-            parameter instanceof Parameter.Buffer buffer
-                && buffer.javaIndex() == javaIndex
-                && buffer.written());
+        .filter(Parameter.Buffer.class::isInstance)
+        .map(Parameter.Buffer.class::cast)
+        .filter(buffer -> buffer.javaIndex() == javaIndex);
   }
 }

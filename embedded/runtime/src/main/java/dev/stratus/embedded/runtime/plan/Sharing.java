@@ -48,7 +48,9 @@ final class Sharing {
       }
     }
     boolean visibleWrites = goesOut || !graph.mayWrite(array);
-    return visibleWrites && (comesIn || goesOut || !graph.uses(array));
+    // An array that only goes out is the device's own: what the host writes must not reach a task.
+    boolean visibleReads = comesIn || !graph.mayRead(array);
+    return visibleWrites && visibleReads && (comesIn || goesOut || !graph.uses(array));
   }
 
   static boolean holds(List<Object> objects, HostArray array) {

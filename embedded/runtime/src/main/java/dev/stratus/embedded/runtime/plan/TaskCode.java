@@ -4,6 +4,9 @@ package dev.stratus.embedded.runtime.plan;
 interface TaskCode {
   TaskPlan task();
 
+  /** Whether the kernel may read the array at one of its parameters. */
+  boolean reads(int javaIndex);
+
   /** Whether the kernel may write to the array at one of its parameters. */
   boolean writes(int javaIndex);
 

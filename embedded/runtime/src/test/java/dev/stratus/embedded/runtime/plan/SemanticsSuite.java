@@ -85,6 +85,20 @@ abstract class SemanticsSuite extends PlanSuite {
   }
 
   @Test
+  void hostWritesToAnArrayThatOnlyGoesOutDoNotReachTheKernel() throws Exception {
+    IntArray x = ints(7, 7, 7);
+    TaskGraph graph =
+        new TaskGraph("s").task("t", Kernels::addOne, x).transferToHost(EVERY_EXECUTION, x);
+    try (TornadoExecutionPlan plan = plan(graph)) {
+      plan.execute();
+      assertThat(x.toHeapArray()).containsExactly(1, 1, 1);
+      x.init(100);
+      plan.execute();
+      assertThat(x.toHeapArray()).containsExactly(2, 2, 2);
+    }
+  }
+
+  @Test
   void inputThatNeverCameInIsZeros() throws Exception {
     IntArray x = ints(1, 2, 3);
     IntArray y = ints(4, 5, 6);

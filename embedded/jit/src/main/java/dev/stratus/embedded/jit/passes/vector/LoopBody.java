@@ -53,7 +53,6 @@ final class LoopBody {
   private final BiPredicate<Variable, Variable> mayAlias;
   private final Map<Variable, Expr> offsets = new HashMap<>();
   private final Set<Variable> locals = new HashSet<>();
-  private final Set<Variable> assigned = new HashSet<>();
   private final Map<Variable, Fold> reductions = new LinkedHashMap<>();
   private final List<Stmt> statements = new ArrayList<>();
   private final List<Access> loads = new ArrayList<>();
@@ -114,8 +113,6 @@ final class LoopBody {
     for (Stmt stmt : body) {
       if (stmt instanceof Stmt.Declare d) {
         declare(d, body);
-      } else if (stmt instanceof Stmt.Assign a) {
-        assigned.add(a.variable());
       }
     }
     for (Stmt stmt : body) {
