@@ -116,6 +116,13 @@ final class DeviceEngine implements Engine {
       WorkerGrid1D grid = new WorkerGrid1D(tuning.groups(request.rows()) * lanes);
       grid.setLocalWork(lanes, 1, 1);
       plan.withGridScheduler(new GridScheduler(FULL_NAME, grid));
+    } else if (tuning.rowGroup().isPresent()) {
+      int group = tuning.rowGroup().getAsInt();
+      // Whole groups: the kernel's loop ends at the last row and goes round where items are short.
+      int groups = Math.min(Math.ceilDiv(request.rows(), group), Integer.MAX_VALUE / group);
+      WorkerGrid1D grid = new WorkerGrid1D(groups * group);
+      grid.setLocalWork(group, 1, 1);
+      plan.withGridScheduler(new GridScheduler(FULL_NAME, grid));
     }
     if (settings.profile() || settings.check()) {
       plan.withProfiler(ProfilerMode.SILENT);

@@ -13,6 +13,7 @@ import dev.stratus.profiles.FormProfile;
 import dev.stratus.profiles.KernelForm;
 import dev.stratus.profiles.ProfileLookup;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -70,12 +71,25 @@ record Tuning(Device device, DeviceDescription description, DeviceProfile profil
             .workGroupSize()
             .map(f -> f.value())
             .orElse(DEFAULT_LANES);
-    long most = Math.min(wanted, Math.min(LayerNormForward.MAX_LANES, description.maxWorkGroup()));
-    if (!description.maxWorkItems().isEmpty()) {
-      most = Math.min(most, description.maxWorkItems().getFirst());
-    }
+    long most = Math.min(withinDevice(wanted), LayerNormForward.MAX_LANES);
     int useful = Integer.highestOneBit(Math.max(1, width - 1)) * 2;
     return Integer.highestOneBit((int) Math.max(1, Math.min(most, useful)));
+  }
+
+  /** Work-items in a group of {@code rowPerItem}; empty: the driver's choice. */
+  OptionalInt rowGroup() {
+    return profile
+        .form(KernelForm.ROW_PER_ITEM)
+        .workGroupSize()
+        .map(f -> OptionalInt.of((int) withinDevice(f.value())))
+        .orElseGet(OptionalInt::empty);
+  }
+
+  private long withinDevice(long wanted) {
+    long most = Math.min(wanted, description.maxWorkGroup());
+    return description.maxWorkItems().isEmpty()
+        ? most
+        : Math.min(most, description.maxWorkItems().getFirst());
   }
 
   int groups(int rows) {

@@ -36,12 +36,20 @@ final class Failures {
     };
   }
 
+  /** Lines that end a sentence or announce a list need no mark of their own between them. */
+  static String oneLine(String message) {
+    return message
+        .strip()
+        .replaceAll("(?<=[.:;!?])\\s*\\R\\s*", " ")
+        .replaceAll("\\s*\\R\\s*", "; ");
+  }
+
   private static String sentence(int code, Throwable failure) {
     String message = String.valueOf(failure.getMessage());
     if (failure instanceof DeviceFailureException) {
       return message; // may carry a driver's build log, which is told whole
     }
-    String line = message.strip().replaceAll("\\s*\\R\\s*", "; ").replace(":;", ":");
+    String line = oneLine(message);
     if (code != ExitCode.INTERNAL) {
       return line;
     }

@@ -1,7 +1,10 @@
 package dev.stratus.cli;
 
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,11 +42,14 @@ public final class Main {
 
   /** Runs the command and ends the JVM with its exit code. */
   public static void main(String[] args) {
-    Charset console = System.out.charset();
-    PrintWriter out = new PrintWriter(System.out, false, console);
+    StandardOutput stdout = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    PrintWriter out =
+        new PrintWriter(
+            new BufferedWriter(new OutputStreamWriter(stdout, System.out.charset())), false);
     PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
     int code = run(out, err, args);
     out.flush();
+    code = stdout.report(code, err);
     err.flush();
     System.exit(code);
   }
@@ -61,6 +67,7 @@ public final class Main {
             .addSubcommand(new LayerNormCommand())
             .addSubcommand(new DemoCommand());
     line.setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExpandAtFiles(false); // a file may be called @x.npy
     line.setParameterExceptionHandler(Main::misused);
     line.setExecutionExceptionHandler((failure, command, parsed) -> {
       out.flush();
@@ -90,7 +97,10 @@ public final class Main {
   private static int misused(CommandLine.ParameterException failure, String[] args) {
     CommandLine command = failure.getCommandLine();
     PrintWriter err = command.getErr();
-    String line = String.valueOf(failure.getMessage()).replaceAll("\\s*\\R\\s*", "; ");
+    String line =
+        Failures.oneLine(String.valueOf(failure.getMessage()))
+            .replace("is not a double", "is not a number")
+            .replace("is not an int", "is not a whole number");
     err.println("stratus: " + line + " (" + command.getCommandSpec().qualifiedName() + " --help)");
     err.flush();
     return ExitCode.BAD_INPUT;

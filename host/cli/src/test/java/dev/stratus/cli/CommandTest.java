@@ -337,6 +337,37 @@ class CommandTest {
   }
 
   @Test
+  void aMessageOfSeveralLinesReadsAsOne() {
+    String said = layernorm("--input", x, "--device", "quantum").err();
+    assertThat(said).contains("). Name one of them").doesNotContain(".;", ": ;", "; Name");
+  }
+
+  @Test
+  void aFileWhoseNameBeginsWithAnAtSignIsAFile() {
+    Path at = npy("@x.npy", new float[] {1, 2, 3, 4}, 1, 4);
+    assertThat(layernorm("--input", at, "--device", "jvm").code()).isZero();
+    assertOneLine(
+        layernorm("--input", "@none.npy", "--device", "jvm"), 2, "@none.npy", "not exist");
+  }
+
+  @Test
+  void anEmptyPathIsNamed() {
+    assertOneLine(layernorm("--input", ""), 2, "stratus: '' (an empty path) is a directory");
+  }
+
+  @Test
+  void aCheckOfNoElementsHasAllItsFields() {
+    Path none = npy("none.npy", new float[0], 0, 4);
+    Run run = layernorm("--input", none, "--device", "jvm", "--check", "--json");
+    assertThat(run.code()).as("%s", run).isZero();
+    JsonNode check = new JsonMapper().readTree(run.out()).get("check");
+    for (String field : List.of("row", "column", "expected", "actualBits", "allowedUlps")) {
+      assertThat(check.has(field)).as(field).isTrue();
+      assertThat(check.get(field).isNull()).as(field).isTrue();
+    }
+  }
+
+  @Test
   void anUnknownDeviceFallsBackWhereAsked() {
     Run warned = layernorm("--input", x, "--device", "quantum", "--fallback", "warn");
     assertThat(warned.code()).isZero();

@@ -120,7 +120,7 @@ public record DeviceSelection(String text) {
               + by
               + ". There are:\n"
               + list.text()
-              + "\nName one of them, or use auto."
+              + ".\nName one of them, or use auto."
               + absent);
     }
     if (matches.size() > 1) {

@@ -163,7 +163,7 @@ public final class NpyFile implements AutoCloseable {
               + " values (descr '"
               + header.descr()
               + "'); without conversion only little-endian float32 ('<f4') is read. Ask for"
-              + " conversion to float32, or save the array as float32: x.astype('<f4').");
+              + " conversion to float32 (--convert), or save the array as float32: x.astype('<f4').");
     }
     if (header.fortranOrder() && header.rank() > 2) {
       throw new TensorFileException(

@@ -17,7 +17,7 @@ public final class TensorFileException extends IllegalArgumentException {
   }
 
   TensorFileException(Path path, String message, @Nullable Throwable cause) {
-    super(path + " " + message, cause);
+    super((path.toString().isEmpty() ? "'' (an empty path)" : path) + " " + message, cause);
     this.path = path;
   }
 

@@ -53,7 +53,11 @@ public final class Devices implements TornadoRuntime {
 
   /** The device of a plan that names none. */
   public RuntimeDevice defaultDevice() {
-    RuntimeDevice device = own(backends.get(defaultBackend).getDefaultDevice());
+    return own(backends.get(defaultBackend).getDefaultDevice());
+  }
+
+  /** Says once, where nobody chose it, that the debug device computes. */
+  public void sayIfDebugging(RuntimeDevice device) {
     if (device instanceof DebugRuntimeDevice
         && backends.size() == 1
         && toldAboutDebugDevice.compareAndSet(false, true)) {
@@ -63,7 +67,6 @@ public final class Devices implements TornadoRuntime {
           DebugRuntimeDevice.ID,
           String.join(" ", absences));
     }
-    return device;
   }
 
   /**
@@ -107,7 +110,9 @@ public final class Devices implements TornadoRuntime {
 
   @Override
   public TornadoDevice getDefaultDevice() {
-    return defaultDevice();
+    RuntimeDevice device = defaultDevice();
+    sayIfDebugging(device);
+    return device;
   }
 
   @Override

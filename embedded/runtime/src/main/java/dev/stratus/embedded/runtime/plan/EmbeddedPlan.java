@@ -93,6 +93,9 @@ public final class EmbeddedPlan implements PlanEngine {
 
   /** Everything that can be refused without having touched a device's state. */
   private void prepare(CompileTimes compiling) {
+    if (!settings.deviceChosen) {
+      devices.sayIfDebugging(settings.device);
+    }
     persisted.check(selected.stream().map(GraphRun::definition).toList());
     for (GraphRun graph : selected) {
       graph.compile(compiling);
@@ -169,6 +172,7 @@ public final class EmbeddedPlan implements PlanEngine {
   public synchronized void device(TornadoDevice device) {
     open();
     var own = devices.own(device);
+    settings.deviceChosen = true;
     if (own != settings.device || !settings.taskDevices.isEmpty()) {
       forgetDevices();
       settings.taskDevices.clear();
@@ -181,6 +185,7 @@ public final class EmbeddedPlan implements PlanEngine {
     open();
     var own = devices.own(device);
     String name = PlanChecks.task(task, graphs);
+    settings.deviceChosen = true;
     if (settings.deviceOf(name) != own) {
       forgetDevices();
       settings.taskDevices.put(name, own);

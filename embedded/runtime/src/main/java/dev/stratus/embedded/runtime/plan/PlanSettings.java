@@ -15,6 +15,10 @@ final class PlanSettings {
   final Map<String, RuntimeDevice> taskDevices = new HashMap<>();
   final Map<String, KernelOptions> options = new HashMap<>();
   RuntimeDevice device;
+
+  /** Whether the plan named a device, which may be the one it started with. */
+  boolean deviceChosen;
+
   @Nullable GridScheduler grids;
   @Nullable ProfilerMode profiler;
   boolean printKernel;
