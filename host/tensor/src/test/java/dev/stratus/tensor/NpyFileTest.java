@@ -119,7 +119,8 @@ class NpyFileTest {
         .isInstanceOf(TensorFileException.class)
         .hasMessageContaining(descr.startsWith(">") ? "holds big-endian " : "holds ")
         .hasMessageContaining("(descr '" + descr + "')")
-        .hasMessageContaining("Ask for conversion to float32, or save the array as float32");
+        .hasMessageContaining(
+            "Ask for conversion to float32 (--convert), or save the array as float32");
   }
 
   @Test
