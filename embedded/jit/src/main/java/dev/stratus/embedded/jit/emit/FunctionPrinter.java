@@ -110,6 +110,7 @@ final class FunctionPrinter {
           element.isFloating()
               ? function(Dialect.spell(dialect.floatFunctions(), e.op()), a)
               : library("java_abs_" + name, a.get(0));
+      case POW -> library("java_pow_" + name, a.get(0), a.get(1));
       case RINT -> library("java_rint_" + name, a.get(0));
       case SIGNUM -> library("java_signum_" + name, a.get(0));
       case TO_RADIANS -> library("java_radians_" + name, a.get(0));

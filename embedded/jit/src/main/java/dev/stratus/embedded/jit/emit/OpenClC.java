@@ -97,7 +97,6 @@ public final class OpenClC {
             MathOp.LOG2,
             MathOp.LOG10,
             MathOp.LOG1P,
-            MathOp.POW,
             MathOp.SIN,
             MathOp.COS,
             MathOp.TAN,

@@ -92,6 +92,7 @@ final class OpenClLibrary {
     String s = single ? "f" : "";
     minimum(type, single ? "int" : "long");
     nearest(type, single);
+    power(type, single);
     String signum =
         """
         static {T} java_signum_{T}({T} a) {
@@ -159,6 +160,21 @@ final class OpenClLibrary {
     put("java_rint_" + type, () -> fill(text, "T", type, "WHOLE", whole));
   }
 
+  /**
+   * C's pow makes 1 of 1 to any power and of -1 to an infinite one; Java makes NaN of both where
+   * the exponent is not finite. The difference is 0, or NaN for such an exponent.
+   */
+  private void power(String type, boolean single) {
+    String text =
+        """
+        static {T} java_pow_{T}({T} a, {T} b) {
+          {T} d = b - b;
+          return fabs(a) == {ONE} && d != d ? d : pow(a, b);
+        }
+        """;
+    put("java_pow_" + type, () -> fill(text, "T", type, "ONE", single ? "1.0f" : "1.0"));
+  }
+
   private void toIntegers(String from) {
     String text =
         """
@@ -207,6 +223,7 @@ final class OpenClLibrary {
     if (floating) {
       minimum(vector, (type.equals("float") ? "int" : "long") + lanes);
       nearest(vector, type.equals("float"));
+      power(vector, type.equals("float"));
     }
     for (String op : List.of("sum", "min", "max")) {
       List<String> needs = new ArrayList<>();

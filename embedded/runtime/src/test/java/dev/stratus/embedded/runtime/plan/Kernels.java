@@ -2,6 +2,7 @@ package dev.stratus.embedded.runtime.plan;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
+import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.ByteArray;
 import uk.ac.manchester.tornado.api.types.arrays.CharArray;
 import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
@@ -29,6 +30,13 @@ final class Kernels {
   static void addOne(IntArray x) {
     for (@Parallel int i = 0; i < x.getSize(); i++) {
       x.set(i, x.get(i) + 1);
+    }
+  }
+
+  static void powers(DoubleArray x, DoubleArray y, DoubleArray z, FloatArray narrow) {
+    for (@Parallel int i = 0; i < x.getSize(); i++) {
+      z.set(i, Math.pow(x.get(i), y.get(i)));
+      narrow.set(i, TornadoMath.pow((float) x.get(i), (float) y.get(i)));
     }
   }
 

@@ -19,6 +19,7 @@ import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.enums.ProfilerMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoMemoryException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
+import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
@@ -95,6 +96,28 @@ abstract class SemanticsSuite extends PlanSuite {
       x.init(100);
       plan.execute();
       assertThat(x.toHeapArray()).containsExactly(2, 2, 2);
+    }
+  }
+
+  /** C and Java differ on powers of one. */
+  @Test
+  void powersOfOneAreJavas() throws Exception {
+    double[] bases = {1, -1, 1, -1, 1, 1, -1, Double.NaN, 2, 0};
+    double nan = Double.NaN;
+    double inf = Double.POSITIVE_INFINITY;
+    double[] exponents = {nan, nan, inf, -inf, -inf, 5, 3, 0, inf, -1};
+    DoubleArray x = DoubleArray.fromArray(bases);
+    DoubleArray y = DoubleArray.fromArray(exponents);
+    DoubleArray z = new DoubleArray(bases.length);
+    FloatArray narrow = new FloatArray(bases.length);
+    run(
+        new TaskGraph("s")
+            .transferToDevice(EVERY_EXECUTION, x, y)
+            .task("t", Kernels::powers, x, y, z, narrow)
+            .transferToHost(EVERY_EXECUTION, z, narrow));
+    assertThat(z.toHeapArray()).containsExactly(nan, nan, nan, nan, nan, 1, -1, 1, inf, inf);
+    for (int i = 0; i < bases.length; i++) {
+      assertThat(narrow.get(i)).as("power " + i).isEqualTo(Float.valueOf((float) z.get(i)));
     }
   }
 

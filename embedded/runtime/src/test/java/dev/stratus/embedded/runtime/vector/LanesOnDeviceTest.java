@@ -85,6 +85,15 @@ class LanesOnDeviceTest {
     }
   }
 
+  static void powers(FloatArray x, FloatArray e, FloatArray y, int rows, int width) {
+    for (@Parallel int row = 0; row < rows; row++) {
+      int base = row * width;
+      for (int c = 0; c < width; c++) {
+        y.set(base + c, TornadoMath.pow(x.get(base + c), e.get(base + c)));
+      }
+    }
+  }
+
   static void doubles(IntArray data, DoubleArray y, int rows, int width) {
     for (@Parallel int row = 0; row < rows; row++) {
       double sum = 0;
@@ -169,6 +178,28 @@ class LanesOnDeviceTest {
         eachOption(graph, () -> assertSameBits(y, expected, width));
       }
     }
+  }
+
+  /** Powers that are exact, or on which C and Java differ. */
+  @Test
+  void powersOfOneAreJavas() throws Exception {
+    float[] exponents = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0, 1, 2};
+    int width = 127;
+    FloatArray x = new FloatArray(ROWS * width);
+    FloatArray e = new FloatArray(ROWS * width);
+    for (int i = 0; i < x.getSize(); i++) {
+      x.set(i, i % 4 < 2 ? 1 : i % 4 == 2 ? -1 : 3);
+      e.set(i, exponents[i % 7 % 6]);
+    }
+    FloatArray y = new FloatArray(ROWS * width);
+    FloatArray expected = new FloatArray(ROWS * width);
+    powers(x, e, expected, ROWS, width);
+    TaskGraph graph =
+        new TaskGraph("s")
+            .transferToDevice(EVERY_EXECUTION, x, e)
+            .task("t", LanesOnDeviceTest::powers, x, e, y, ROWS, width)
+            .transferToHost(EVERY_EXECUTION, y);
+    eachOption(graph, () -> assertSameBits(y, expected, width));
   }
 
   @Test
