@@ -33,26 +33,36 @@ public record DeviceList(List<Device> devices, List<String> absences) {
   public static DeviceList find() {
     List<Device> devices = new ArrayList<>();
     List<String> absences = new ArrayList<>();
-    try {
-      Optional<Extension> extension = Extension.find();
-      TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
-      for (int i = 0; i < runtime.getNumBackends(); i++) {
-        TornadoBackend backend = runtime.getBackend(i);
-        for (int j = 0; j < backend.getNumDevices(); j++) {
-          TornadoDevice device = backend.getDevice(j);
-          DeviceDescription description =
-              extension.isPresent()
-                  ? extension.get().describe(device)
-                  : sdkDescription(device, "tornado:" + i + ":" + j);
-          devices.add(of(description, device));
-        }
-      }
-      extension.ifPresent(e -> absences.addAll(e.absences()));
-    } catch (IllegalStateException noRuntime) {
-      absences.add(String.valueOf(noRuntime.getMessage()));
-    }
+    runtime(absences).ifPresent(runtime -> addDevices(runtime, devices, absences));
     devices.add(Device.jvmEngine());
     return new DeviceList(devices, absences);
+  }
+
+  /** A runtime that is not there is an absence; one that fails is not. */
+  private static Optional<TornadoRuntime> runtime(List<String> absences) {
+    try {
+      return Optional.of(TornadoRuntimeProvider.getTornadoRuntime());
+    } catch (IllegalStateException noRuntime) {
+      absences.add(String.valueOf(noRuntime.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static void addDevices(
+      TornadoRuntime runtime, List<Device> devices, List<String> absences) {
+    Optional<Extension> extension = Extension.find();
+    for (int i = 0; i < runtime.getNumBackends(); i++) {
+      TornadoBackend backend = runtime.getBackend(i);
+      for (int j = 0; j < backend.getNumDevices(); j++) {
+        TornadoDevice device = backend.getDevice(j);
+        DeviceDescription description =
+            extension.isPresent()
+                ? extension.get().describe(device)
+                : sdkDescription(device, "tornado:" + i + ":" + j);
+        devices.add(of(description, device));
+      }
+    }
+    extension.ifPresent(e -> absences.addAll(e.absences()));
   }
 
   /** The listing for messages: a device a line. */
