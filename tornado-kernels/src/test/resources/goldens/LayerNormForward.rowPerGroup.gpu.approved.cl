@@ -134,7 +134,11 @@ __kernel void rowPerGroup(
     float rstd = reciprocalRoot(row[2], n);
     for (int c = lane; c < width; c += lanes) {
       float slope = rstd * gamma[c];
-      y[base + c] = (x[base + c] * scale - mean) * slope + (beta[c] - correction * slope);
+      float value = x[base + c] * scale;
+      float d = value - mean;
+      float from = value - d;
+      float dLost = value - (d + from) + (from - mean);
+      y[base + c] = d * slope + (beta[c] + (dLost - correction) * slope);
     }
     barrier(CLK_LOCAL_MEM_FENCE);
   }

@@ -94,6 +94,8 @@ public final class NpyWriter {
     Path file = followed(target);
     Path temporary =
         folderOf(file).resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+    // A program that is interrupted (Ctrl-C) leaves nothing behind either.
+    temporary.toFile().deleteOnExit();
     long total = header.length + values.byteSize();
     Progress progress = new Progress();
     try {
