@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
  * <ul>
  *   <li>{@code -Dstratus.fuzz.kernels=N}: N kernels instead of 2,000
  *   <li>{@code -Dstratus.fuzz.minutes=M}: as many as fit into M minutes
- *   <li>{@code -Dstratus.fuzz.seed=S}: the kernels of an earlier run, which printed S
+ *   <li>{@code -Dstratus.fuzz.seed=S}: the kernels of an earlier run, which printed S; {@code
+ *       fresh}: others each time
  *   <li>{@code -Dstratus.fuzz.replay=K}: the one kernel of seed K
  * </ul>
  *
