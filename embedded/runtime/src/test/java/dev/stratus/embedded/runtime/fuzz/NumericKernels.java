@@ -38,6 +38,8 @@ final class NumericKernels {
   private final List<Accumulator> rowValues = new ArrayList<>();
   private final List<Accumulator> exactInts = new ArrayList<>();
   private Stream ints;
+  private final StringBuilder helpers = new StringBuilder();
+  private final List<Accumulator> temporaries = new ArrayList<>();
   private Term written;
   private int names;
 
@@ -75,7 +77,11 @@ final class NumericKernels {
     code.line("int base = r * cols;");
     int loops = dice.between(1, 4);
     for (int l = 0; l < loops; l++) {
-      loop();
+      switch (dice.below(8)) {
+        case 0 -> blockedSums();
+        case 1 -> helperSum();
+        default -> loop();
+      }
       if (dice.percent(50) && !rowValues.isEmpty()) {
         derived();
       }
@@ -84,6 +90,7 @@ final class NumericKernels {
     code.close();
     StringBuilder source = new StringBuilder(Generator.HEADER);
     source.append("public final class K").append(suffix).append(" {\n");
+    source.append(helpers);
     source.append("public static void k").append(suffix).append('(');
     List<String> all = new ArrayList<>(parameters);
     all.addAll(stats);
@@ -191,7 +198,11 @@ final class NumericKernels {
     List<Accumulator> floats = new ArrayList<>();
     List<Accumulator> whole = new ArrayList<>();
     int statements = dice.between(1, 3);
+    temporaries.clear();
     for (int s = 0; s < statements; s++) {
+      if (dice.percent(30)) {
+        temporary(pass, body);
+      }
       switch (dice.below(10)) {
         case 0, 1, 2, 3, 4 -> floats.add(reduction(pass, body));
         case 5 -> whole.add(intReduction(pass, body));
@@ -213,8 +224,79 @@ final class NumericKernels {
     code.open(head);
     body.toString().lines().forEach(code::line);
     code.close();
+    temporaries.clear();
     rowValues.addAll(floats);
     exactInts.addAll(whole);
+  }
+
+  /** A value of one round, used by the statements after it. */
+  private void temporary(Pass pass, Code body) {
+    String name = fresh("t");
+    Term term = term(pass, 2);
+    body.line("%s %s = %s;".formatted(type.keyword(), name, term.text()));
+    temporaries.add(new Accumulator(name, type, term.named(name)));
+  }
+
+  /** Sums in blocks, as kernels write them to be accurate; a pass makes them plain sums. */
+  private void blockedSums() {
+    String c = fresh("c");
+    String b = fresh("b");
+    int block = dice.pick(1, 4, 16, 32, 50);
+    int low = dice.percent(25) ? dice.between(1, 5) : 0;
+    String high = dice.percent(15) ? "cols - 2" : "cols";
+    Pass pass = new Pass(c, Manner.IN_PLACE, Math.max(1, cols));
+    List<Accumulator> sums = new ArrayList<>();
+    Code parts = new Code();
+    Code rounds = new Code();
+    Code folds = new Code();
+    int count = dice.between(1, 2);
+    for (int s = 0; s < count; s++) {
+      String part = fresh("part");
+      String sum = fresh("sum");
+      Term term = term(pass, 2);
+      String zero = zero(type);
+      code.line("%s %s = %s;".formatted(type.keyword(), sum, zero));
+      parts.line("%s %s = %s;".formatted(type.keyword(), part, zero));
+      rounds.line(part + " += " + term.text() + ";");
+      folds.line(sum + " += " + part + ";");
+      sums.add(new Accumulator(sum, type, term.summed(sum, pass.rounds(), type)));
+    }
+    code.open("for (int %s = %d; %s < %s; %s += %d)".formatted(b, low, b, high, b, block));
+    parts.toString().lines().forEach(code::line);
+    code.line("int end%s = Math.min(%s + %d, %s);".formatted(b, b, block, high));
+    code.open("for (int %s = %s; %s < end%s; %s++)".formatted(c, b, c, b, c));
+    rounds.toString().lines().forEach(code::line);
+    code.close();
+    folds.toString().lines().forEach(code::line);
+    code.close();
+    rowValues.addAll(sums);
+  }
+
+  /** A sum in a method of its own. */
+  private void helperSum() {
+    Stream stream = dice.pick(streams);
+    String name = fresh("total") + "_" + suffix;
+    String sum = fresh("sum");
+    String array = stream.nativeArray() ? type.nativeArray() : type.keyword() + "[]";
+    String element = stream.nativeArray() ? "a.get(base + c)" : "a[base + c]";
+    Term loaded =
+        stream.written()
+            ? new Term(element, written.magnitude(), written.difference(), type)
+            : new Term(element, INPUT_BOUND, 0, type);
+    Term term = dice.percent(50) ? loaded : loaded.squared();
+    helpers.append(
+        """
+        static %s %s(%s a, int base, int n) {
+          %s sum = %s;
+          for (int c = 0; c < n; c++) {
+            sum += %s;
+          }
+          return sum;
+        }
+        """
+            .formatted(type.keyword(), name, array, type.keyword(), zero(type), term.text()));
+    code.line("%s %s = %s(%s, base, cols);".formatted(type.keyword(), sum, name, stream.name()));
+    rowValues.add(new Accumulator(sum, type, term.summed(sum, Math.max(1, cols), type)));
   }
 
   private String initial(Accumulator a) {
@@ -388,7 +470,7 @@ final class NumericKernels {
                 here + " + " + dice.between(1, 9),
                 "r",
                 "base + (" + c + " ^ 1)",
-                "2 * " + c + " & 31",
+                "base + " + c + " / 2",
                 "base + cols - " + c);
     return new Term(element(stream, index), INPUT_BOUND, 0, type);
   }
@@ -416,6 +498,9 @@ final class NumericKernels {
     if (dice.percent(6)) {
       return Term.integer(pass.counter(), Math.max(1, cols), type)
           .times(Term.constant(1 / 256.0, type));
+    }
+    if (!temporaries.isEmpty() && dice.percent(35)) {
+      return dice.pick(temporaries).value();
     }
     List<Accumulator> usable = rowValues.stream().filter(a -> a.type() == type).toList();
     if (!usable.isEmpty() && dice.percent(25)) {

@@ -36,11 +36,29 @@ record Prepared(FuzzCase fuzzCase, Method method, CompiledKernel kernel) {
     }
     TargetDescription target =
         fuzzCase.kind() == Kind.NUMERIC
-            ? TargetDescription.OPENCL_CPU_REASSOCIATE
+            ? reassociating(fuzzCase.seed())
             : TargetDescription.OPENCL_CPU_STRICT;
     CompiledKernel kernel =
         new KernelCompiler(java).compile(new KernelRequest(id, scalars, aliases, target));
     return new Prepared(fuzzCase, method, kernel);
+  }
+
+  /** The usual width and number of accumulators half of the time, else any. */
+  private static TargetDescription reassociating(long seed) {
+    TargetDescription usual = TargetDescription.OPENCL_CPU_REASSOCIATE;
+    if ((seed & 1) == 0) {
+      return usual;
+    }
+    return new TargetDescription(
+        usual.language(),
+        usual.cpu(),
+        usual.fp64(),
+        usual.correctlyRoundedSqrt(),
+        usual.reassociate(),
+        2 << ((seed >>> 1) & 3),
+        1 + (int) ((seed >>> 3) & 3),
+        ((seed >>> 5) & 1) == 1,
+        usual.lineDirectives());
   }
 
   /**

@@ -21,28 +21,27 @@ final class ProgramText {
     return String.join("\n", pieces) + "\n";
   }
 
-  /** Directives and top-level declarations, in order. */
+  /** Directives, conditional ones whole, and top-level declarations, in order. */
   static List<String> pieces(String source) {
     List<String> pieces = new ArrayList<>();
     StringBuilder piece = new StringBuilder();
-    int depth = 0;
-    boolean directive = false;
+    int braces = 0;
+    int conditionals = 0;
     for (String line : source.lines().toList()) {
       if (piece.isEmpty() && line.isBlank()) {
         continue;
       }
-      directive = directive || piece.isEmpty() && line.startsWith("#");
       piece.append(line).append('\n');
-      if (directive) {
-        if (!line.endsWith("\\")) {
-          flush(piece, pieces);
-          directive = false;
-        }
-        continue;
-      }
-      depth += depthChange(line);
       String code = line.strip();
-      if (depth == 0 && (code.endsWith(";") || code.endsWith("}") || code.endsWith("*/"))) {
+      if (code.startsWith("#if")) {
+        conditionals++;
+      } else if (code.startsWith("#endif")) {
+        conditionals--;
+      }
+      braces += depthChange(line);
+      boolean ends =
+          code.startsWith("#") || code.endsWith(";") || code.endsWith("}") || code.endsWith("*/");
+      if (braces == 0 && conditionals == 0 && ends && !code.endsWith("\\")) {
         flush(piece, pieces);
       }
     }
