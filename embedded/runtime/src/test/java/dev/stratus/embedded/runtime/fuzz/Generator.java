@@ -47,14 +47,14 @@ final class Generator {
   /** The kernel of this seed. */
   static FuzzCase generate(long seed) {
     Generator generator = new Generator(seed);
-    return generator.dice.percent(11)
+    return generator.dice.percent(8)
         ? NumericKernels.generate(seed, generator.dice)
         : generator.kernel();
   }
 
   private FuzzCase kernel() {
     int roll = dice.below(100);
-    Kind kind = roll < 55 ? Kind.SERIAL : roll < 85 ? Kind.PARALLEL : Kind.CONTEXT;
+    Kind kind = roll < 52 ? Kind.SERIAL : roll < 89 ? Kind.PARALLEL : Kind.CONTEXT;
     code.open("public final class K" + suffix);
     tables();
     helpers();
