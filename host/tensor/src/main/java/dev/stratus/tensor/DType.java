@@ -3,6 +3,7 @@ package dev.stratus.tensor;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import uk.ac.manchester.tornado.api.types.arrays.BFloat16Array;
 import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
@@ -74,6 +75,7 @@ public enum DType {
       case FloatArray floats -> FLOAT32;
       case DoubleArray doubles -> FLOAT64;
       case HalfFloatArray halves -> FLOAT16;
+      case BFloat16Array brains -> BFLOAT16;
       default ->
           throw new IllegalArgumentException(
               "A tensor cannot be of elements of "
@@ -94,7 +96,7 @@ public enum DType {
       case FLOAT32 -> new FloatArray(elements);
       case FLOAT64 -> new DoubleArray(elements);
       case FLOAT16 -> new HalfFloatArray(elements);
-      case BFLOAT16 -> throw new UnsupportedOperationException("bfloat16");
+      case BFLOAT16 -> new BFloat16Array(elements);
     };
   }
 

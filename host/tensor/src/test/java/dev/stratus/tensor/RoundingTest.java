@@ -6,6 +6,8 @@ import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
+import uk.ac.manchester.tornado.api.types.BFloat16;
+import uk.ac.manchester.tornado.api.types.HalfFloat;
 
 /** One rounding, to the nearest, ties to even: held against all values of the 16-bit formats. */
 class RoundingTest {
@@ -90,6 +92,20 @@ class RoundingTest {
     assertThat(half(Rounding.toFloat16(Double.NaN))).isNaN();
     // A NaN whose payload lies only in the bits that are cut off must not become an infinity.
     assertThat(brain(Rounding.toBFloat16(Float.intBitsToFloat(0x7f800001)))).isNaN();
+  }
+
+  /** The API's own types and a tensor's elements are one conversion. */
+  @Test
+  void theElementTypesOfTheApiAgree() {
+    SplittableRandom random = new SplittableRandom(11);
+    for (int i = 0; i < 200_000; i++) {
+      float value = Float.intBitsToFloat(random.nextInt());
+      if (!Float.isNaN(value)) {
+        assertThat(Rounding.toBFloat16(value)).isEqualTo(BFloat16.bf16FromFloat(value));
+        assertThat(Rounding.toBFloat16((double) value)).isEqualTo(Rounding.toBFloat16(value));
+        assertThat(Rounding.toFloat16(value)).isEqualTo(new HalfFloat(value).getHalfFloatValue());
+      }
+    }
   }
 
   @Test
