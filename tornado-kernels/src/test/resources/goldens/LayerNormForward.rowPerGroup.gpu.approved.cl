@@ -32,24 +32,29 @@ static inline __attribute__((always_inline)) void rowStatistics(
     float scale,
     float scaledEpsilon,
     int lane,
-    int lanes) {
+    int lanes,
+    int flags) {
   float n = (float)width;
-  float pivot = x[base] * scale;
-  float sum = 0.0f;
-  float sumLost = 0.0f;
-  for (int c = lane; c < width; c = (int)((uint)c + lanes)) {
-    float term = x[base + c] * scale - pivot - sumLost;
-    float next = sum + term;
-    sumLost = next - sum - term;
-    sum = next;
+  bool centred = (flags & 1) == 0;
+  float centre = 0.0f;
+  if (centred) {
+    float pivot = x[base] * scale;
+    float sum = 0.0f;
+    float sumLost = 0.0f;
+    for (int c = lane; c < width; c = (int)((uint)c + lanes)) {
+      float term = x[base + c] * scale - pivot - sumLost;
+      float next = sum + term;
+      sumLost = next - sum - term;
+      sum = next;
+    }
+    centre = pivot + groupSum(partial, sum, lane, lanes) / n;
   }
-  float mean = pivot + groupSum(partial, sum, lane, lanes) / n;
   float off = 0.0f;
   float offLost = 0.0f;
   float squares = 0.0f;
   float squaresLost = 0.0f;
   for (int c = lane; c < width; c = (int)((uint)c + lanes)) {
-    float d = x[base + c] * scale - mean;
+    float d = x[base + c] * scale - centre;
     float term = d - offLost;
     float next = off + term;
     offLost = next - off - term;
@@ -59,10 +64,13 @@ static inline __attribute__((always_inline)) void rowStatistics(
     squaresLost = nextSquares - squares - termSquares;
     squares = nextSquares;
   }
-  float correction = groupSum(partial, off, lane, lanes) / n;
+  float correction = 0.0f;
+  if (centred) {
+    correction = groupSum(partial, off, lane, lanes) / n;
+  }
   float total = groupSum(partial, squares, lane, lanes);
   if (lane == 0) {
-    row[0] = mean;
+    row[0] = centre;
     row[1] = correction;
     row[2] = spreadOf(total, 0.0f, n * correction * correction, scaledEpsilon);
   }
@@ -73,11 +81,11 @@ static bool needsRescaling(float spread, float n) {
   return !(spread <= 1e30f) || spread < n * 1e-30f;
 }
 
-static float scaleFor(float spread, float pivot) {
+static float scaleFor(float spread, float value) {
   float scale = 1.0f;
   if (!(spread <= 1e30f)) {
     scale = 8.077936e-28f;
-  } else if (fabs(pivot) <= 1.0f) {
+  } else if (fabs(value) <= 1.0f) {
     scale = 1.1529215e18f;
   }
   return scale;
@@ -108,9 +116,13 @@ __kernel void rowPerGroup(
     __global const float* restrict gamma,
     __global const float* restrict beta,
     __global float* restrict y,
+    __global float* restrict mean,
+    __global float* restrict rest,
+    __global float* restrict rstd,
     int rows,
     int width,
-    float epsilon) {
+    float epsilon,
+    int flags) {
   __local float partial[256];
   __local float row[3];
   int lane = (int)get_local_id(0);
@@ -123,22 +135,27 @@ __kernel void rowPerGroup(
     int rounds = 1;
     for (int round_1 = 0; round_1 < rounds; round_1++) {
       float scaledEpsilon = n * (epsilon * scale * scale);
-      rowStatistics(x, partial, row, base, width, scale, scaledEpsilon, lane, lanes);
+      rowStatistics(x, partial, row, base, width, scale, scaledEpsilon, lane, lanes, flags);
       if (round_1 == 0 && needsRescaling(row[2], n)) {
         scale = scaleFor(row[2], x[base]);
         rounds = 2;
       }
     }
-    float mean = row[0];
+    float centre = row[0];
     float correction = row[1];
-    float rstd = reciprocalRoot(row[2], n);
+    float inverse = reciprocalRoot(row[2], n);
     for (int c = lane; c < width; c += lanes) {
-      float slope = rstd * gamma[c];
+      float slope = inverse * gamma[c];
       float value = x[base + c] * scale;
-      float d = value - mean;
+      float d = value - centre;
       float from = value - d;
-      float dLost = value - (d + from) + (from - mean);
+      float dLost = value - (d + from) + (from - centre);
       y[base + c] = d * slope + (beta[c] + (dLost - correction) * slope);
+    }
+    if ((flags & 2) != 0 && lane == 0) {
+      mean[r] = centre / scale;
+      rest[r] = correction / scale;
+      rstd[r] = inverse * scale;
     }
     barrier(CLK_LOCAL_MEM_FENCE);
   }

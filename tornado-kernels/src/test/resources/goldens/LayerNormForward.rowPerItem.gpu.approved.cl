@@ -1,5 +1,15 @@
 #pragma OPENCL FP_CONTRACT OFF
 
+static float pivotOf(__global const float* x, int base, int width) {
+  int head = min(32, width);
+  float first = x[base];
+  float near = 0.0f;
+  for (int c = 0; c < head; c++) {
+    near += x[base + c] - first;
+  }
+  return first + near / (float)head;
+}
+
 static float spreadOf(float squares, float squaresLost, float shifted, float scaledEpsilon) {
   float spread = squares + (scaledEpsilon - shifted - squaresLost);
   return spread < scaledEpsilon ? scaledEpsilon : spread;
@@ -9,11 +19,11 @@ static bool needsRescaling(float spread, float n) {
   return !(spread <= 1e30f) || spread < n * 1e-30f;
 }
 
-static float scaleFor(float spread, float pivot) {
+static float scaleFor(float spread, float value) {
   float scale = 1.0f;
   if (!(spread <= 1e30f)) {
     scale = 8.077936e-28f;
-  } else if (fabs(pivot) <= 1.0f) {
+  } else if (fabs(value) <= 1.0f) {
     scale = 1.1529215e18f;
   }
   return scale;
@@ -44,27 +54,36 @@ static void normalizeRescaledRow(
     __global const float* gamma,
     __global const float* beta,
     __global float* y,
-    int base,
+    __global float* mean,
+    __global float* rest,
+    __global float* rstd,
+    int row,
     int width,
     float epsilon,
-    float scale) {
+    float scale,
+    int flags) {
+  int base = row * width;
   float n = (float)width;
-  float pivot = x[base] * scale;
-  float sum = 0.0f;
-  float sumLost = 0.0f;
-  for (int c = 0; c < width; c++) {
-    float term = x[base + c] * scale - pivot - sumLost;
-    float next = sum + term;
-    sumLost = next - sum - term;
-    sum = next;
+  bool centred = (flags & 1) == 0;
+  float centre = 0.0f;
+  if (centred) {
+    float pivot = x[base] * scale;
+    float sum = 0.0f;
+    float sumLost = 0.0f;
+    for (int c = 0; c < width; c++) {
+      float term = x[base + c] * scale - pivot - sumLost;
+      float next = sum + term;
+      sumLost = next - sum - term;
+      sum = next;
+    }
+    centre = pivot + sum / n;
   }
-  float mean = pivot + sum / n;
   float off = 0.0f;
   float offLost = 0.0f;
   float squares = 0.0f;
   float squaresLost = 0.0f;
   for (int c = 0; c < width; c++) {
-    float d = x[base + c] * scale - mean;
+    float d = x[base + c] * scale - centre;
     float term = d - offLost;
     float next = off + term;
     offLost = next - off - term;
@@ -74,13 +93,21 @@ static void normalizeRescaledRow(
     squaresLost = nextSquares - squares - termSquares;
     squares = nextSquares;
   }
-  float correction = off / n;
+  float correction = 0.0f;
+  if (centred) {
+    correction = off / n;
+  }
   float scaledEpsilon = n * (epsilon * scale * scale);
-  float t = spreadOf(squares, squaresLost, off * correction, scaledEpsilon);
-  float rstd = reciprocalRoot(t, n);
+  float spread = spreadOf(squares, squaresLost, off * correction, scaledEpsilon);
+  float inverse = reciprocalRoot(spread, n);
   for (int c = 0; c < width; c++) {
-    float slope = rstd * gamma[c];
-    y[base + c] = (x[base + c] * scale - mean) * slope + (beta[c] - correction * slope);
+    float slope = inverse * gamma[c];
+    y[base + c] = (x[base + c] * scale - centre) * slope + (beta[c] - correction * slope);
+  }
+  if ((flags & 2) != 0) {
+    mean[row] = centre / scale;
+    rest[row] = correction / scale;
+    rstd[row] = inverse * scale;
   }
 }
 
@@ -89,18 +116,21 @@ static void normalizeRow(
     __global const float* gamma,
     __global const float* beta,
     __global float* y,
-    int base,
+    __global float* mean,
+    __global float* rest,
+    __global float* rstd,
+    int row,
     int width,
     float epsilon,
-    int block) {
+    int block,
+    int flags) {
+  int base = row * width;
   float n = (float)width;
-  int head = min(32, width);
-  float first = x[base];
-  float near = 0.0f;
-  for (int c = 0; c < head; c++) {
-    near += x[base + c] - first;
+  bool centred = (flags & 1) == 0;
+  float pivot = 0.0f;
+  if (centred) {
+    pivot = pivotOf(x, base, width);
   }
-  float pivot = first + near / (float)head;
   float correction = 0.0f;
   float spread = 0.0f;
   int walks = 1;
@@ -129,28 +159,37 @@ static void normalizeRow(
       squares = nextSquares;
       start = end;
     }
-    correction = off / n;
-    spread = spreadOf(squares, squaresLost, off * correction, n * epsilon);
-    if (walk == 0 && off * correction > 0.2f * squares) {
+    float shifted = 0.0f;
+    if (centred) {
+      correction = off / n;
+      shifted = off * correction;
+    }
+    spread = spreadOf(squares, squaresLost, shifted, n * epsilon);
+    if (walk == 0 && shifted > 0.2f * squares) {
       pivot += correction;
       walks = 2;
     }
   }
   if (needsRescaling(spread, n)) {
-    float scale = scaleFor(spread, first);
-    normalizeRescaledRow(x, gamma, beta, y, base, width, epsilon, scale);
+    float scale = scaleFor(spread, x[base]);
+    normalizeRescaledRow(x, gamma, beta, y, mean, rest, rstd, row, width, epsilon, scale, flags);
   } else {
-    float mean = pivot + correction;
-    float back = mean - pivot;
-    float lost = pivot - (mean - back) + (correction - back);
-    float rstd = reciprocalRoot(spread, n);
+    float centre = pivot + correction;
+    float back = centre - pivot;
+    float lost = pivot - (centre - back) + (correction - back);
+    float inverse = reciprocalRoot(spread, n);
     for (int c = 0; c < width; c++) {
-      float slope = rstd * gamma[c];
+      float slope = inverse * gamma[c];
       float value = x[base + c];
-      float d = value - mean;
+      float d = value - centre;
       float from = value - d;
-      float dLost = value - (d + from) + (from - mean);
+      float dLost = value - (d + from) + (from - centre);
       y[base + c] = d * slope + (beta[c] + (dLost - lost) * slope);
+    }
+    if ((flags & 2) != 0) {
+      mean[row] = centre;
+      rest[row] = lost;
+      rstd[row] = inverse;
     }
   }
 }
@@ -160,11 +199,15 @@ __kernel void rowPerItem(
     __global const float* restrict gamma,
     __global const float* restrict beta,
     __global float* restrict y,
+    __global float* restrict mean,
+    __global float* restrict rest,
+    __global float* restrict rstd,
     int rows,
     int width,
     float epsilon,
-    int block) {
+    int block,
+    int flags) {
   for (int row = (int)get_global_id(0); row < rows; row += (int)get_global_size(0)) {
-    normalizeRow(x, gamma, beta, y, row * width, width, epsilon, block);
+    normalizeRow(x, gamma, beta, y, mean, rest, rstd, row, width, epsilon, block, flags);
   }
 }

@@ -11,6 +11,7 @@ import uk.ac.manchester.tornado.api.TornadoExecutionResult;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
  * The product's kernel as its users run it: a task graph through the TornadoVM API; one run is one
@@ -19,6 +20,8 @@ import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
  * but hands it over and back.
  */
 final class Product implements Contestant {
+  private static final int NO_FLAGS = 0;
+
   private final String name;
   private final Arrays2D data;
   private final TornadoExecutionPlan plan;
@@ -55,10 +58,14 @@ final class Product implements Contestant {
                 data.gamma(),
                 data.beta(),
                 data.y(),
+                new FloatArray(1),
+                new FloatArray(1),
+                new FloatArray(1),
                 rows,
                 width,
                 Arrays2D.EPSILON,
-                block)
+                block,
+                NO_FLAGS)
             .transferToHost(
                 resident ? DataTransferMode.UNDER_DEMAND : DataTransferMode.EVERY_EXECUTION,
                 data.y());

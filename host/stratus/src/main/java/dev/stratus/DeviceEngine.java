@@ -26,6 +26,7 @@ final class DeviceEngine implements Engine {
   private static final String GRAPH = "layernorm";
   private static final String TASK = "forward";
   private static final String FULL_NAME = GRAPH + "." + TASK;
+  private static final int NO_FLAGS = 0;
 
   private final dev.stratus.LayerNormForward request;
   private final RunSettings settings;
@@ -37,6 +38,10 @@ final class DeviceEngine implements Engine {
   private final FloatArray gamma;
   private final FloatArray beta;
   private final FloatArray y;
+  // Statistics are not asked for: the kernel leaves these alone.
+  private final FloatArray mean = new FloatArray(1);
+  private final FloatArray rest = new FloatArray(1);
+  private final FloatArray rstd = new FloatArray(1);
   private final TornadoExecutionPlan plan;
   private @Nullable TornadoExecutionResult last;
 
@@ -80,10 +85,14 @@ final class DeviceEngine implements Engine {
               gamma,
               beta,
               y,
+              mean,
+              rest,
+              rstd,
               request.rows(),
               request.width(),
               request.epsilon(),
-              tuning.block(options, extension.isPresent()));
+              tuning.block(options, extension.isPresent()),
+              NO_FLAGS);
       case ROW_PER_GROUP ->
           graph.task(
               TASK,
@@ -93,9 +102,13 @@ final class DeviceEngine implements Engine {
               gamma,
               beta,
               y,
+              mean,
+              rest,
+              rstd,
               request.rows(),
               request.width(),
-              request.epsilon());
+              request.epsilon(),
+              NO_FLAGS);
     }
     int mode =
         settings.resultOnDemand()

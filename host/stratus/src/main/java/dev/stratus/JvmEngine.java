@@ -21,11 +21,17 @@ final class JvmEngine implements Engine {
   /** A block smaller than this costs more to hand over than to compute. */
   private static final int LEAST_ELEMENTS = 16_384;
 
+  private static final int NO_FLAGS = 0;
+
   private final dev.stratus.LayerNormForward request;
   private final FloatArray x;
   private final FloatArray gamma;
   private final FloatArray beta;
   private final FloatArray y;
+  // Statistics are not asked for: the kernel leaves these alone.
+  private final FloatArray mean = new FloatArray(1);
+  private final FloatArray rest = new FloatArray(1);
+  private final FloatArray rstd = new FloatArray(1);
   private final int threads = Runtime.getRuntime().availableProcessors();
   private final ExecutorService pool;
 
@@ -64,11 +70,15 @@ final class JvmEngine implements Engine {
         gamma,
         beta,
         y,
+        mean,
+        rest,
+        rstd,
         from,
         end,
         request.width(),
         request.epsilon(),
-        LayerNormForward.SERIAL_BLOCK);
+        LayerNormForward.SERIAL_BLOCK,
+        NO_FLAGS);
   }
 
   private static void await(List<Future<?>> blocks) {

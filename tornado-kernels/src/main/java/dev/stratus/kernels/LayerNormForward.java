@@ -2,7 +2,6 @@ package dev.stratus.kernels;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
-import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
@@ -10,7 +9,8 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  * {@code y = gamma * (x - mean) / sqrt(variance + epsilon) + beta} (Ba, Kiros, Hinton, arXiv
  * 1607.06450), gamma and beta one value per column, the variance divided by the width.
  *
- * <p>The ladder; every rung computes the same statistics and differs in who computes them:
+ * <p>The ladder for contiguous rows; every rung computes the same statistics and differs in who
+ * computes them:
  *
  * <ol>
  *   <li>{@link #rowPerItem}: the plain one. One work-item owns a row and walks it twice (sum and
@@ -23,6 +23,9 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  *       addresses. Walks the row three times, as its pivot is the first element; the order of the
  *       sums differs, so the last bits do.
  * </ol>
+ *
+ * <p><b>Flags</b> (see {@link Flags}): RMS centres nothing, {@code y = gamma * x / sqrt(mean(x^2) +
+ * epsilon) + beta}; the same walks with 0 for pivot and mean. SAVE writes the statistics.
  *
  * <p><b>Numerics.</b> Each step below is there for a row that goes wrong without it; the figures
  * are worst errors in ulp at the scale max(|y|, |gamma xhat|, |beta|, |gamma|).
@@ -76,34 +79,6 @@ public final class LayerNormForward {
   /** The most lanes {@link #rowPerGroup} has room for in local memory. */
   public static final int MAX_LANES = 256;
 
-  /** Below this, squares of float32 values lose bits (they are subnormal from 1.2e-38 down). */
-  private static final float SMALLEST_SAFE = 1e-30f;
-
-  /** Above this, a sum of squares or the splitting in {@link #productError} comes near overflow. */
-  private static final float LARGEST_SAFE = 1e30f;
-
-  /**
-   * Columns that the pivot is the mean of: enough to be near the row's mean, few enough to be free.
-   */
-  private static final int HEAD = 32;
-
-  /**
-   * A pivot is far when more than this share of the squares around it is due to its distance from
-   * the mean (that is a quarter of the variance): below it the subtraction loses a third of a bit
-   * at most. One normal row in 200 is.
-   */
-  private static final float FAR = 0.2f;
-
-  /**
-   * 2^-90: the largest float becomes 2.7e11, and 2^31 squares of that, split, still do not
-   * overflow; the least deviation whose squares add up to {@link #LARGEST_SAFE}, 2e10, becomes
-   * 1.7e-17, and its square is no subnormal.
-   */
-  private static final float SCALE_DOWN = 0x1p-90f;
-
-  /** 2^60: the least epsilon, 1.4e-45, becomes 1.9e-9; squares that lose bits are far below it. */
-  private static final float SCALE_UP = 0x1p60f;
-
   private LayerNormForward() {}
 
   /**
@@ -113,21 +88,30 @@ public final class LayerNormForward {
    * @param gamma the scale, width values
    * @param beta the offset, width values
    * @param y the result, rows x width
+   * @param mean the rows' means as rounded, rows values; with {@link Flags#SAVE} only, as the next
+   *     two
+   * @param rest what rounding the means lost
+   * @param rstd 1 / sqrt(variance + epsilon)
    * @param epsilon added to the variance, finite and > 0
    * @param block columns added plainly between two compensated additions: {@link #SERIAL_BLOCK} or
    *     {@link #VECTOR_BLOCK}
+   * @param flags bits of {@link Flags}
    */
   public static void rowPerItem(
       FloatArray x,
       FloatArray gamma,
       FloatArray beta,
       FloatArray y,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd,
       int rows,
       int width,
       float epsilon,
-      int block) {
+      int block,
+      int flags) {
     for (@Parallel int row = 0; row < rows; row++) {
-      normalizeRow(x, gamma, beta, y, row * width, width, epsilon, block);
+      normalizeRow(x, gamma, beta, y, mean, rest, rstd, row, width, epsilon, block, flags);
     }
   }
 
@@ -137,35 +121,41 @@ public final class LayerNormForward {
       FloatArray gamma,
       FloatArray beta,
       FloatArray y,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd,
       int first,
       int end,
       int width,
       float epsilon,
-      int block) {
+      int block,
+      int flags) {
     for (@Parallel int row = first; row < end; row++) {
-      normalizeRow(x, gamma, beta, y, row * width, width, epsilon, block);
+      normalizeRow(x, gamma, beta, y, mean, rest, rstd, row, width, epsilon, block, flags);
     }
   }
 
-  /** One row, whose first element is {@code base}, by one work-item. */
+  /** One row by one work-item. */
   private static void normalizeRow(
       FloatArray x,
       FloatArray gamma,
       FloatArray beta,
       FloatArray y,
-      int base,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd,
+      int row,
       int width,
       float epsilon,
-      int block) {
+      int block,
+      int flags) {
+    int base = row * width;
     float n = width;
-    // The pivot: about the row's mean, from its first columns.
-    int head = Math.min(HEAD, width);
-    float first = x.get(base);
-    float near = 0f;
-    for (int c = 0; c < head; c++) {
-      near += x.get(base + c) - first;
+    boolean centred = (flags & Flags.RMS) == 0;
+    float pivot = 0f;
+    if (centred) {
+      pivot = pivotOf(x, base, width);
     }
-    float pivot = first + near / head;
 
     // First walk: how far the pivot is off the mean, and the spread around it. Once more around a
     // better pivot where the first columns were far from the rest.
@@ -197,81 +187,95 @@ public final class LayerNormForward {
         squares = nextSquares;
         start = end;
       }
-      correction = off / n;
-      spread = spreadOf(squares, squaresLost, off * correction, n * epsilon);
-      if (walk == 0 && off * correction > FAR * squares) {
+      float shifted = 0f;
+      if (centred) {
+        correction = off / n;
+        shifted = off * correction;
+      }
+      spread = FloatNumerics.spreadOf(squares, squaresLost, shifted, n * epsilon);
+      if (walk == 0 && shifted > FloatNumerics.FAR * squares) {
         pivot += correction;
         walks = 2;
       }
     }
 
-    if (needsRescaling(spread, n)) {
-      float scale = scaleFor(spread, first);
-      normalizeRescaledRow(x, gamma, beta, y, base, width, epsilon, scale);
+    if (FloatNumerics.needsRescaling(spread, n)) {
+      float scale = FloatNumerics.scaleFor(spread, x.get(base));
+      normalizeRescaledRow(x, gamma, beta, y, mean, rest, rstd, row, width, epsilon, scale, flags);
     } else {
       // Last walk: the result, around the mean as a float and what that rounding lost.
-      float mean = pivot + correction;
-      float back = mean - pivot;
-      float lost = (pivot - (mean - back)) + (correction - back);
-      float rstd = reciprocalRoot(spread, n);
+      float centre = pivot + correction;
+      float back = centre - pivot;
+      float lost = (pivot - (centre - back)) + (correction - back);
+      float inverse = FloatNumerics.reciprocalRoot(spread, n);
       for (int c = 0; c < width; c++) {
-        float slope = rstd * gamma.get(c);
+        float slope = inverse * gamma.get(c);
         float value = x.get(base + c);
-        float d = value - mean;
+        float d = value - centre;
         float from = value - d;
-        float dLost = (value - (d + from)) + (from - mean);
+        float dLost = (value - (d + from)) + (from - centre);
         y.set(base + c, d * slope + (beta.get(c) + (dLost - lost) * slope));
+      }
+      if ((flags & Flags.SAVE) != 0) {
+        mean.set(row, centre);
+        rest.set(row, lost);
+        rstd.set(row, inverse);
       }
     }
   }
 
+  /** About the row's mean: that of its first columns. */
+  private static float pivotOf(FloatArray x, int base, int width) {
+    int head = Math.min(FloatNumerics.HEAD, width);
+    float first = x.get(base);
+    float near = 0f;
+    for (int c = 0; c < head; c++) {
+      near += x.get(base + c) - first;
+    }
+    return first + near / head;
+  }
+
   /**
-   * {@code n (variance + epsilon)}, from sums around a pivot that is nearly the mean: what is added
-   * to the squares is small beside them, so that the whole rounds about once. Never below n
-   * epsilon, where rounding could bring a constant row. NaN stays NaN.
-   *
-   * @param squares the sum of d^2, squaresLost too high
-   * @param shifted what of it is due to the pivot's distance from the mean, n c^2
+   * The rare path: all in one scale, every addition compensated, speed of no concern. The scale is
+   * a power of two, so that the statistics go back to the row's own exactly (but for what float32
+   * cannot hold: an rstd below 1.2e-38 has fewer bits).
    */
-  private static float spreadOf(
-      float squares, float squaresLost, float shifted, float scaledEpsilon) {
-    float spread = squares + ((scaledEpsilon - shifted) - squaresLost);
-    return spread < scaledEpsilon ? scaledEpsilon : spread;
-  }
-
-  /** Also true for NaN, which rescaling leaves NaN. */
-  private static boolean needsRescaling(float spread, float n) {
-    return !(spread <= LARGEST_SAFE) || spread < n * SMALLEST_SAFE;
-  }
-
-  /** The rare path: all in one scale, every addition compensated, speed of no concern. */
   private static void normalizeRescaledRow(
       FloatArray x,
       FloatArray gamma,
       FloatArray beta,
       FloatArray y,
-      int base,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd,
+      int row,
       int width,
       float epsilon,
-      float scale) {
+      float scale,
+      int flags) {
+    int base = row * width;
     float n = width;
-    float pivot = x.get(base) * scale;
-    float sum = 0f;
-    float sumLost = 0f;
-    for (int c = 0; c < width; c++) {
-      float term = (x.get(base + c) * scale - pivot) - sumLost;
-      float next = sum + term;
-      sumLost = (next - sum) - term;
-      sum = next;
+    boolean centred = (flags & Flags.RMS) == 0;
+    float centre = 0f;
+    if (centred) {
+      float pivot = x.get(base) * scale;
+      float sum = 0f;
+      float sumLost = 0f;
+      for (int c = 0; c < width; c++) {
+        float term = (x.get(base + c) * scale - pivot) - sumLost;
+        float next = sum + term;
+        sumLost = (next - sum) - term;
+        sum = next;
+      }
+      centre = pivot + sum / n;
     }
-    float mean = pivot + sum / n;
 
     float off = 0f;
     float offLost = 0f;
     float squares = 0f;
     float squaresLost = 0f;
     for (int c = 0; c < width; c++) {
-      float d = x.get(base + c) * scale - mean;
+      float d = x.get(base + c) * scale - centre;
       float term = d - offLost;
       float next = off + term;
       offLost = (next - off) - term;
@@ -281,58 +285,24 @@ public final class LayerNormForward {
       squaresLost = (nextSquares - squares) - termSquares;
       squares = nextSquares;
     }
-    float correction = off / n;
+    float correction = 0f;
+    if (centred) {
+      correction = off / n;
+    }
     float scaledEpsilon = n * (epsilon * scale * scale);
-    float rstd = reciprocalRoot(spreadOf(squares, squaresLost, off * correction, scaledEpsilon), n);
+    float spread = FloatNumerics.spreadOf(squares, squaresLost, off * correction, scaledEpsilon);
+    float inverse = FloatNumerics.reciprocalRoot(spread, n);
     for (int c = 0; c < width; c++) {
-      float slope = rstd * gamma.get(c);
+      float slope = inverse * gamma.get(c);
       y.set(
-          base + c, (x.get(base + c) * scale - mean) * slope + (beta.get(c) - correction * slope));
+          base + c,
+          (x.get(base + c) * scale - centre) * slope + (beta.get(c) - correction * slope));
     }
-  }
-
-  /**
-   * The power of two for a row that needs rescaling. A row that varies by so little as to need a
-   * larger scale has small values, or else is constant, and that needs none.
-   */
-  private static float scaleFor(float spread, float pivot) {
-    float scale = 1f;
-    if (!(spread <= LARGEST_SAFE)) {
-      scale = SCALE_DOWN;
-    } else if (Math.abs(pivot) <= 1f) {
-      scale = SCALE_UP;
+    if ((flags & Flags.SAVE) != 0) {
+      mean.set(row, centre / scale);
+      rest.set(row, correction / scale);
+      rstd.set(row, inverse * scale);
     }
-    return scale;
-  }
-
-  /**
-   * sqrt(n / spread) = 1 / sqrt(variance + epsilon) to half an ulp: quotient, root and quotient
-   * each round, and one Newton step with the exact residual n - spread r r takes that back. It is
-   * the one value that every column of a row shares, so its error is everyone's.
-   */
-  private static float reciprocalRoot(float spread, float n) {
-    float share = 1f / n;
-    float r = 1f / TornadoMath.sqrt(spread * share);
-    float product = spread * r;
-    float square = product * r;
-    float residual =
-        ((n - square) - productError(product, r, square)) - productError(spread, r, product) * r;
-    return r + (0.5f * r) * (residual * share);
-  }
-
-  /**
-   * What the rounding of {@code product = a * b} lost, exactly (Dekker, Numer. Math. 18, 1971, with
-   * Veltkamp's splitting of a 24-bit number into two of 12). Not by {@code Math.fma}, which
-   * TornadoVM 5.2 has no code for.
-   */
-  private static float productError(float a, float b, float product) {
-    float aShifted = a * 4097f;
-    float aHigh = aShifted - (aShifted - a);
-    float aLow = a - aHigh;
-    float bShifted = b * 4097f;
-    float bHigh = bShifted - (bShifted - b);
-    float bLow = b - bHigh;
-    return ((aHigh * bHigh - product) + aHigh * bLow + aLow * bHigh) + aLow * bLow;
   }
 
   /**
@@ -348,9 +318,13 @@ public final class LayerNormForward {
       FloatArray gamma,
       FloatArray beta,
       FloatArray y,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd,
       int rows,
       int width,
-      float epsilon) {
+      float epsilon,
+      int flags) {
     float[] partial = context.allocateFloatLocalArray(MAX_LANES);
     // What every lane must know of the row: its mean as rounded, the mean's correction, the spread.
     float[] row = context.allocateFloatLocalArray(3);
@@ -366,22 +340,28 @@ public final class LayerNormForward {
       int rounds = 1;
       for (int round = 0; round < rounds; round++) {
         float scaledEpsilon = n * (epsilon * scale * scale);
-        rowStatistics(context, x, partial, row, base, width, scale, scaledEpsilon, lane, lanes);
-        if (round == 0 && needsRescaling(row[2], n)) {
-          scale = scaleFor(row[2], x.get(base));
+        rowStatistics(
+            context, x, partial, row, base, width, scale, scaledEpsilon, lane, lanes, flags);
+        if (round == 0 && FloatNumerics.needsRescaling(row[2], n)) {
+          scale = FloatNumerics.scaleFor(row[2], x.get(base));
           rounds = 2;
         }
       }
-      float mean = row[0];
+      float centre = row[0];
       float correction = row[1];
-      float rstd = reciprocalRoot(row[2], n);
+      float inverse = FloatNumerics.reciprocalRoot(row[2], n);
       for (int c = lane; c < width; c += lanes) {
-        float slope = rstd * gamma.get(c);
+        float slope = inverse * gamma.get(c);
         float value = x.get(base + c) * scale;
-        float d = value - mean;
+        float d = value - centre;
         float from = value - d;
-        float dLost = (value - (d + from)) + (from - mean);
+        float dLost = (value - (d + from)) + (from - centre);
         y.set(base + c, d * slope + (beta.get(c) + (dLost - correction) * slope));
+      }
+      if ((flags & Flags.SAVE) != 0 && lane == 0) {
+        mean.set(r, centre / scale);
+        rest.set(r, correction / scale);
+        rstd.set(r, inverse * scale);
       }
       // Lane 0 must not overwrite the statistics of this row while another lane still reads them.
       context.localBarrier();
@@ -403,25 +383,31 @@ public final class LayerNormForward {
       float scale,
       float scaledEpsilon,
       int lane,
-      int lanes) {
+      int lanes,
+      int flags) {
     float n = width;
-    float pivot = x.get(base) * scale;
-    float sum = 0f;
-    float sumLost = 0f;
-    for (int c = lane; c < width; c += lanes) {
-      float term = (x.get(base + c) * scale - pivot) - sumLost;
-      float next = sum + term;
-      sumLost = (next - sum) - term;
-      sum = next;
+    boolean centred = (flags & Flags.RMS) == 0;
+    float centre = 0f;
+    // The flags are the same for all lanes, so all of them come to the barriers within or none.
+    if (centred) {
+      float pivot = x.get(base) * scale;
+      float sum = 0f;
+      float sumLost = 0f;
+      for (int c = lane; c < width; c += lanes) {
+        float term = (x.get(base + c) * scale - pivot) - sumLost;
+        float next = sum + term;
+        sumLost = (next - sum) - term;
+        sum = next;
+      }
+      centre = pivot + groupSum(context, partial, sum, lane, lanes) / n;
     }
-    float mean = pivot + groupSum(context, partial, sum, lane, lanes) / n;
 
     float off = 0f;
     float offLost = 0f;
     float squares = 0f;
     float squaresLost = 0f;
     for (int c = lane; c < width; c += lanes) {
-      float d = x.get(base + c) * scale - mean;
+      float d = x.get(base + c) * scale - centre;
       float term = d - offLost;
       float next = off + term;
       offLost = (next - off) - term;
@@ -431,12 +417,15 @@ public final class LayerNormForward {
       squaresLost = (nextSquares - squares) - termSquares;
       squares = nextSquares;
     }
-    float correction = groupSum(context, partial, off, lane, lanes) / n;
+    float correction = 0f;
+    if (centred) {
+      correction = groupSum(context, partial, off, lane, lanes) / n;
+    }
     float total = groupSum(context, partial, squares, lane, lanes);
     if (lane == 0) {
-      row[0] = mean;
+      row[0] = centre;
       row[1] = correction;
-      row[2] = spreadOf(total, 0f, n * correction * correction, scaledEpsilon);
+      row[2] = FloatNumerics.spreadOf(total, 0f, n * correction * correction, scaledEpsilon);
     }
     context.localBarrier();
   }

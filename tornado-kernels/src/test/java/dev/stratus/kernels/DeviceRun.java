@@ -95,10 +95,14 @@ final class DeviceRun {
               gamma,
               beta,
               y,
+              new FloatArray(1),
+              new FloatArray(1),
+              new FloatArray(1),
               data.rows(),
               data.width(),
               data.epsilon(),
-              block);
+              block,
+              0);
       case ROW_PER_GROUP ->
           graph.task(
               "forward",
@@ -108,9 +112,13 @@ final class DeviceRun {
               gamma,
               beta,
               y,
+              new FloatArray(1),
+              new FloatArray(1),
+              new FloatArray(1),
               data.rows(),
               data.width(),
-              data.epsilon());
+              data.epsilon(),
+              0);
     }
     graph.transferToHost(DataTransferMode.EVERY_EXECUTION, y);
     try (TornadoExecutionPlan plan = new TornadoExecutionPlan(graph.snapshot())) {

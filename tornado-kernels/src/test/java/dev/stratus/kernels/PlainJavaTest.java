@@ -73,11 +73,15 @@ class PlainJavaTest {
         FloatArray.fromArray(data.gamma()),
         FloatArray.fromArray(data.beta()),
         y,
+        new FloatArray(1),
+        new FloatArray(1),
+        new FloatArray(1),
         2,
         4,
         17,
         1e-5f,
-        16);
+        16,
+        0);
     float[] whole = forward(data, 16);
     for (int i = 0; i < y.getSize(); i++) {
       boolean inside = i >= 2 * 17 && i < 4 * 17;
@@ -94,10 +98,14 @@ class PlainJavaTest {
         FloatArray.fromArray(data.gamma()),
         FloatArray.fromArray(data.beta()),
         x,
+        new FloatArray(1),
+        new FloatArray(1),
+        new FloatArray(1),
         5,
         65,
         1e-5f,
-        16);
+        16,
+        0);
     assertThat(x.toHeapArray()).isEqualTo(forward(data, 16));
   }
 
@@ -117,10 +125,14 @@ class PlainJavaTest {
         FloatArray.fromArray(data.gamma()),
         FloatArray.fromArray(data.beta()),
         y,
+        new FloatArray(1),
+        new FloatArray(1),
+        new FloatArray(1),
         data.rows(),
         data.width(),
         data.epsilon(),
-        block);
+        block,
+        0);
     return y.toHeapArray();
   }
 }
