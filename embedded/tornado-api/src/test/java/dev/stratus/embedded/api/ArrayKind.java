@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import uk.ac.manchester.tornado.api.types.HalfFloat;
+import uk.ac.manchester.tornado.api.types.arrays.BFloat16Array;
 import uk.ac.manchester.tornado.api.types.arrays.ByteArray;
 import uk.ac.manchester.tornado.api.types.arrays.CharArray;
 import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
@@ -19,7 +20,7 @@ import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
- * One type of native array, driven by name, so that one suite tests all eight. Elements are
+ * One type of native array, driven by name, so that one suite tests all nine. Elements are
  * compared as {@link #plain} values.
  */
 enum ArrayKind {
@@ -30,7 +31,8 @@ enum ArrayKind {
   LONG(LongArray.class, long.class, 8),
   FLOAT(FloatArray.class, float.class, 4),
   DOUBLE(DoubleArray.class, double.class, 8),
-  HALF(HalfFloatArray.class, HalfFloat.class, 2);
+  HALF(HalfFloatArray.class, HalfFloat.class, 2),
+  BFLOAT16(BFloat16Array.class, short.class, 2);
 
   final Class<? extends TornadoNativeArray> type;
   final Class<?> element;
@@ -53,7 +55,7 @@ enum ArrayKind {
       case BYTE -> i == 0 ? Byte.MIN_VALUE : i == 1 ? Byte.MAX_VALUE : (Object) (byte) (i + 7);
       case CHAR ->
           i == 0 ? Character.MAX_VALUE : i == 1 ? (char) 0x8000 : (Object) (char) (i * 0x123);
-      case SHORT ->
+      case SHORT, BFLOAT16 ->
           i == 0 ? Short.MIN_VALUE : i == 1 ? Short.MAX_VALUE : (Object) (short) (i * 257);
       case INT ->
           i == 0 ? Integer.MIN_VALUE : i == 1 ? Integer.MAX_VALUE : (Object) (i * 0x01020304);
@@ -101,12 +103,14 @@ enum ArrayKind {
   }
 
   TornadoNativeArray fromArray(Object values) {
-    return (TornadoNativeArray) call("fromArray", null, new Class<?>[] {values.getClass()}, values);
+    String name = this == BFLOAT16 ? "fromShorts" : "fromArray";
+    return (TornadoNativeArray) call(name, null, new Class<?>[] {values.getClass()}, values);
   }
 
   TornadoNativeArray fromElements(Object values) {
+    String name = this == BFLOAT16 ? "fromShorts" : "fromElements";
     return (TornadoNativeArray)
-        call("fromElements", null, new Class<?>[] {values.getClass()}, values);
+        call(name, null, new Class<?>[] {values.getClass()}, values);
   }
 
   TornadoNativeArray fromSegment(MemorySegment segment) {
@@ -140,7 +144,7 @@ enum ArrayKind {
   }
 
   Object toHeap(TornadoNativeArray array) {
-    return call("toHeapArray", array, new Class<?>[0]);
+    return call(this == BFLOAT16 ? "toShortArray" : "toHeapArray", array, new Class<?>[0]);
   }
 
   TornadoNativeArray slice(TornadoNativeArray array, int offset, int length) {
@@ -159,7 +163,8 @@ enum ArrayKind {
           case LONG -> bytes.asLongBuffer();
           case FLOAT -> bytes.asFloatBuffer();
           case DOUBLE -> bytes.asDoubleBuffer();
-          case HALF -> throw new IllegalArgumentException("there is no buffer of halfs");
+          case HALF, BFLOAT16 ->
+              throw new IllegalArgumentException("there is no buffer of 16-bit floats");
         };
     Method factory =
         Stream.of(type.getMethods())

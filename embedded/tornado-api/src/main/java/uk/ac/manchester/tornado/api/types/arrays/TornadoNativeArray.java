@@ -12,7 +12,8 @@ public abstract sealed class TornadoNativeArray
         LongArray,
         FloatArray,
         DoubleArray,
-        HalfFloatArray {
+        HalfFloatArray,
+        BFloat16Array {
 
   /**
    * Bytes before element 0. Not a compile-time constant, because a TornadoVM SDK may be set to
