@@ -60,14 +60,4 @@ record Arrays2D(Shape shape, FloatArray x, FloatArray gamma, FloatArray beta, Fl
     }
     return "worst error %.2f ulp".formatted(report.worstUlps());
   }
-
-  /** Compares y with x. */
-  String checkCopied(String who) {
-    long at = y.getSegment().mismatch(x.getSegment());
-    if (at >= 0) {
-      throw new IllegalStateException(
-          who + " did not copy: the arrays differ from byte " + at + " on.");
-    }
-    return "identical";
-  }
 }

@@ -129,8 +129,8 @@ public final class ForwardTable {
     try (OpenClContext context = OpenClContext.open(device)) {
       List<Contestant> contestants =
           List.of(
-              new Memcpy(data, THREADS),
-              Yardstick.copy(data, context),
+              new Memcpy(data.x(), data.y(), THREADS),
+              Yardstick.copy(data.x(), data.y(), context),
               Yardstick.layerNorm(data, context, stream),
               new Product("Stratus", data, api, KernelOptions.REASSOCIATE, true),
               new Product("Stratus, in and out", data, api, KernelOptions.REASSOCIATE, false),

@@ -3,16 +3,19 @@ package dev.stratus.bench;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /** The C library's copy, a contiguous part per thread, by threads that wait between runs. */
 final class Memcpy implements Contestant {
-  private final Arrays2D data;
+  private final FloatArray from;
+  private final FloatArray to;
   private final CyclicBarrier start;
   private final CyclicBarrier end;
   private volatile boolean closing;
 
-  Memcpy(Arrays2D data, int threads) {
-    this.data = data;
+  Memcpy(FloatArray from, FloatArray to, int threads) {
+    this.from = from;
+    this.to = to;
     start = new CyclicBarrier(threads + 1);
     end = new CyclicBarrier(threads + 1);
     for (int i = 0; i < threads; i++) {
@@ -22,17 +25,17 @@ final class Memcpy implements Contestant {
   }
 
   private void copyPart(int part, int parts) {
-    MemorySegment from = data.x().getSegment();
-    MemorySegment to = data.y().getSegment();
-    long length = from.byteSize() / parts / 64 * 64;
+    MemorySegment source = from.getSegment();
+    MemorySegment target = to.getSegment();
+    long length = source.byteSize() / parts / 64 * 64;
     long offset = part * length;
-    long bytes = part == parts - 1 ? from.byteSize() - offset : length;
+    long bytes = part == parts - 1 ? source.byteSize() - offset : length;
     while (true) {
       await(start);
       if (closing) {
         return;
       }
-      MemorySegment.copy(from, offset, to, offset, bytes);
+      MemorySegment.copy(source, offset, target, offset, bytes);
       await(end);
     }
   }
@@ -58,7 +61,7 @@ final class Memcpy implements Contestant {
 
   @Override
   public String check() {
-    return data.checkCopied(name());
+    return Identical.check(name(), from, to);
   }
 
   @Override

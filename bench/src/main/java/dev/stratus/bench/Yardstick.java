@@ -11,72 +11,116 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Supplier;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
  * A hand-written kernel of {@code yardsticks.cl}, launched straight through the driver bindings:
  * enqueue, finish.
  */
 final class Yardstick implements Contestant {
-  private enum Kind {
-    COPY,
-    LAYER_NORM
-  }
+  /** What a work-item of the copies takes where no row says otherwise; a multiple of 64. */
+  private static final int CHUNK = 4096;
 
-  private final Kind kind;
-  private final Arrays2D data;
+  private final String name;
   private final OpenClQueue queue;
   private final DeviceKernel kernel;
   private final List<DeviceBuffer> buffers;
   private final NdRange range;
+  private final Supplier<String> check;
 
+  /**
+   * @param arrays the kernel's first arguments; the last is its output
+   * @param items work-items
+   */
   private Yardstick(
-      Kind kind,
-      Arrays2D data,
+      String name,
       OpenClContext context,
       String entryPoint,
-      List<DeviceBuffer> buffers) {
-    this.kind = kind;
-    this.data = data;
-    this.buffers = buffers;
+      List<FloatArray> arrays,
+      int items,
+      Supplier<String> check) {
+    this.name = name;
+    this.check = check;
+    buffers = arrays.stream().map(array -> context.buffer(array.getSegment())).toList();
     queue = context.openQueue();
     // The program belongs to the context's cache, the kernel to us.
     kernel = context.program(source(), "-cl-std=CL1.2 -w").kernel(entryPoint);
-    range = NdRange.of(data.shape().rows());
+    range = NdRange.of(items);
     for (int i = 0; i < buffers.size(); i++) {
       kernel.setBuffer(i, buffers.get(i));
     }
   }
 
-  /** The ceiling: a copy around the caches. */
-  static Yardstick copy(Arrays2D data, OpenClContext context) {
+  /** The ceiling of whatever reads one array and writes another: a copy around the caches. */
+  static Yardstick copy(FloatArray from, FloatArray to, OpenClContext context) {
+    String name = "non-temporal copy";
+    int chunk = chunk(from.getSize());
     Yardstick copy =
         new Yardstick(
-            Kind.COPY,
-            data,
+            name,
             context,
             "copyNonTemporal",
-            List.of(context.buffer(data.x().getSegment()), context.buffer(data.y().getSegment())));
-    copy.kernel.setInt(2, data.shape().width());
+            List.of(from, to),
+            from.getSize() / chunk,
+            () -> Identical.check(name, from, to));
+    copy.kernel.setInt(2, chunk);
     return copy;
+  }
+
+  /** The ceiling of whatever reads two arrays and writes a third: a + b around the caches. */
+  static Yardstick add(FloatArray a, FloatArray b, FloatArray sum, OpenClContext context) {
+    String name = "non-temporal addition";
+    int chunk = chunk(a.getSize());
+    Yardstick add =
+        new Yardstick(
+            name,
+            context,
+            "addNonTemporal",
+            List.of(a, b, sum),
+            a.getSize() / chunk,
+            () -> checkSum(name, a, b, sum));
+    add.kernel.setInt(3, chunk);
+    return add;
   }
 
   /** Layer normalization by hand. {@code stream}: stores around the caches. */
   static Yardstick layerNorm(Arrays2D data, OpenClContext context, boolean stream) {
+    String name = "layer norm by hand";
     Yardstick byHand =
         new Yardstick(
-            Kind.LAYER_NORM,
-            data,
+            name,
             context,
             "layerNormByHand",
-            List.of(
-                context.buffer(data.x().getSegment()),
-                context.buffer(data.gamma().getSegment()),
-                context.buffer(data.beta().getSegment()),
-                context.buffer(data.y().getSegment())));
+            List.of(data.x(), data.gamma(), data.beta(), data.y()),
+            data.shape().rows(),
+            () -> data.checkNormalized(name, false));
     byHand.kernel.setInt(4, data.shape().width());
     byHand.kernel.setFloat(5, Arrays2D.EPSILON);
     byHand.kernel.setInt(6, stream ? 1 : 0);
     return byHand;
+  }
+
+  private static int chunk(int elements) {
+    int chunk = CHUNK;
+    while (elements % chunk != 0 && chunk > 64) {
+      chunk /= 2;
+    }
+    if (elements % chunk != 0) {
+      throw new IllegalArgumentException(
+          elements + " elements are no multiple of 64, which the hand-written kernels need.");
+    }
+    return chunk;
+  }
+
+  private static String checkSum(String who, FloatArray a, FloatArray b, FloatArray sum) {
+    for (int i = 0; i < sum.getSize(); i++) {
+      if (sum.get(i) != a.get(i) + b.get(i)) {
+        throw new IllegalStateException(
+            who + " is wrong at " + i + ": " + a.get(i) + " + " + b.get(i) + " gave " + sum.get(i));
+      }
+    }
+    return "identical";
   }
 
   private static String source() {
@@ -93,7 +137,7 @@ final class Yardstick implements Contestant {
 
   @Override
   public String name() {
-    return kind == Kind.COPY ? "non-temporal copy" : "layer norm by hand";
+    return name;
   }
 
   @Override
@@ -110,7 +154,7 @@ final class Yardstick implements Contestant {
     output.deviceWrote();
     output.toHost(queue);
     queue.finish();
-    return kind == Kind.COPY ? data.checkCopied(name()) : data.checkNormalized(name(), false);
+    return check.get();
   }
 
   @Override

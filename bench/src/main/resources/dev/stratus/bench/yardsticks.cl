@@ -11,6 +11,16 @@ __kernel void copyNonTemporal(__global const float* restrict x, __global float* 
   }
 }
 
+// An addition around the caches: the ceiling of any kernel that reads two arrays and writes a third of the same size.
+__kernel void addNonTemporal(__global const float* restrict a, __global const float* restrict b,
+    __global float* restrict sum, int chunk) {
+  const size_t base = get_global_id(0) * (size_t)chunk;
+  for (int i = 0; i < chunk; i += 16) {
+    float16 v = vload16(0, a + base + i) + vload16(0, b + base + i);
+    __builtin_nontemporal_store(v, (__global float16*)(sum + base + i));
+  }
+}
+
 // Layer normalization as a person would tune it for a CPU device: a row per work-item, float16 with four accumulators,
 // stores around the caches where stream is not 0. Three sweeps over a row that stays in the first-level cache:
 // the rounded mean, its correction together with the squares, the result. width is a multiple of 16, rows are 64-byte aligned.

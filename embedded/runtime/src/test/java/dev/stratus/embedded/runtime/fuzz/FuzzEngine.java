@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Runs cases on the JVM and on a device and compares. Not for several threads at once. */
 final class FuzzEngine implements AutoCloseable {
@@ -32,17 +33,17 @@ final class FuzzEngine implements AutoCloseable {
     this.queue = context.openQueue();
   }
 
-  /** As {@link #run(List, boolean)}, optimised. */
+  /** As {@link #run(List, Predicate)}, all optimised. */
   List<Outcome> run(List<FuzzCase> cases) {
-    return run(cases, true);
+    return run(cases, _ -> true);
   }
 
   /**
    * One outcome per case, in any order.
    *
-   * @param optimised whether the driver's compiler optimises
+   * @param optimised for which cases the driver's compiler optimises
    */
-  List<Outcome> run(List<FuzzCase> cases, boolean optimised) {
+  List<Outcome> run(List<FuzzCase> cases, Predicate<FuzzCase> optimised) {
     List<Outcome> outcomes = new ArrayList<>();
     JavaBatch java = JavaBatch.compile(cases);
     List<Prepared> prepared = new ArrayList<>();
@@ -57,8 +58,9 @@ final class FuzzEngine implements AutoCloseable {
     }
     // Without its optimiser PoCL 3.1 loses private variables in loops around barriers, and hands
     // vectors of 16 to functions wrongly: context and numeric kernels are always optimised.
-    build(prepared.stream().filter(p -> needsOptimiser(p)).toList(), outcomes, true);
-    build(prepared.stream().filter(p -> !needsOptimiser(p)).toList(), outcomes, optimised);
+    Predicate<Prepared> withOptimiser = p -> needsOptimiser(p) || optimised.test(p.fuzzCase());
+    build(prepared.stream().filter(withOptimiser).toList(), outcomes, true);
+    build(prepared.stream().filter(withOptimiser.negate()).toList(), outcomes, false);
     return outcomes;
   }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +66,7 @@ class KernelFuzzTest {
     System.out.printf(
         "fuzz: seed 0x%x on %s (the same again: -Dstratus.fuzz.seed=0x%x)%n",
         settings.seed(), device.name(), settings.seed());
-    FuzzRun.Report report = new FuzzRun(device, settings).run();
+    FuzzRun.Report report = new FuzzRun(settings).run();
     System.out.printf(
         "fuzz: %d kernels in %d s, %.1f/s, %d failures%s%n",
         report.kernels(),
@@ -115,6 +116,30 @@ class KernelFuzzTest {
       }
     }
     return cases;
+  }
+
+  /** A driver that ends the process costs the one case that made it do so. */
+  @Test
+  void whatEndsTheProcessIsNarrowedDown() {
+    device();
+    List<FuzzCase> cases =
+        LongStream.iterate(1, seed -> seed + 1)
+            .mapToObj(Generator::generate)
+            .filter(c -> c.kind() != FuzzCase.Kind.CONTEXT)
+            .limit(5)
+            .toList();
+    String atBuild = Long.toHexString(cases.get(1).seed());
+    String atLaunch = Long.toHexString(cases.get(3).seed());
+    ForkedCases.Result result =
+        ForkedCases.run(
+            cases,
+            List.of(
+                "-D" + ForkedCases.END_AT_BUILD + "=" + atBuild,
+                "-D" + ForkedCases.END_AT_LAUNCH + "=" + atLaunch));
+    assertThat(result.aborted()).containsExactlyInAnyOrder(cases.get(1), cases.get(3));
+    assertThat(result.outcomes())
+        .extracting(Outcome::fuzzCase)
+        .containsExactlyInAnyOrder(cases.get(0), cases.get(2), cases.get(4));
   }
 
   /** The harness would notice: a text that computes something else is reported. */
@@ -179,7 +204,7 @@ class KernelFuzzTest {
         FuzzEngine engine = new FuzzEngine(context)) {
       Outcome outcome = engine.run(List.of(fuzzCase)).getFirst();
       if (outcome instanceof Outcome.Agrees) {
-        outcome = engine.run(List.of(fuzzCase), false).getFirst();
+        outcome = engine.run(List.of(fuzzCase), _ -> false).getFirst();
       }
       if (outcome instanceof Outcome.Failed failed) {
         failed.prepared().ifPresent(p -> System.out.println(p.kernel().source()));
@@ -236,7 +261,7 @@ class KernelFuzzTest {
   private static Optional<Outcome.Failed> runAgain(
       FuzzEngine engine, FuzzCase smaller, String family, boolean optimised) {
     try {
-      return engine.run(List.of(smaller), optimised).getFirst() instanceof Outcome.Failed again
+      return engine.run(List.of(smaller), _ -> optimised).getFirst() instanceof Outcome.Failed again
               && again.family().equals(family)
           ? Optional.of(again)
           : Optional.empty();
