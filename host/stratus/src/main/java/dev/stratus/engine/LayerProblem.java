@@ -87,7 +87,7 @@ public record LayerProblem(
   }
 
   /** Whether every column of a contiguous row has a parameter of its own. */
-  boolean parameterPerColumn() {
+  public boolean parameterPerColumn() {
     return geometry.parameterCount() == geometry.width();
   }
 
