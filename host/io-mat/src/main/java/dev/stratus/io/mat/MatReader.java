@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import us.hebi.matlab.mat.format.BufferAllocator;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.format.Mat5File;
 import us.hebi.matlab.mat.format.Mat5Reader;
@@ -58,7 +59,7 @@ final class MatReader {
   /** The variables, without their values. */
   List<Variable> list() {
     List<Variable> variables = new ArrayList<>();
-    long fileBytes = requireVersion();
+    requireVersion();
     parse(header -> {
       variables.add(
           new Variable(
@@ -67,7 +68,6 @@ final class MatReader {
               header.isComplex(),
               header.isLogical(),
               header.getDimensions()));
-      requireMeasure(header, fileBytes);
       return false;
     });
     return variables;
@@ -75,26 +75,62 @@ final class MatReader {
 
   /** The values of a numeric variable. */
   Matrix read(String name) {
+    requireVersion();
     return parse(header -> header.getName().equals(name)).getMatrix(name);
   }
 
   /** Everything. */
   Mat5File readAll() {
-    long fileBytes = requireVersion();
-    return parse(header -> {
-      requireMeasure(header, fileBytes);
-      return true;
-    });
+    requireVersion();
+    return parse(header -> true);
   }
 
   private Mat5File parse(Mat5Reader.EntryFilter filter) {
-    try (InputStream stream = new Told(Channels.newInputStream(file.open("a .mat")))) {
+    try (FileChannel channel = file.open("a .mat");
+        InputStream stream = new Told(Channels.newInputStream(channel))) {
+      long fileBytes = channel.size();
       return Mat5.newReader(Sources.wrapInputStream(new BufferedInputStream(stream, 1 << 16)))
-          .setEntryFilter(filter)
+          .setEntryFilter(header -> {
+            boolean accepted = filter.isAccepted(header);
+            if (accepted) {
+              requireMeasure(header, fileBytes);
+            }
+            return accepted;
+          })
+          .setBufferAllocator(new Measured(fileBytes))
           .readMat();
     } catch (IOException | RuntimeException e) {
       throw inOurWords(e);
     }
+  }
+
+  private static boolean isOutOfMeasure(long bytes, long fileBytes) {
+    return bytes > SURE_BYTES && bytes / MOST_EXPANSION > fileBytes;
+  }
+
+  /** Memory for a variable's values, whatever size the file claims for them. */
+  private final class Measured implements BufferAllocator {
+    private final long fileBytes;
+
+    Measured(long fileBytes) {
+      this.fileBytes = fileBytes;
+    }
+
+    @Override
+    public ByteBuffer allocate(int bytes) {
+      if (isOutOfMeasure(bytes, fileBytes)) {
+        throw file.refuse(
+            String.format(
+                Locale.ROOT,
+                "is damaged: a variable is said to have %,d bytes, in a file of %,d.",
+                bytes,
+                fileBytes));
+      }
+      return ByteBuffer.allocate(bytes);
+    }
+
+    @Override
+    public void release(ByteBuffer buffer) {}
   }
 
   /** The library wraps whatever happens; ours and the storage's own failures are taken out. */
@@ -110,13 +146,11 @@ final class MatReader {
     return file.refuse("is damaged or truncated: " + why + ".", failure);
   }
 
-  /** Returns the size of the file. */
-  private long requireVersion() {
+  private void requireVersion() {
     try (FileChannel channel = file.open("a .mat")) {
       ByteBuffer start = ByteBuffer.allocate(HDF5_PLACE + HDF5.length);
       while (start.hasRemaining() && channel.read(start) >= 0) {}
       requireVersion(start.array(), start.position());
-      return channel.size();
     } catch (IOException e) {
       throw file.failed("could not be read: " + e.getMessage(), e);
     }
@@ -175,7 +209,7 @@ final class MatReader {
               ? bytes * size
               : Long.MAX_VALUE;
     }
-    if (bytes > SURE_BYTES && bytes / MOST_EXPANSION > fileBytes) {
+    if (isOutOfMeasure(bytes, fileBytes)) {
       throw file.withMember(header.getName())
           .refuse(
               String.format(

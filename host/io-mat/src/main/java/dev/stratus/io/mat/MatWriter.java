@@ -100,7 +100,7 @@ final class MatWriter {
   /** A head without the time and the machine, so that the same variables give the same file. */
   private static final class Contents extends Mat5File {
     Contents() {
-      super("MATLAB 5.0 MAT-file, written by Stratus");
+      super(", written by Stratus"); // after the words that every such file begins with
     }
   }
 }
