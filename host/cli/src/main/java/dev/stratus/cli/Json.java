@@ -126,7 +126,7 @@ final class Json {
     tree.put("row", worst.map(w -> w.row()).orElse(null));
     tree.put("column", worst.map(w -> w.column()).orElse(null));
     tree.put("expected", worst.map(w -> w.expectedFloat()).orElse(null));
-    tree.put("actual", worst.map(w -> w.actual()).orElse(null));
+    tree.put("actual", worst.map(w -> w.actualNumber()).orElse(null));
     tree.put("expectedBits", worst.map(w -> String.format("%08x", w.expectedBits())).orElse(null));
     tree.put("actualBits", worst.map(w -> String.format("%08x", w.actualBits())).orElse(null));
     tree.put("allowedUlps", worst.map(w -> w.allowance().ulps()).orElse(null));

@@ -76,6 +76,10 @@ public record Dialect(
     LOAD_LANES,
     /** Stores neighbouring elements: lanes, first element, value. */
     STORE_LANES,
+    /** Neighbouring HALF elements as FLOAT lanes: lanes, first element, address space. */
+    LOAD_HALF_LANES,
+    /** Stores FLOAT lanes as neighbouring HALF elements: lanes, first element, space, value. */
+    STORE_HALF_LANES,
     /** One scalar in all lanes: vector type, value. */
     SPLAT,
     /** Converts lane by lane: vector type, value. */

@@ -147,7 +147,10 @@ final class ExprPrinter {
               CHOICE);
       case Expr.Convert e -> calls.convert(e);
       case Expr.Reinterpret e ->
-          new Text(dialect.form(Form.BITS, type(e.type()), calls.exact(e.operand())), PRIMARY);
+          e.type().bytes() == Short.BYTES
+              ? calls.cast(e.type(), text(e.operand(), false))
+              : new Text(
+                  dialect.form(Form.BITS, type(e.type()), calls.exact(e.operand())), PRIMARY);
       case Expr.Load e ->
           e.type() == ScalarType.BOOLEAN
               ? new Text(element(e.array(), e.index()) + " != 0", EQUALITY)
@@ -165,8 +168,7 @@ final class ExprPrinter {
               PRIMARY);
       case Expr.Splat e ->
           new Text(dialect.form(Form.SPLAT, type(e.type()), value(e.operand())), UNARY);
-      case Expr.LaneConvert e ->
-          new Text(dialect.form(Form.CONVERT_LANES, type(e.type()), value(e.operand())), PRIMARY);
+      case Expr.LaneConvert e -> calls.convertLanes(e);
       case Expr.LaneReduce e -> {
         String fold =
             e.fold() == Expr.LaneReduce.Fold.ADD ? "sum" : FunctionPrinter.lower(e.fold());
@@ -406,7 +408,10 @@ final class ExprPrinter {
   }
 
   static boolean isIntegral(IrType type) {
-    return type instanceof ScalarType s && !s.isFloating() && s != ScalarType.BOOLEAN;
+    return type instanceof ScalarType s
+        && !s.isFloating()
+        && !s.isPacked()
+        && s != ScalarType.BOOLEAN;
   }
 
   static ScalarType scalar(IrType type) {

@@ -19,7 +19,10 @@ final class OpenClLibrary {
 
   private OpenClLibrary() {}
 
-  static Map<String, Supplier<Definition>> definitions() {
+  /**
+   * @param cpu for a CPU device
+   */
+  static Map<String, Supplier<Definition>> definitions(boolean cpu) {
     OpenClLibrary it = new OpenClLibrary();
     for (String type : List.of("int", "long")) {
       it.integers(type);
@@ -34,7 +37,9 @@ final class OpenClLibrary {
         it.lanes(type, lanes);
         it.stream(type, lanes);
       }
+      it.stream("ushort", lanes);
     }
+    it.library.putAll(OpenClPacked.definitions(cpu));
     for (String space : List.of("global", "local")) {
       it.atomicAdd("float", "int", space, "atomic_cmpxchg");
       it.atomicAdd("double", "long", space, "atom_cmpxchg");

@@ -105,11 +105,15 @@ public sealed interface Expr {
 
   /**
    * Java's conversion from the operand's scalar type to {@code type}: floating to integral
-   * saturates, NaN gives 0.
+   * saturates, NaN gives 0. A packed type converts to FLOAT exactly, and from FLOAT to the nearest
+   * value, ties to even, NaN to a quiet NaN.
    */
   record Convert(ScalarType type, Expr operand) implements Expr {}
 
-  /** The same bits as another type of the same width: INT and FLOAT, LONG and DOUBLE. */
+  /**
+   * The same bits as another type of the same width: INT and FLOAT, LONG and DOUBLE, SHORT and a
+   * packed type.
+   */
   record Reinterpret(ScalarType type, Expr operand) implements Expr {}
 
   /** Element {@code index} (INT) of an array variable; its type is the element type. */
@@ -175,7 +179,7 @@ public sealed interface Expr {
 
   /**
    * Java's conversion, lane by lane, from INT, LONG, FLOAT or DOUBLE elements to FLOAT or DOUBLE
-   * ones (none of which saturates).
+   * ones (none of which saturates), and between FLOAT and packed elements.
    */
   record LaneConvert(IrType.Vector type, Expr operand) implements Expr {}
 

@@ -288,6 +288,7 @@ public final class IrPrinter {
       case FLOAT -> Float.intBitsToFloat((int) e.bits()) + "f";
       case DOUBLE -> Double.toString(Double.longBitsToDouble(e.bits()));
       case LONG -> e.bits() + "L";
+      case HALF, BFLOAT16 -> "0x%04x".formatted(e.bits() & 0xffff);
       default -> Long.toString(e.bits());
     };
   }

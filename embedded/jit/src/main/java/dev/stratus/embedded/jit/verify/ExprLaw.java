@@ -58,7 +58,10 @@ abstract class ExprLaw {
       }
       case Expr.Unary e -> unary(e, node);
       case Expr.Binary e -> binary(e, node);
-      case Expr.Compare e -> same(e.left().type(), e.right(), node);
+      case Expr.Compare e -> {
+        same(e.left().type(), e.right(), node);
+        require(!isPacked(e.left().type()), node, "packed floats are not compared");
+      }
       case Expr.ThreeWay e -> {
         same(e.left().type(), e.right(), node);
         require(
@@ -74,14 +77,13 @@ abstract class ExprLaw {
         is(ScalarType.BOOLEAN, e.condition(), node);
         same(e.whenTrue().type(), e.whenFalse(), node);
       }
-      case Expr.Convert e ->
-          require(e.operand().type() instanceof ScalarType, node, "converts a scalar");
+      case Expr.Convert e -> {
+        require(e.operand().type() instanceof ScalarType, node, "converts a scalar");
+        packedIsFloat(e.operand().type(), e.type(), node);
+      }
       case Expr.Reinterpret e ->
           require(
-              e.operand().type() instanceof ScalarType from
-                  && from.bytes() == e.type().bytes()
-                  && from.bytes() >= 4
-                  && from.isFloating() != e.type().isFloating(),
+              e.operand().type() instanceof ScalarType from && isReinterpreted(from, e.type()),
               node,
               "keeps the width and crosses between integral and floating");
       case Expr.Load e -> {
@@ -109,10 +111,29 @@ abstract class ExprLaw {
             e.operand().type() instanceof IrType.Vector v && v.lanes() == e.type().lanes(),
             node,
             "lanes are converted one by one");
+        packedIsFloat(((IrType.Vector) e.operand().type()).element(), e.type().element(), node);
       }
       case Expr.LaneReduce e ->
-          require(e.vector().type() instanceof IrType.Vector, node, "folds a vector");
+          require(
+              e.vector().type() instanceof IrType.Vector && !isPacked(e.vector().type()),
+              node,
+              "folds a vector of numbers");
     }
+  }
+
+  /** A packed type converts to and from FLOAT only. */
+  private void packedIsFloat(IrType from, IrType to, Object node) {
+    require(
+        (!isPacked(from) || to == ScalarType.FLOAT) && (!isPacked(to) || from == ScalarType.FLOAT),
+        node,
+        "a packed float is converted to and from float");
+  }
+
+  private static boolean isReinterpreted(ScalarType from, ScalarType to) {
+    if (from.isPacked() || to.isPacked()) {
+      return from == ScalarType.SHORT || to == ScalarType.SHORT;
+    }
+    return from.bytes() == to.bytes() && from.bytes() >= 4 && from.isFloating() != to.isFloating();
   }
 
   private void unary(Expr.Unary e, Object node) {
@@ -224,7 +245,15 @@ abstract class ExprLaw {
   }
 
   private static boolean isNumber(IrType type) {
-    return isIntegral(type) || type instanceof IrType.Vector || isFloating(type);
+    return isIntegral(type)
+        || (type instanceof IrType.Vector && !isPacked(type))
+        || isFloating(type);
+  }
+
+  static boolean isPacked(IrType type) {
+    return type instanceof IrType.Vector v
+        ? v.element().isPacked()
+        : type instanceof ScalarType s && s.isPacked();
   }
 
   static ScalarType element(Variable array) {

@@ -1,4 +1,4 @@
-package dev.stratus;
+package dev.stratus.engine;
 
 import dev.stratus.device.Device;
 import dev.stratus.device.DeviceClass;
@@ -6,12 +6,14 @@ import dev.stratus.embedded.spi.DeviceDescription;
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.embedded.spi.Numerics;
 import dev.stratus.embedded.spi.StorePolicy;
+import dev.stratus.geometry.GroupWalk;
 import dev.stratus.kernels.LayerNormForward;
 import dev.stratus.profiles.DeviceFacts;
 import dev.stratus.profiles.DeviceProfile;
 import dev.stratus.profiles.FormProfile;
 import dev.stratus.profiles.KernelForm;
 import dev.stratus.profiles.ProfileLookup;
+import dev.stratus.tensor.DType;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -21,16 +23,19 @@ import java.util.OptionalLong;
  *
  * @param profile with the level at which each value was found
  */
-record Tuning(Device device, DeviceDescription description, DeviceProfile profile) {
+public record Tuning(Device device, DeviceDescription description, DeviceProfile profile) {
 
   /** Work-items in a group of {@code rowPerGroup} where no profile says otherwise. */
   private static final int DEFAULT_LANES = 64;
+
+  /** What the lanes of a group tell each other of a row. */
+  private static final int ROW_VALUES = 8;
 
   /** More groups than this share the rows: enough for any device to be busy. */
   private static final int MOST_GROUPS = 65_535;
 
   /** The profile's view of a device; empty for the JVM engine. */
-  static Optional<Tuning> of(Device device, ProfileLookup profiles) {
+  public static Optional<Tuning> of(Device device, ProfileLookup profiles) {
     return device.description().map(d -> new Tuning(device, d, profiles.find(facts(device, d))));
   }
 
@@ -39,7 +44,8 @@ record Tuning(Device device, DeviceDescription description, DeviceProfile profil
         device.name(), d.vendor(), device.platform(), d.driver(), device.kind().word());
   }
 
-  KernelOptions options(KernelForm form, Optional<Numerics> asked) {
+  /** What a kernel of this form is compiled with. */
+  public KernelOptions options(KernelForm form, Optional<Numerics> asked) {
     FormProfile sizes = profile.form(form);
     return new KernelOptions(
         asked.orElseGet(() -> Numerics.valueOf(profile.numerics().value().name())),
@@ -52,15 +58,27 @@ record Tuning(Device device, DeviceDescription description, DeviceProfile profil
   }
 
   /**
-   * Columns added plainly: long where the compiler spreads the sum over lanes, which it does on CPU
-   * devices.
+   * Whether the compiler spreads sums over lanes, which it does on CPU devices where the order of
+   * sums is free.
    */
-  int block(KernelOptions options, boolean optionsHaveEffect) {
-    boolean spread =
-        optionsHaveEffect
-            && options.numerics() == Numerics.REASSOCIATE
-            && device.kind() == DeviceClass.CPU;
-    return spread ? LayerNormForward.VECTOR_BLOCK : LayerNormForward.SERIAL_BLOCK;
+  boolean spreadsSums(KernelOptions options, boolean optionsHaveEffect) {
+    return optionsHaveEffect
+        && options.numerics() == Numerics.REASSOCIATE
+        && device.kind() == DeviceClass.CPU;
+  }
+
+  /** Whether kernels work in the host's own memory, so that handing an array over moves nothing. */
+  boolean sharesMemory() {
+    return description.unifiedMemory() && device.kind() == DeviceClass.CPU && !device.checking();
+  }
+
+  /** Whether rows are so few and so wide that they are better parted. */
+  public boolean splits(GroupWalk.Rows rows) {
+    return Sizing.fewHugeRows(rows, computeUnits());
+  }
+
+  int computeUnits() {
+    return description.computeUnits();
   }
 
   /** A power of two that the device, the kernel's local memory and the width have work for. */
@@ -92,12 +110,28 @@ record Tuning(Device device, DeviceDescription description, DeviceProfile profil
         : Math.min(most, description.maxWorkItems().getFirst());
   }
 
-  int groups(int rows) {
-    return Math.max(1, Math.min(rows, MOST_GROUPS));
+  /** The work-items of a kernel that gives each row one; empty: the driver's choice. */
+  Optional<Launch.Grid> rowGrid(int rows) {
+    if (rowGroup().isEmpty()) {
+      return Optional.empty();
+    }
+    int group = rowGroup().getAsInt();
+    // Whole groups: the kernel's loop ends at the last row and goes round where items are short.
+    int groups = Math.min(Math.ceilDiv(rows, group), Integer.MAX_VALUE / group);
+    return Optional.of(new Launch.Grid(groups * group, group));
   }
 
-  /** Local memory that {@code rowPerGroup} declares: a float per lane and three of the row. */
-  long localBytes() {
-    return (LayerNormForward.MAX_LANES + 3L) * Float.BYTES;
+  /** The work-items of a kernel that gives each row a group. */
+  Launch.Grid groupGrid(int rows, int width) {
+    int lanes = lanes(width);
+    return new Launch.Grid(Math.max(1, Math.min(rows, MOST_GROUPS)) * lanes, lanes);
+  }
+
+  /**
+   * Local memory that a kernel with a row for each group declares, at most: two values for each lane and
+   * some of the row.
+   */
+  public long localBytes(DType type) {
+    return (2L * LayerNormForward.MAX_LANES + ROW_VALUES) * type.parameterType().bytes();
   }
 }
