@@ -197,7 +197,7 @@ public final class NpyFile implements AutoCloseable {
     }
   }
 
-  private static void closeAfter(FileChannel channel, RuntimeException failure) {
+  static void closeAfter(FileChannel channel, RuntimeException failure) {
     try {
       channel.close();
     } catch (IOException e) {
