@@ -30,7 +30,7 @@ public record Allowance(double ulps, String reason) {
   private static final long PLAIN_TERMS = 64;
 
   /** How far terms may exceed their sum before their own rounding is what counts. */
-  private static final double CANCELLED = 4;
+  private static final double CANCELLED = 2;
 
   /** The allowance of a row. A constant row other than zero has no spread, so 14. */
   public static Allowance of(int width, double mean, double spread) {
@@ -86,8 +86,8 @@ public record Allowance(double ulps, String reason) {
     return of(moderate);
   }
 
-  /** mean + rest, at the size of the spread: its error is in y divided by the spread. */
-  static Allowance correctedMean(boolean moderate) {
+  /** rest, at s = max(|rest|, spread): its error is in y divided by the spread. */
+  static Allowance rest(boolean moderate) {
     return of(moderate);
   }
 
@@ -98,9 +98,11 @@ public record Allowance(double ulps, String reason) {
    *
    * <pre>T = max rstd * (|g| + mean|g| + |xhat| * mean|g xhat|)</pre>
    *
-   * at least s, and at most rstd * max|g| * (2 + max|xhat|). Where T is beyond 4 s, a quarter as
-   * many ulp of T are allowed instead (moderate: one). A constant g, or one that is a multiple of
-   * xhat, and every group of two elements have a dx of this kind.
+   * at least s, and at most rstd * max|g| * (2 + max|xhat|). Where T is beyond 2 s, half as many
+   * ulp of T are allowed instead. Moderate, that is two: half an ulp each for g and for mean(g),
+   * and about three for xhat * mean(g * xhat), with xhat in it twice, which is a third of T. A
+   * constant g, one that is a multiple of xhat, and every group of two elements have a dx of this
+   * kind.
    */
   static Allowance dx(NumberType type, double s, double terms, boolean moderate) {
     NumberType arithmetic = type.arithmetic();
@@ -113,8 +115,8 @@ public record Allowance(double ulps, String reason) {
             : new Allowance(
                 cancelled,
                 moderate
-                    ? "terms that cancel: an ulp of their size; moderate row"
-                    : "terms that cancel: 3.5 ulp of their size; any row");
+                    ? "terms that cancel: 2 ulp of their size; moderate row"
+                    : "terms that cancel: 7 ulp of their size; any row");
     return computed.storedAs(type, arithmetic.ulp(s) / type.ulp(s));
   }
 

@@ -73,11 +73,15 @@ public final class LayerNormJudge {
   }
 
   /**
-   * Judges means kept in two numbers, {@code mean + rest}, at the size of the spread: what the
-   * backward pass centres with.
+   * Judges what rounding lost of the saved means, {@code true mean - mean}, at {@code s =
+   * max(|rest|, spread)}. What the backward pass centres with.
    */
-  public ComparisonReport correctedMean(Values x, Values mean, Values rest) {
-    return compareStatistics(x, group -> mean.at(group) + rest.at(group), Statistic.CORRECTED_MEAN);
+  public ComparisonReport rest(Values x, Values mean, Values rest) {
+    return compare(
+        new RestExpectation(settings, x, mean),
+        settings.type().arithmetic(),
+        rest,
+        shape::groupPlace);
   }
 
   /** Judges saved reciprocal deviations, one per group, at their own size. */
@@ -132,9 +136,11 @@ public final class LayerNormJudge {
   }
 
   private ComparisonReport compareStatistics(Values x, Values judged, Statistic which) {
-    NumberType type =
-        which == Statistic.CORRECTED_MEAN ? NumberType.FLOAT64 : settings.type().arithmetic();
-    return compare(new StatisticsExpectation(settings, x, which), type, judged, shape::groupPlace);
+    return compare(
+        new StatisticsExpectation(settings, x, which),
+        settings.type().arithmetic(),
+        judged,
+        shape::groupPlace);
   }
 
   private ComparisonReport compare(

@@ -8,8 +8,6 @@ record StatisticsExpectation(JudgeSettings settings, Values x, Statistic which)
   enum Statistic {
     /** As saved: rounded to one number. */
     MEAN,
-    /** As the sum of two numbers, the rounded mean and what its rounding lost. */
-    CORRECTED_MEAN,
     RSTD
   }
 
@@ -20,7 +18,7 @@ record StatisticsExpectation(JudgeSettings settings, Values x, Statistic which)
       sink.expect(group, DoubleDouble.ZERO, 0, Allowance.EXACT);
       return;
     }
-    if (settings.rms() && which != Statistic.RSTD) {
+    if (settings.rms() && which == Statistic.MEAN) {
       sink.expect(group, DoubleDouble.ZERO, 0, Allowance.EXACT);
       return;
     }
@@ -41,13 +39,6 @@ record StatisticsExpectation(JudgeSettings settings, Values x, Statistic which)
       case MEAN ->
           sink.expect(
               group, mean, Math.max(size, spread), Allowance.mean(type, size, spread, moderate));
-      case CORRECTED_MEAN ->
-          sink.expect(
-              group,
-              mean,
-              // The rest is rounded as well, at about an ulp of the mean.
-              Math.max(spread, type.ulp(size)),
-              Allowance.correctedMean(moderate));
       case RSTD -> {
         DoubleDouble rstd = statistics.rstd();
         sink.expect(group, rstd, rstd.hi(), Allowance.rstd(moderate));

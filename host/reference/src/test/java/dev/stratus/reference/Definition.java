@@ -3,6 +3,7 @@ package dev.stratus.reference;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,6 +54,24 @@ final class Definition {
 
     LayerNormJudge judge(NumberType type) {
       return LayerNormJudge.of(shape(), settings(type));
+    }
+
+    /** The same with x and dy rounded to a type. */
+    Example roundedTo(NumberType type) {
+      return new Example(
+          sizes,
+          normalized,
+          channel,
+          batch,
+          time,
+          affine,
+          rms,
+          lengths,
+          epsilon,
+          Arrays.stream(x).map(type::round).toArray(),
+          Arrays.stream(dy).map(type::round).toArray(),
+          gamma,
+          beta);
     }
 
     /** The index of element {@code number} along dimension {@code d}. */
@@ -155,7 +174,7 @@ final class Definition {
 
   private static BigDecimal[] zeros(int length) {
     BigDecimal[] zeros = new BigDecimal[length];
-    java.util.Arrays.fill(zeros, BigDecimal.ZERO);
+    Arrays.fill(zeros, BigDecimal.ZERO);
     return zeros;
   }
 }

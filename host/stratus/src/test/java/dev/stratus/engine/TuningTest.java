@@ -1,7 +1,8 @@
-package dev.stratus;
+package dev.stratus.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stratus.FakeDevices;
 import dev.stratus.device.Device;
 import dev.stratus.device.DeviceClass;
 import dev.stratus.profiles.ProfileLookup;
