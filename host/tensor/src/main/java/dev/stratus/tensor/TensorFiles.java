@@ -78,7 +78,7 @@ public final class TensorFiles {
     List<String> notes = new ArrayList<>();
     Tensor written =
         type == tensor.dtype() ? tensor.dense() : convert(named.file.text(), tensor, type, notes);
-    named.format.write(written, WholeFile.through(named.file, opener));
+    notes.addAll(named.format.write(written, WholeFile.through(named.file, opener)));
     return List.copyOf(notes);
   }
 
