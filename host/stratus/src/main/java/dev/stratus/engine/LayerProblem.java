@@ -87,7 +87,8 @@ public record LayerProblem(
 
   /** Whether x and the residual input lie as their sum does, so that one plain loop adds them. */
   boolean sumIsPlain() {
-    return x.isDense() && residual.orElseThrow().isDense();
+    Tensor other = residual.orElseThrow();
+    return x.isDense() && other.isDense() && Strides.of(x).equals(Strides.of(other));
   }
 
   /** Whether every column of a contiguous row has a parameter of its own. */
