@@ -119,8 +119,7 @@ final class DataOptions {
     return lengths == null ? read : read.withLengths(Lengths.of(lengths));
   }
 
-  private Tensor tensor(
-      String file, @Nullable DataFormat labels, Consumer<String> notices) {
+  private Tensor tensor(String file, @Nullable DataFormat labels, Consumer<String> notices) {
     TensorRead read =
         TensorFiles.read(file, new ReadOptions(labels, askedType().orElse(null), null));
     read.notes().forEach(notices);
@@ -145,8 +144,6 @@ final class DataOptions {
             + " is "
             + x
             + "; both must have the same "
-            + (sizes
-                ? "element type: --dtype " + x.dtype().text() + " converts both."
-                : "sizes."));
+            + (sizes ? "element type: --dtype " + x.dtype().text() + " converts both." : "sizes."));
   }
 }
