@@ -2,6 +2,7 @@ package dev.stratus.tensor;
 
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,7 +37,7 @@ final class NpyFormat implements TensorFormat {
   }
 
   @Override
-  public void write(Tensor tensor, WholeFile output) {
+  public List<String> write(Tensor tensor, WholeFile output) {
     byte[] header = NpyWriter.header(tensor);
     output.write(
         header.length + tensor.data().getNumBytesOfSegment(),
@@ -44,6 +45,7 @@ final class NpyFormat implements TensorFormat {
           channel.write(ByteBuffer.wrap(header));
           TensorBytes.write(tensor.dtype(), tensor.data().getSegment(), channel);
         });
+    return List.of();
   }
 
   static TensorShape shape(FileSpec file, NpyHeader header, ReadOptions options) {

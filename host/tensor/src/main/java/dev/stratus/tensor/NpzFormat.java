@@ -87,7 +87,7 @@ final class NpzFormat implements TensorFormat {
   }
 
   @Override
-  public void write(Tensor tensor, WholeFile output) {
+  public List<String> write(Tensor tensor, WholeFile output) {
     FileSpec file = output.target();
     output.write(
         WholeFile.UNKNOWN,
@@ -100,6 +100,7 @@ final class NpzFormat implements TensorFormat {
           add(tensor, name, zip);
           zip.finish();
         });
+    return List.of();
   }
 
   private static void add(Tensor tensor, String name, ZipOutputStream zip) throws IOException {

@@ -31,13 +31,13 @@ final class SafetensorsFormat implements TensorFormat {
   }
 
   @Override
-  public void write(Tensor tensor, WholeFile output) {
+  public List<String> write(Tensor tensor, WholeFile output) {
     FileSpec file = output.target();
     SafetensorsContents contents = new SafetensorsContents();
     if (file.member() == null || !output.exists()) {
       contents.add(file, file.member() == null ? UNNAMED : file.member(), tensor);
       contents.write(output);
-      return;
+      return List.of();
     }
     output.requireWritable();
     try (SafetensorsReader old = SafetensorsReader.open(FileSpec.of(file.path()))) {
@@ -45,5 +45,6 @@ final class SafetensorsFormat implements TensorFormat {
       contents.add(file, file.member(), tensor);
       contents.write(output);
     }
+    return List.of();
   }
 }

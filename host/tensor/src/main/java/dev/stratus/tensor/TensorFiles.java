@@ -78,7 +78,7 @@ public final class TensorFiles {
     List<String> notes = new ArrayList<>();
     Tensor written =
         type == tensor.dtype() ? tensor.dense() : convert(named.file.text(), tensor, type, notes);
-    named.format.write(written, WholeFile.through(named.file, opener));
+    notes.addAll(named.format.write(written, WholeFile.through(named.file, opener)));
     return List.copyOf(notes);
   }
 
@@ -126,6 +126,15 @@ public final class TensorFiles {
     });
     notes.add(source + ": " + count.text(tensor.dtype().text(), tensor.elements()));
     return converted;
+  }
+
+  /**
+   * The file and the array's name that a text such as {@code x.npz:a} says.
+   *
+   * @throws TensorFileException if the file is of no known kind, or the name does not go with it
+   */
+  public static FileSpec file(String spec) {
+    return named(spec).file;
   }
 
   private record Named(TensorFormat format, FileSpec file) {}

@@ -36,10 +36,11 @@ public interface TensorFormat {
    *
    * @param tensor dense, of an element type of {@link #types}
    * @param output the file to make or to replace, and the array's name if one was given
+   * @return what was done to the values or their order, in sentences; empty if nothing
    * @throws TensorFileException if the file cannot be written, or what is there cannot be read
    * @throws TensorStorageException if writing fails on the way, such as on a full disk
    */
-  void write(Tensor tensor, WholeFile output);
+  List<String> write(Tensor tensor, WholeFile output);
 
   /**
    * Refuses a file and name that no array can be written as, before anything is computed.
