@@ -8,7 +8,9 @@ public sealed interface Candidate {
   /** Its name in decisions and receipts. */
   String name();
 
-  /** The kernel whose method a receipt names; where there are several, the one that writes y or dx. */
+  /**
+   * The kernel whose method a receipt names; where there are several, the one that writes y or dx.
+   */
   KernelEntry kernel();
 
   /** A kernel on a device, with those that go before and after it. */

@@ -101,8 +101,7 @@ final class Candidates {
       answers.add(new Decision.Answer(onDevice(rung, problem.type()), Optional.of(why)));
     }
     GroupWalk walk = ofForward ? problem.forwardWalk() : problem.backwardWalk();
-    answers.add(
-        new Decision.Answer(onJvm(walk, ofForward, problem.type()), Optional.empty()));
+    answers.add(new Decision.Answer(onJvm(walk, ofForward, problem.type()), Optional.empty()));
     return new Decision(jvm, answers);
   }
 
@@ -242,8 +241,7 @@ final class Candidates {
         : Optional.of("all columns share one scale");
   }
 
-  private Optional<String> groupRefusal(
-      Rung rung, DeviceDescription description, Tuning limits) {
+  private Optional<String> groupRefusal(Rung rung, DeviceDescription description, Tuning limits) {
     if (rung.form() != KernelForm.ROW_PER_GROUP) {
       return Optional.empty();
     }
@@ -253,10 +251,7 @@ final class Candidates {
     long bytes = limits.localBytes(problem.type());
     if (description.localMemory() < bytes) {
       return Optional.of(
-          "needs "
-              + bytes
-              + " bytes of local memory, the device has "
-              + description.localMemory());
+          "needs " + bytes + " bytes of local memory, the device has " + description.localMemory());
     }
     return Optional.empty();
   }

@@ -76,14 +76,13 @@ public final class Initializer {
 
   /** A function that a file could not hold: it can only say so. */
   static Initializer lost() {
-    return function(
-        sizes -> {
-          throw new IllegalArgumentException(
-              "This layer was saved with an initializer that was a function, which a file cannot"
-                  + " hold; set "
-                  + LEGAL
-                  + " before you initialize it anew.");
-        });
+    return function(sizes -> {
+      throw new IllegalArgumentException(
+          "This layer was saved with an initializer that was a function, which a file cannot"
+              + " hold; set "
+              + LEGAL
+              + " before you initialize it anew.");
+    });
   }
 
   /** {@code ones}, {@code zeros}, {@code narrow-normal} or {@code function}. */

@@ -79,6 +79,9 @@ public final class KernelView {
                 new IllegalArgumentException(
                     "The JVM engine has no generated source; name an OpenCL device."));
     return extension.generate(
-        kernel.reference(), target, tuning.description(), tuning.options(kernel.rung().form(), numerics));
+        kernel.reference(),
+        target,
+        tuning.description(),
+        tuning.options(kernel.rung().form(), numerics));
   }
 }

@@ -46,12 +46,12 @@ final class LayerCheck {
     reports.put("y", check.judge.forward(check.normalized, TensorValues.of(results.y())));
     results
         .mean()
-        .ifPresent(mean ->
-            reports.put("mean", check.judge.mean(check.normalized, TensorValues.of(mean))));
+        .ifPresent(
+            mean -> reports.put("mean", check.judge.mean(check.normalized, TensorValues.of(mean))));
     results
         .rstd()
-        .ifPresent(rstd ->
-            reports.put("rstd", check.judge.rstd(check.normalized, TensorValues.of(rstd))));
+        .ifPresent(
+            rstd -> reports.put("rstd", check.judge.rstd(check.normalized, TensorValues.of(rstd))));
     results.sum().ifPresent(sum -> reports.put("sum", check.sum(sum)));
     return reports;
   }
@@ -109,8 +109,7 @@ final class LayerCheck {
 
   private static JudgeSettings settings(LayerProblem problem, EngineResults results) {
     JudgeSettings settings =
-        JudgeSettings.of(
-            TensorValues.type(problem.type()), results.epsilon().doubleValue());
+        JudgeSettings.of(TensorValues.type(problem.type()), results.epsilon().doubleValue());
     ParameterShape shape = problem.geometry().parameters();
     if (shape != ParameterShape.NONE) {
       settings =

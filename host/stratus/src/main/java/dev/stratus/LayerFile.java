@@ -88,8 +88,7 @@ final class LayerFile {
     try {
       return JsonMapper.shared().readTree(text);
     } catch (JacksonException e) {
-      throw file.refuse(
-          "has a text " + TEXT + " that is no JSON: " + e.getOriginalMessage(), e);
+      throw file.refuse("has a text " + TEXT + " that is no JSON: " + e.getOriginalMessage(), e);
     }
   }
 
@@ -112,15 +111,11 @@ final class LayerFile {
               + learnables.get(1).value().elements()
               + " of Offset; a layer has as many of each.");
     }
-    return new LayerNormalization(
-        c, Optional.empty(), Optional.empty(), Optional.of(learnables));
+    return new LayerNormalization(c, Optional.empty(), Optional.empty(), Optional.of(learnables));
   }
 
   private static Learnable learnable(
-      FileSpec file,
-      String name,
-      Map<String, Tensor> tensors,
-      LayerConfiguration.Factors factors) {
+      FileSpec file, String name, Map<String, Tensor> tensors, LayerConfiguration.Factors factors) {
     Tensor value = tensors.get(name);
     if (value == null) {
       throw file.refuse(

@@ -186,8 +186,7 @@ public final class LayerNormForward {
   /** As {@link #open(FloatArray, RunSettings)}, among the given devices. */
   public ForwardRun open(FloatArray x, RunSettings settings, DeviceList devices) {
     requireElements(x.getSize());
-    Tensor rowsOfColumns =
-        Tensor.wrap(x, DataFormat.of("BC"), MemoryOrder.ROW_MAJOR, rows, width);
+    Tensor rowsOfColumns = Tensor.wrap(x, DataFormat.of("BC"), MemoryOrder.ROW_MAJOR, rows, width);
     LayerNormalization layer =
         LayerNormalization.builder()
             .epsilon(epsilon)
@@ -195,8 +194,7 @@ public final class LayerNormForward {
             .offset(widened(offset))
             .build()
             .initialize(rowsOfColumns);
-    return new ForwardRun(
-        layer.openForward(LayerInput.of(rowsOfColumns), settings, devices));
+    return new ForwardRun(layer.openForward(LayerInput.of(rowsOfColumns), settings, devices));
   }
 
   private static double[] widened(float[] values) {

@@ -111,6 +111,7 @@ public final class LayerNormalization {
   private LayerNormalization initialize(
       DataFormat format, MemoryOrder order, DType type, int... sizes) {
     Geometry geometry = geometry(format, order, sizes);
+    requireGivenValues(geometry);
     requireChannels(geometry, configuration.numChannels());
     List<Learnable> made = new ArrayList<>();
     if (configuration.affine().hasScale()) {
@@ -146,18 +147,6 @@ public final class LayerNormalization {
     int[] sizes = geometry.parameterSizes();
     double[] values =
         given.isPresent() ? given.get() : initializer.values(name, geometry.parameterSizes());
-    if (values.length != geometry.parameterCount()) {
-      throw new IllegalArgumentException(
-          name
-              + " has "
-              + values.length
-              + " values; the data "
-              + geometry.text()
-              + " need "
-              + geometry.parameterCount()
-              + ", one for each "
-              + (geometry.parameters() == ParameterShape.CHANNEL ? "channel." : "element of a group."));
-    }
     // An initializer's values are the caller's too.
     if (values.length > 0) {
       LayerNormalizationBuilder.checkedValues(name, values);
@@ -171,6 +160,29 @@ public final class LayerNormalization {
   Geometry geometry(DataFormat format, MemoryOrder order, int... sizes) {
     return Geometry.of(
         format, order, configuration.operationDimension(), configuration.affine().shape(), sizes);
+  }
+
+  private void requireGivenValues(Geometry geometry) {
+    requireGiven(Learnable.SCALE, givenScale, geometry);
+    requireGiven(Learnable.OFFSET, givenOffset, geometry);
+  }
+
+  private static void requireGiven(String name, Optional<double[]> given, Geometry geometry) {
+    if (given.isPresent() && given.get().length != geometry.parameterCount()) {
+      boolean perChannel = geometry.parameters() == ParameterShape.CHANNEL;
+      throw new IllegalArgumentException(
+          name
+              + " has "
+              + given.get().length
+              + " values and the data have "
+              + (perChannel ? "C = " + geometry.channels() : geometry.width() + " elements in a group")
+              + " ("
+              + geometry.text()
+              + "); they need "
+              + geometry.parameterCount()
+              + ", one for each "
+              + (perChannel ? "channel." : "element of a group."));
+    }
   }
 
   private static void requireChannels(Geometry geometry, OptionalInt channels) {

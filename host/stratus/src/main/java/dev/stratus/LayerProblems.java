@@ -205,14 +205,11 @@ final class LayerProblems {
       return offset.get().value().to(parameterType());
     }
     Optional<Learnable> scale = layer.learnable(Learnable.SCALE);
-    return scale.isEmpty()
-        ? constant(0)
-        : Tensor.like(scale.get().value().to(parameterType()));
+    return scale.isEmpty() ? constant(0) : Tensor.like(scale.get().value().to(parameterType()));
   }
 
   private Tensor constant(double value) {
-    return Tensor.ofDoubles(
-            new double[] {value}, DataFormat.of("C"), MemoryOrder.ROW_MAJOR, 1)
+    return Tensor.ofDoubles(new double[] {value}, DataFormat.of("C"), MemoryOrder.ROW_MAJOR, 1)
         .to(parameterType());
   }
 

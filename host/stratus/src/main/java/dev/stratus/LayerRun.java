@@ -392,9 +392,7 @@ public final class LayerRun implements AutoCloseable {
     tuning = Optional.empty();
     forwardDecision = Candidates.jvmOnly(problem, true, device, "the device failed");
     backwardDecision =
-        problem
-            .dy()
-            .map(dy -> Candidates.jvmOnly(problem, false, device, "the device failed"));
+        problem.dy().map(dy -> Candidates.jvmOnly(problem, false, device, "the device failed"));
     return new JvmEngine(problem);
   }
 

@@ -15,11 +15,7 @@ import java.util.Optional;
  * @param l2Factor multiplies the L2 regularization
  */
 public record Learnable(
-    String name,
-    Tensor value,
-    Optional<Tensor> gradient,
-    double learnRateFactor,
-    double l2Factor) {
+    String name, Tensor value, Optional<Tensor> gradient, double learnRateFactor, double l2Factor) {
 
   public static final String SCALE = "Scale";
   public static final String OFFSET = "Offset";

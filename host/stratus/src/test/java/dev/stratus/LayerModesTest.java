@@ -56,7 +56,11 @@ class LayerModesTest {
   }
 
   private static void check(
-      RunSettings settings, String format, MemoryOrder order, OperationDimension mode, int... sizes) {
+      RunSettings settings,
+      String format,
+      MemoryOrder order,
+      OperationDimension mode,
+      int... sizes) {
     Tensor x = Tensors.random(1, DType.FLOAT32, format, order, sizes);
     Tensor dy = Tensors.like(2, x);
     int channels = sizes[format.indexOf('C')];
@@ -81,9 +85,7 @@ class LayerModesTest {
     assertThat(checks.keySet()).containsExactly(names);
     checks.forEach((name, report) -> {
       assertThat(report.elements()).as(name).isPositive();
-      assertThat(report.passed())
-          .as("%s: %s%n%s", name, report.text(), receipt.text())
-          .isTrue();
+      assertThat(report.passed()).as("%s: %s%n%s", name, report.text(), receipt.text()).isTrue();
     });
   }
 

@@ -38,9 +38,14 @@ final class DeviceRun {
 
   private DeviceRun() {}
 
-  /** The OpenCL CPU device that is no checker; without one the test says so and is skipped. */
-  static TornadoDevice openClCpu() {
-    Optional<TornadoDevice> device = find(d -> d.kind() == DeviceKind.CPU && !d.checking());
+  /** The OpenCL CPU device that is no checker; empty where there is none. */
+  static Optional<TornadoDevice> openClCpu() {
+    return find(d -> d.kind() == DeviceKind.CPU && !d.checking());
+  }
+
+  /** {@link #openClCpu}; without one the test says so and is skipped. */
+  static TornadoDevice requireOpenClCpu() {
+    Optional<TornadoDevice> device = openClCpu();
     if (device.isEmpty()) {
       System.out.println(NO_DEVICE);
     }

@@ -58,6 +58,9 @@ class GoldenTest {
             of(LayerNormForwardStrided.class, "anyLayout", STRICT, REASSOCIATE),
             of(LayerNormForwardSplit.class, "statistics", STRICT, REASSOCIATE),
             of(LayerNormForwardSplit.class, "apply", STRICT, REASSOCIATE),
+            of(LayerNormForwardHalf.class, "rowPerItem", REASSOCIATE),
+            of(LayerNormForwardBFloat16.class, "rowPerItem", REASSOCIATE),
+            of(LayerNormForwardDouble.class, "rowPerItem", REASSOCIATE),
             of(LayerNormResidual.class, "add", STRICT, GPU),
             of(LayerNormResidual.class, "anyLayout", STRICT, REASSOCIATE))
         .flatMap(s -> s);

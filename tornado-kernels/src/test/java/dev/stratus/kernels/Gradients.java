@@ -11,7 +11,8 @@ import dev.stratus.kernels.Places.Place;
  * @param xhat by element, in the order of the places
  * @param dx by element
  * @param dxSize by group: the largest |dx|
- * @param termSize by group: the largest of the terms that dx is the difference of
+ * @param termSize by group: the largest sum of the absolute terms that dx is the difference of
+ * @param count by group: how many of its elements count
  * @param moderate by group: whether the contract's close bound holds
  * @param dscale by parameter
  * @param dscaleSize by parameter: the sum of the absolute terms
@@ -27,6 +28,7 @@ record Gradients(
     double[] dx,
     double[] dxSize,
     double[] termSize,
+    int[] count,
     boolean[] moderate,
     double[] dscale,
     double[] dscaleSize,
@@ -42,7 +44,7 @@ record Gradients(
     Gradients result = empty(places);
     int groups = places.groups();
     double[] mu = new double[groups];
-    int[] n = new int[groups];
+    int[] n = result.count;
     for (Place p : places.elements()) {
       if (p.counts()) {
         n[p.group()]++;
@@ -73,7 +75,7 @@ record Gradients(
                 && rstd[g] >= SMALLEST_NORMAL;
       }
     }
-    result.fill(places, x, dy, gamma, mu, rstd, n, rms);
+    result.fill(places, x, dy, gamma, mu, rstd, rms);
     return result;
   }
 
@@ -91,6 +93,7 @@ record Gradients(
         new double[elements],
         new double[groups],
         new double[groups],
+        new int[groups],
         new boolean[groups],
         new double[parameters],
         new double[parameters],
@@ -119,10 +122,9 @@ record Gradients(
       float[] gamma,
       double[] mu,
       double[] exactRstd,
-      int[] n,
       boolean rms) {
-    double[] meanOfG = new double[n.length];
-    double[] meanOfProduct = new double[n.length];
+    double[] meanOfG = new double[count.length];
+    double[] meanOfProduct = new double[count.length];
     for (int i = 0; i < dx.length; i++) {
       Place p = places.elements().get(i);
       if (p.counts()) {
@@ -130,8 +132,8 @@ record Gradients(
         double r = exactRstd[group];
         double v = dy[p.dy()];
         xhat[i] = (x[p.x()] - mu[group]) * r;
-        meanOfG[group] += gamma[p.parameter()] * v / n[group];
-        meanOfProduct[group] += gamma[p.parameter()] * v * xhat[i] / n[group];
+        meanOfG[group] += gamma[p.parameter()] * v / count[group];
+        meanOfProduct[group] += gamma[p.parameter()] * v * xhat[i] / count[group];
         int parameter = p.parameter();
         dscale[parameter] += v * xhat[i];
         dscaleSize[parameter] += Math.abs(v) * Math.max(Math.abs(xhat[i]), r * SMALLEST_NORMAL);
@@ -147,9 +149,10 @@ record Gradients(
         double r = exactRstd[group];
         double g = gamma[p.parameter()] * (double) dy[p.dy()];
         double product = xhat[i] * meanOfProduct[group];
-        dx[i] = r * (g - (rms ? 0 : meanOfG[group]) - product);
+        double mean = rms ? 0 : meanOfG[group];
+        dx[i] = r * (g - mean - product);
         dxSize[group] = Math.max(dxSize[group], Math.abs(dx[i]));
-        double terms = r * Math.max(Math.abs(g), Math.abs(product));
+        double terms = r * (Math.abs(g) + Math.abs(mean) + Math.abs(product));
         termSize[group] = Math.max(termSize[group], terms);
       }
     }

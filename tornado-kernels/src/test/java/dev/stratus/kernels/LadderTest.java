@@ -74,7 +74,7 @@ class LadderTest {
     for (int flags : FLAGS) {
       Outcome onJvm = ForwardRun.of(form, DeviceRun.debugDevice(), STRICT, flags).on(data);
       requireGood(data, onJvm, flags, form + " on jvm-debug, flags " + flags);
-      Outcome onDevice = ForwardRun.of(form, DeviceRun.openClCpu(), STRICT, flags).on(data);
+      Outcome onDevice = ForwardRun.of(form, DeviceRun.requireOpenClCpu(), STRICT, flags).on(data);
       requireSameBits(data, onDevice, onJvm);
     }
   }
@@ -83,7 +83,7 @@ class LadderTest {
   @MethodSource("itemFormsAndRows")
   void reassociatedAgreesWithTheReference(ForwardForm form, RowsUnderTest data) {
     for (int flags : FLAGS) {
-      ForwardRun run = ForwardRun.of(form, DeviceRun.openClCpu(), REASSOCIATE, flags);
+      ForwardRun run = ForwardRun.of(form, DeviceRun.requireOpenClCpu(), REASSOCIATE, flags);
       Outcome outcome = run.on(data);
       requireGood(data, outcome, flags, form + " reassociate, flags " + flags);
     }
@@ -94,8 +94,9 @@ class LadderTest {
   void withoutSaveTheResultIsTheSameAndNoStatisticsAreWritten(ForwardForm form) {
     for (RowsUnderTest data :
         List.of(RowsUnderTest.ordinary(6, 150), RowsUnderTest.hard(37).get(11))) {
-      float[] saved = ForwardRun.of(form, DeviceRun.openClCpu(), STRICT, Flags.SAVE).on(data).y();
-      Outcome plain = ForwardRun.of(form, DeviceRun.openClCpu(), STRICT, 0).on(data);
+      float[] saved =
+          ForwardRun.of(form, DeviceRun.requireOpenClCpu(), STRICT, Flags.SAVE).on(data).y();
+      Outcome plain = ForwardRun.of(form, DeviceRun.requireOpenClCpu(), STRICT, 0).on(data);
       requireSameBits(data, plain, new Outcome(saved, new float[0], new float[0], new float[0]));
     }
   }
@@ -106,7 +107,7 @@ class LadderTest {
     for (RowsUnderTest data :
         List.of(RowsUnderTest.ordinary(6, 150), RowsUnderTest.hard(37).get(11))) {
       for (KernelOptions options : List.of(STRICT, REASSOCIATE)) {
-        ForwardRun run = ForwardRun.of(form, DeviceRun.openClCpu(), options, Flags.SAVE);
+        ForwardRun run = ForwardRun.of(form, DeviceRun.requireOpenClCpu(), options, Flags.SAVE);
         Outcome first = run.on(data);
         requireSameBits(data, run.on(data), first);
         requireSameBits(data, run.inPlaceOfX().on(data), first);
@@ -121,7 +122,7 @@ class LadderTest {
       // Two groups for three or more rows: each takes several.
       int flags = lanes == 16 ? Flags.SAVE | Flags.RMS : Flags.SAVE;
       ForwardForm form = new RowPerGroup(lanes, 2);
-      Outcome outcome = ForwardRun.of(form, DeviceRun.openClCpu(), STRICT, flags).on(data);
+      Outcome outcome = ForwardRun.of(form, DeviceRun.requireOpenClCpu(), STRICT, flags).on(data);
       requireGood(data, outcome, flags, form.toString());
     }
   }
@@ -133,7 +134,7 @@ class LadderTest {
     for (int flags : FLAGS) {
       Outcome onJvm = ForwardRun.of(form, DeviceRun.debugDevice(), STRICT, flags).on(data);
       requireGood(data, onJvm, flags, "row-per-group on jvm-debug");
-      Outcome onDevice = ForwardRun.of(form, DeviceRun.openClCpu(), STRICT, flags).on(data);
+      Outcome onDevice = ForwardRun.of(form, DeviceRun.requireOpenClCpu(), STRICT, flags).on(data);
       requireSameBits(data, onDevice, onJvm);
     }
   }
@@ -143,7 +144,8 @@ class LadderTest {
     RowsUnderTest data = RowsUnderTest.ordinary(65_543, 3);
     Stream.concat(itemForms(), Stream.of(new RowPerGroup(8, 1000)))
         .forEach(form -> {
-          Outcome outcome = ForwardRun.of(form, DeviceRun.openClCpu(), STRICT, Flags.SAVE).on(data);
+          Outcome outcome =
+              ForwardRun.of(form, DeviceRun.requireOpenClCpu(), STRICT, Flags.SAVE).on(data);
           requireGood(data, outcome, Flags.SAVE, form.toString());
         });
   }
@@ -162,7 +164,7 @@ class LadderTest {
               new Split(16))) {
         for (KernelOptions options : List.of(STRICT, REASSOCIATE)) {
           Outcome outcome =
-              ForwardRun.of(form, DeviceRun.openClCpu(), options, Flags.SAVE).on(data);
+              ForwardRun.of(form, DeviceRun.requireOpenClCpu(), options, Flags.SAVE).on(data);
           requireGood(data, outcome, Flags.SAVE, form + " " + options.numerics());
         }
       }
@@ -175,7 +177,7 @@ class LadderTest {
         new RowsUnderTest("wide", 1, 1 << 20, 1e-5f, RowsUnderTest.spread(1 << 20, 5, 1e3f, 1f));
     for (ForwardForm form : List.of(new RowPerItem(), new RowPerGroup(64, 2), new Split(3))) {
       Outcome outcome =
-          ForwardRun.of(form, DeviceRun.openClCpu(), REASSOCIATE, Flags.SAVE).on(data);
+          ForwardRun.of(form, DeviceRun.requireOpenClCpu(), REASSOCIATE, Flags.SAVE).on(data);
       requireGood(data, outcome, Flags.SAVE, form.toString());
     }
   }
@@ -191,7 +193,7 @@ class LadderTest {
     RowsUnderTest data = new RowsUnderTest("widest", 1, width, 1e-5f, x);
     for (KernelOptions options : List.of(STRICT, REASSOCIATE)) {
       Outcome outcome =
-          ForwardRun.of(new Split(64), DeviceRun.openClCpu(), options, Flags.SAVE).on(data);
+          ForwardRun.of(new Split(64), DeviceRun.requireOpenClCpu(), options, Flags.SAVE).on(data);
       requireGood(data, outcome, Flags.SAVE, "64 parts " + options.numerics());
     }
   }

@@ -26,7 +26,11 @@ final class Variants {
           "LayerNormForwardGroup",
           "LayerNormForwardStrided",
           "LayerNormForwardSplit",
-          "LayerNormResidual");
+          "LayerNormResidual",
+          "LayerNormBackward",
+          "LayerNormBackwardStrided",
+          "LayerNormBackwardSplit",
+          "LayerNormParameters");
 
   /** A data type, and how its form differs from the master. */
   enum Type {

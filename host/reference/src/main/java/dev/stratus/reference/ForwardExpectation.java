@@ -7,7 +7,7 @@ record ForwardExpectation(JudgeSettings settings, Values x) implements GroupVisi
   @Override
   public void visit(GroupCursor cursor, long group, Sink sink) {
     GroupStatistics statistics = GroupStatistics.of(cursor, group, settings, x);
-    Allowance allowance = Allowance.y(settings.type(), statistics.moderate(settings.rms()));
+    Allowance allowance = Allowance.y(settings.type(), statistics.moderate(settings));
     cursor.open(group);
     while (cursor.next()) {
       if (cursor.counts()) {

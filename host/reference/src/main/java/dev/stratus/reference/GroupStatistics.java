@@ -182,8 +182,13 @@ final class GroupStatistics {
   }
 
   /** Whether the group's values are of moderate size in the sense of {@link Allowance}. */
-  boolean moderate(boolean rms) {
-    return isFinite() && Allowance.moderate(count, rms ? 0 : mean().hi(), spread());
+  boolean moderate(JudgeSettings settings) {
+    return isFinite() && Allowance.moderate(count, settings.rms() ? 0 : mean().hi(), spread());
+  }
+
+  /** The same for the backward pass, which multiplies by rstd as it was saved. */
+  boolean moderateBackward(JudgeSettings settings) {
+    return moderate(settings) && rstd().hi() >= settings.type().arithmetic().minNormal();
   }
 
   /** What one look at a group finds. */

@@ -10,7 +10,7 @@ record InputGradientExpectation(JudgeSettings settings, Values x, Values dy)
   @Override
   public void visit(GroupCursor cursor, long group, Sink sink) {
     GroupStatistics statistics = GroupStatistics.of(cursor, group, settings, x);
-    boolean moderate = statistics.moderate(settings.rms());
+    boolean moderate = statistics.moderateBackward(settings);
     if (statistics.isFinite()) {
       new Group(cursor, group, statistics).expect(moderate, sink);
     } else {

@@ -48,6 +48,11 @@ public enum NumberType {
     return Math.scalb(2 - Math.scalb(1.0, -mantissaBits), maxExponent);
   }
 
+  /** The least value that is not subnormal. */
+  public double minNormal() {
+    return Math.scalb(1.0, 1 - maxExponent);
+  }
+
   /** The spacing of values at the size s, which is finite; that of the subnormals is the least. */
   public double ulp(double s) {
     int exponent = Math.clamp(Math.getExponent(s), 1 - maxExponent, Double.MAX_EXPONENT);

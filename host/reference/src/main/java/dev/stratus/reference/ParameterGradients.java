@@ -46,7 +46,7 @@ final class ParameterGradients {
     if (statistics.count() == 0) {
       return;
     }
-    moderate &= statistics.moderate(settings.rms());
+    moderate &= statistics.moderateBackward(settings);
     cursor.open(group);
     while (cursor.next()) {
       if (cursor.counts()) {

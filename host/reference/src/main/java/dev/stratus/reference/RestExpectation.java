@@ -13,7 +13,7 @@ record RestExpectation(JudgeSettings settings, Values x, Values mean) implements
       sink.expect(group, DoubleDouble.ZERO, 0, Allowance.EXACT);
       return;
     }
-    boolean moderate = statistics.moderate(false);
+    boolean moderate = statistics.moderate(settings);
     double saved = mean.at(group);
     if (!statistics.isFinite() || !Double.isFinite(saved)) {
       sink.expect(group, new DoubleDouble(Double.NaN, 0), Double.NaN, Allowance.rest(moderate));

@@ -22,7 +22,7 @@ record StatisticsExpectation(JudgeSettings settings, Values x, Statistic which)
       sink.expect(group, DoubleDouble.ZERO, 0, Allowance.EXACT);
       return;
     }
-    boolean moderate = statistics.moderate(settings.rms());
+    boolean moderate = statistics.moderate(settings);
     switch (statistics.state()) {
       case FINITE -> finite(group, statistics, moderate, sink);
       case INFINITE -> sink.expectOrNotFinite(group, 0, 0, Allowance.EXACT);

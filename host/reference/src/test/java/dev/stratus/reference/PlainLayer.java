@@ -274,9 +274,13 @@ class PlainLayer {
   }
 
   final ComparisonReport judged(Output output) {
-    LayerNormJudge judge = example.judge(type);
-    Values x = Values.of(example.x());
-    Values dys = Values.of(example.dy());
+    return judgedAs(example, output);
+  }
+
+  final ComparisonReport judgedAs(Example asked, Output output) {
+    LayerNormJudge judge = asked.judge(type);
+    Values x = Values.of(asked.x());
+    Values dys = Values.of(asked.dy());
     return switch (output) {
       case Y -> judge.forward(x, Values.of(y));
       case MEAN -> judge.mean(x, Values.of(mean));

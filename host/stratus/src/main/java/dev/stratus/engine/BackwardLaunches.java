@@ -43,8 +43,7 @@ final class BackwardLaunches<
   }
 
   private static <D extends TornadoNativeArray, P extends TornadoNativeArray, S extends Number>
-      LaunchList typed(
-          Operands<D, P, S> operands, Rung rung, Tuning tuning, boolean spreadSums) {
+      LaunchList typed(Operands<D, P, S> operands, Rung rung, Tuning tuning, boolean spreadSums) {
     BackwardLaunches<D, P, S> list = new BackwardLaunches<>(operands, tuning, spreadSums);
     list.add(rung);
     if (operands.problem.parameterGradients() && rung != Rung.BACKWARD_FUSED) {
@@ -92,8 +91,22 @@ final class BackwardLaunches<
         Optional.empty(),
         (graph, t) ->
             graph.task(
-                t, kernels.fused(), o.x, g.dy(), gamma, o.mean, o.rest, o.rstd, g.dx(), scale,
-                offset, rows.rows(), rows.width(), rowsPerPart, block, o.flags));
+                t,
+                kernels.fused(),
+                o.x,
+                g.dy(),
+                gamma,
+                o.mean,
+                o.rest,
+                o.rstd,
+                g.dx(),
+                scale,
+                offset,
+                rows.rows(),
+                rows.width(),
+                rowsPerPart,
+                block,
+                o.flags));
     addEpilogue(scale, offset, rows.width(), parts);
   }
 
@@ -105,8 +118,19 @@ final class BackwardLaunches<
         tuning.rowGrid(rows.rows()),
         (graph, t) ->
             graph.task(
-                t, kernels.rowPerItem(), o.x, g.dy(), gamma, o.mean, o.rest, o.rstd, g.dx(),
-                rows.rows(), rows.width(), block, o.flags));
+                t,
+                kernels.rowPerItem(),
+                o.x,
+                g.dy(),
+                gamma,
+                o.mean,
+                o.rest,
+                o.rstd,
+                g.dx(),
+                rows.rows(),
+                rows.width(),
+                block,
+                o.flags));
   }
 
   private void addRowPerGroup(GroupWalk.Rows rows) {
@@ -117,8 +141,19 @@ final class BackwardLaunches<
         Optional.of(tuning.groupGrid(rows.rows(), rows.width())),
         (graph, t) ->
             graph.task(
-                t, kernels.rowPerGroup(), new KernelContext(), o.x, g.dy(), gamma, o.mean, o.rest,
-                o.rstd, g.dx(), rows.rows(), rows.width(), o.flags));
+                t,
+                kernels.rowPerGroup(),
+                new KernelContext(),
+                o.x,
+                g.dy(),
+                gamma,
+                o.mean,
+                o.rest,
+                o.rstd,
+                g.dx(),
+                rows.rows(),
+                rows.width(),
+                o.flags));
   }
 
   private void addSplit(GroupWalk.Rows rows) {
@@ -131,16 +166,39 @@ final class BackwardLaunches<
         Optional.empty(),
         (graph, t) ->
             graph.task(
-                t, kernels.splitSums(), o.x, g.dy(), gamma, o.mean, o.rest, o.rstd, partial,
-                rows.rows(), rows.width(), parts, o.flags));
+                t,
+                kernels.splitSums(),
+                o.x,
+                g.dy(),
+                gamma,
+                o.mean,
+                o.rest,
+                o.rstd,
+                partial,
+                rows.rows(),
+                rows.width(),
+                parts,
+                o.flags));
     launch(
         Rung.BACKWARD_SPLIT_APPLY,
         "backward",
         Optional.empty(),
         (graph, t) ->
             graph.task(
-                t, kernels.splitApply(), o.x, g.dy(), gamma, o.mean, o.rest, o.rstd, partial,
-                g.dx(), rows.rows(), rows.width(), parts, o.flags));
+                t,
+                kernels.splitApply(),
+                o.x,
+                g.dy(),
+                gamma,
+                o.mean,
+                o.rest,
+                o.rstd,
+                partial,
+                g.dx(),
+                rows.rows(),
+                rows.width(),
+                parts,
+                o.flags));
   }
 
   private void addColumns(GroupWalk.Columns c) {
@@ -151,8 +209,21 @@ final class BackwardLaunches<
         Optional.empty(),
         (graph, t) ->
             graph.task(
-                t, kernels.columns(), o.x, g.dy(), gamma, o.mean, o.rest, o.rstd, g.dx(),
-                c.outer(), c.outerStride(), c.run(), c.width(), c.stride(), o.flags));
+                t,
+                kernels.columns(),
+                o.x,
+                g.dy(),
+                gamma,
+                o.mean,
+                o.rest,
+                o.rstd,
+                g.dx(),
+                c.outer(),
+                c.outerStride(),
+                c.run(),
+                c.width(),
+                c.stride(),
+                o.flags));
   }
 
   private void addAnyLayout() {
@@ -166,16 +237,26 @@ final class BackwardLaunches<
         Optional.empty(),
         (graph, t) ->
             graph.task(
-                t, kernels.anyLayout(), o.x, g.dy(), gamma, o.mean, o.rest, o.rstd, g.dx(), layout,
-                lengths, 0, groups, o.flags));
+                t,
+                kernels.anyLayout(),
+                o.x,
+                g.dy(),
+                gamma,
+                o.mean,
+                o.rest,
+                o.rstd,
+                g.dx(),
+                layout,
+                lengths,
+                0,
+                groups,
+                o.flags));
   }
 
   /** The partial sums by rows where a part of them is worth a work-item, else by parameter. */
   private void addParameters(Rung rung) {
     Optional<GroupWalk.Rows> rows = walk.rows();
-    if (rung != Rung.BACKWARD_SPLIT_APPLY
-        && rows.isPresent()
-        && o.problem.parameterPerColumn()) {
+    if (rung != Rung.BACKWARD_SPLIT_APPLY && rows.isPresent() && o.problem.parameterPerColumn()) {
       addParametersOfRows(rows.get());
     } else {
       addParametersOfAnyLayout();
@@ -193,15 +274,24 @@ final class BackwardLaunches<
         Optional.empty(),
         (graph, t) ->
             graph.task(
-                t, o.kernels.parameters().rows(), o.x, g.dy(), o.mean, o.rest, o.rstd, scale,
-                offset, rows.rows(), rows.width(), rowsPerPart));
+                t,
+                o.kernels.parameters().rows(),
+                o.x,
+                g.dy(),
+                o.mean,
+                o.rest,
+                o.rstd,
+                scale,
+                offset,
+                rows.rows(),
+                rows.width(),
+                rowsPerPart));
     addEpilogue(scale, offset, rows.width(), parts);
   }
 
   private void addParametersOfAnyLayout() {
     int parameters = o.geometry.parameterCount();
-    int parts =
-        Sizing.parameterParts(parameters, walk.parameterChunks(), tuning.computeUnits());
+    int parts = Sizing.parameterParts(parameters, walk.parameterChunks(), tuning.computeUnits());
     P scale = o.parameters(Math.multiplyExact(parts, parameters));
     P offset = o.parameters(Math.multiplyExact(parts, parameters));
     IntArray layout = constant(Layouts.parameters(walk));
@@ -212,8 +302,19 @@ final class BackwardLaunches<
         Optional.empty(),
         (graph, t) ->
             graph.task(
-                t, o.kernels.parameters().anyLayout(), o.x, g.dy(), o.mean, o.rest, o.rstd, scale,
-                offset, layout, lengths, parameters, parts));
+                t,
+                o.kernels.parameters().anyLayout(),
+                o.x,
+                g.dy(),
+                o.mean,
+                o.rest,
+                o.rstd,
+                scale,
+                offset,
+                layout,
+                lengths,
+                parameters,
+                parts));
     addEpilogue(scale, offset, parameters, parts);
   }
 
@@ -224,7 +325,13 @@ final class BackwardLaunches<
         Optional.empty(),
         (graph, t) ->
             graph.task(
-                t, o.kernels.parameters().epilogue(), scale, offset, g.scale(), g.offset(),
-                parameters, parts));
+                t,
+                o.kernels.parameters().epilogue(),
+                scale,
+                offset,
+                g.scale(),
+                g.offset(),
+                parameters,
+                parts));
   }
 }

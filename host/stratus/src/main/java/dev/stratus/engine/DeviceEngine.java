@@ -117,8 +117,7 @@ public final class DeviceEngine implements LayerEngine {
     addTasks(graph, list);
     graph.transferToHost(resultMode(), gradients.dx());
     if (o.problem.parameterGradients()) {
-      graph.transferToHost(
-          DataTransferMode.EVERY_EXECUTION, gradients.scale(), gradients.offset());
+      graph.transferToHost(DataTransferMode.EVERY_EXECUTION, gradients.scale(), gradients.offset());
     }
     return graph;
   }

@@ -39,8 +39,7 @@ final class ForwardLaunches<
   }
 
   private static <D extends TornadoNativeArray, P extends TornadoNativeArray, S extends Number>
-      LaunchList typed(
-          Operands<D, P, S> operands, Rung rung, Tuning tuning, boolean spreadSums) {
+      LaunchList typed(Operands<D, P, S> operands, Rung rung, Tuning tuning, boolean spreadSums) {
     ForwardLaunches<D, P, S> list = new ForwardLaunches<>(operands, tuning, spreadSums);
     list.addSum();
     list.add(rung);
@@ -106,8 +105,20 @@ final class ForwardLaunches<
         tuning.rowGrid(rows.rows()),
         (g, t) ->
             g.task(
-                t, kernels.rowPerItem(), o.x, gamma, beta, o.y, o.mean, o.rest, o.rstd, rows.rows(),
-                rows.width(), o.epsilon, block, o.flags));
+                t,
+                kernels.rowPerItem(),
+                o.x,
+                gamma,
+                beta,
+                o.y,
+                o.mean,
+                o.rest,
+                o.rstd,
+                rows.rows(),
+                rows.width(),
+                o.epsilon,
+                block,
+                o.flags));
   }
 
   private void addRowPerGroup(GroupWalk.Rows rows) {
@@ -119,8 +130,20 @@ final class ForwardLaunches<
         Optional.of(tuning.groupGrid(rows.rows(), rows.width())),
         (g, t) ->
             g.task(
-                t, kernels.rowPerGroup(), new KernelContext(), o.x, gamma, beta, o.y, o.mean,
-                o.rest, o.rstd, rows.rows(), rows.width(), o.epsilon, o.flags));
+                t,
+                kernels.rowPerGroup(),
+                new KernelContext(),
+                o.x,
+                gamma,
+                beta,
+                o.y,
+                o.mean,
+                o.rest,
+                o.rstd,
+                rows.rows(),
+                rows.width(),
+                o.epsilon,
+                o.flags));
   }
 
   private void addSplit(GroupWalk.Rows rows) {
@@ -134,7 +157,13 @@ final class ForwardLaunches<
         Optional.empty(),
         (g, t) ->
             g.task(
-                t, kernels.splitStatistics(), o.x, partial, rows.rows(), rows.width(), parts,
+                t,
+                kernels.splitStatistics(),
+                o.x,
+                partial,
+                rows.rows(),
+                rows.width(),
+                parts,
                 o.flags));
     launch(
         Rung.FORWARD_SPLIT_APPLY,
@@ -142,8 +171,21 @@ final class ForwardLaunches<
         Optional.empty(),
         (g, t) ->
             g.task(
-                t, kernels.splitApply(), o.x, gamma, beta, o.y, partial, o.mean, o.rest, o.rstd,
-                rows.rows(), rows.width(), parts, o.epsilon, o.flags));
+                t,
+                kernels.splitApply(),
+                o.x,
+                gamma,
+                beta,
+                o.y,
+                partial,
+                o.mean,
+                o.rest,
+                o.rstd,
+                rows.rows(),
+                rows.width(),
+                parts,
+                o.epsilon,
+                o.flags));
   }
 
   private void addColumns(GroupWalk.Columns c) {
@@ -155,8 +197,22 @@ final class ForwardLaunches<
         Optional.empty(),
         (g, t) ->
             g.task(
-                t, kernels.columns(), o.x, gamma, beta, o.y, o.mean, o.rest, o.rstd, c.outer(),
-                c.outerStride(), c.run(), c.width(), c.stride(), o.epsilon, o.flags));
+                t,
+                kernels.columns(),
+                o.x,
+                gamma,
+                beta,
+                o.y,
+                o.mean,
+                o.rest,
+                o.rstd,
+                c.outer(),
+                c.outerStride(),
+                c.run(),
+                c.width(),
+                c.stride(),
+                o.epsilon,
+                o.flags));
   }
 
   private void addAnyLayout() {
@@ -172,7 +228,20 @@ final class ForwardLaunches<
         Optional.empty(),
         (g, t) ->
             g.task(
-                t, kernels.anyLayout(), o.x, gamma, beta, o.y, o.mean, o.rest, o.rstd, layout,
-                lengths, 0, groups, o.epsilon, o.flags));
+                t,
+                kernels.anyLayout(),
+                o.x,
+                gamma,
+                beta,
+                o.y,
+                o.mean,
+                o.rest,
+                o.rstd,
+                layout,
+                lengths,
+                0,
+                groups,
+                o.epsilon,
+                o.flags));
   }
 }

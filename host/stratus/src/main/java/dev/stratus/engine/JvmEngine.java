@@ -105,8 +105,8 @@ public final class JvmEngine implements LayerEngine {
                     .forward()
                     .rowRange()
                     .apply(
-                        o.x, gamma, beta, o.y, o.mean, o.rest, o.rstd, first, end, width,
-                        o.epsilon, block, o.flags));
+                        o.x, gamma, beta, o.y, o.mean, o.rest, o.rstd, first, end, width, o.epsilon,
+                        block, o.flags));
       } else {
         IntArray layout = Layouts.groups(walk);
         pool.submit(
@@ -183,13 +183,21 @@ public final class JvmEngine implements LayerEngine {
       LayerKernels.Parameters<D, P> sums = kernels.parameters();
       if (byRows) {
         sums.rows()
-            .apply(
-                o.x, g.dy(), o.mean, o.rest, o.rstd, scale, offset, groups, width, rowsPerPart);
+            .apply(o.x, g.dy(), o.mean, o.rest, o.rstd, scale, offset, groups, width, rowsPerPart);
       } else {
         IntArray layout = Layouts.parameters(walk);
         sums.anyLayout()
             .apply(
-                o.x, g.dy(), o.mean, o.rest, o.rstd, scale, offset, layout, o.lengths, parameters,
+                o.x,
+                g.dy(),
+                o.mean,
+                o.rest,
+                o.rstd,
+                scale,
+                offset,
+                layout,
+                o.lengths,
+                parameters,
                 parts);
       }
       sums.epilogue().apply(scale, offset, g.scale(), g.offset(), parameters, parts);

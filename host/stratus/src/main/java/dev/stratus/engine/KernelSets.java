@@ -118,7 +118,8 @@ final class KernelSets {
               LayerNormParametersDouble::rows,
               LayerNormParametersDouble::anyLayout,
               LayerNormParametersDouble::epilogue),
-          new LayerKernels.Residual<>(LayerNormResidualDouble::add, LayerNormResidualDouble::anyLayout));
+          new LayerKernels.Residual<>(
+              LayerNormResidualDouble::add, LayerNormResidualDouble::anyLayout));
 
   private static final LayerKernels<HalfFloatArray, FloatArray, Float> FLOAT16 =
       new LayerKernels<>(
@@ -151,7 +152,8 @@ final class KernelSets {
               LayerNormParametersHalf::rows,
               LayerNormParametersHalf::anyLayout,
               LayerNormParametersHalf::epilogue),
-          new LayerKernels.Residual<>(LayerNormResidualHalf::add, LayerNormResidualHalf::anyLayout));
+          new LayerKernels.Residual<>(
+              LayerNormResidualHalf::add, LayerNormResidualHalf::anyLayout));
 
   private static final LayerKernels<BFloat16Array, FloatArray, Float> BFLOAT16 =
       new LayerKernels<>(
@@ -184,5 +186,6 @@ final class KernelSets {
               LayerNormParametersBFloat16::rows,
               LayerNormParametersBFloat16::anyLayout,
               LayerNormParametersBFloat16::epilogue),
-          new LayerKernels.Residual<>(LayerNormResidualBFloat16::add, LayerNormResidualBFloat16::anyLayout));
+          new LayerKernels.Residual<>(
+              LayerNormResidualBFloat16::add, LayerNormResidualBFloat16::anyLayout));
 }

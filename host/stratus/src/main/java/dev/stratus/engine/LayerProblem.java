@@ -59,8 +59,7 @@ public record LayerProblem(
 
   /** The groups in the forward pass: x or the sum, and y. */
   public GroupWalk forwardWalk() {
-    return GroupWalk.of(
-        geometry, normalized(), dense(), dense(), Strides.of(gamma), masked());
+    return GroupWalk.of(geometry, normalized(), dense(), dense(), Strides.of(gamma), masked());
   }
 
   /**
@@ -78,12 +77,18 @@ public record LayerProblem(
   /** x, the residual input, and their sum. Masks play no part. */
   GroupWalk sumWalk() {
     return GroupWalk.of(
-        geometry, Strides.of(x), Strides.of(residual.orElseThrow()), dense(), Strides.of(gamma), false);
+        geometry,
+        Strides.of(x),
+        Strides.of(residual.orElseThrow()),
+        dense(),
+        Strides.of(gamma),
+        false);
   }
 
   /** Whether x and the residual input lie as their sum does, so that one plain loop adds them. */
   boolean sumIsPlain() {
-    return x.isDense() && residual.orElseThrow().isDense();
+    Tensor other = residual.orElseThrow();
+    return x.isDense() && other.isDense() && Strides.of(x).equals(Strides.of(other));
   }
 
   /** Whether every column of a contiguous row has a parameter of its own. */
@@ -96,7 +101,9 @@ public record LayerProblem(
     long each = (long) geometry.elements() * type().bytes();
     long results = each + (residual.isPresent() ? each : 0);
     long inputs =
-        bytes(x) + residual.map(LayerProblem::bytes).orElse(0L) + dy.map(d -> bytes(d) + each).orElse(0L);
+        bytes(x)
+            + residual.map(LayerProblem::bytes).orElse(0L)
+            + dy.map(d -> bytes(d) + each).orElse(0L);
     return inputs + results;
   }
 
@@ -104,7 +111,11 @@ public record LayerProblem(
   public long largestBytes() {
     long each = (long) geometry.elements() * type().bytes();
     long inputs =
-        Math.max(bytes(x), Math.max(residual.map(LayerProblem::bytes).orElse(0L), dy.map(LayerProblem::bytes).orElse(0L)));
+        Math.max(
+            bytes(x),
+            Math.max(
+                residual.map(LayerProblem::bytes).orElse(0L),
+                dy.map(LayerProblem::bytes).orElse(0L)));
     return Math.max(each, inputs);
   }
 

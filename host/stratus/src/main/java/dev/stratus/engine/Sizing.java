@@ -49,8 +49,7 @@ final class Sizing {
 
   /** Parts of the sum of one parameter's gradient. */
   static int parameterParts(int parameters, int chunks, int units) {
-    long wanted =
-        Math.ceilDiv(4L * ITEMS_PER_UNIT * Math.max(1, units), Math.max(1, parameters));
+    long wanted = Math.ceilDiv(4L * ITEMS_PER_UNIT * Math.max(1, units), Math.max(1, parameters));
     return (int) Math.max(1, Math.min(wanted, chunks));
   }
 }

@@ -128,8 +128,8 @@ public record Tuning(Device device, DeviceDescription description, DeviceProfile
   }
 
   /**
-   * Local memory that a kernel with a row for each group declares, at most: two values for each lane and
-   * some of the row.
+   * Local memory that a kernel with a row for each group declares, at most: two values for each
+   * lane and some of the row.
    */
   public long localBytes(DType type) {
     return (2L * LayerNormForward.MAX_LANES + ROW_VALUES) * type.parameterType().bytes();

@@ -92,7 +92,9 @@ public record Geometry(
                   + " may have; split them along B over several calls.",
               text,
               format.text(),
-              elements == Long.MAX_VALUE ? "over 2^63" : String.format(Locale.ROOT, "%,d", elements)));
+              elements == Long.MAX_VALUE
+                  ? "over 2^63"
+                  : String.format(Locale.ROOT, "%,d", elements)));
     }
     int channels = sizes[format.indexOf(DimensionLabel.C).orElseThrow()];
     if (channels == 0) {
@@ -132,9 +134,7 @@ public record Geometry(
 
   /** Elements of the input. */
   public int elements() {
-    return sizes.contains(0)
-        ? 0
-        : sizes.stream().reduce(1, (a, b) -> a * b);
+    return sizes.contains(0) ? 0 : sizes.stream().reduce(1, (a, b) -> a * b);
   }
 
   /** How many groups are normalized. */
@@ -210,7 +210,8 @@ public record Geometry(
   public DataFormat parameterFormat() {
     return new DataFormat(
         IntStream.range(0, rank())
-            .filter(d -> parameters == ParameterShape.CHANNEL ? d == channelDimension() : isNormalized(d))
+            .filter(d ->
+                parameters == ParameterShape.CHANNEL ? d == channelDimension() : isNormalized(d))
             .mapToObj(d -> format.labels().get(d))
             .toList());
   }
@@ -218,7 +219,8 @@ public record Geometry(
   /** The sizes that go with {@link #parameterFormat()}. */
   public int[] parameterSizes() {
     return IntStream.range(0, rank())
-        .filter(d -> parameters == ParameterShape.CHANNEL ? d == channelDimension() : isNormalized(d))
+        .filter(
+            d -> parameters == ParameterShape.CHANNEL ? d == channelDimension() : isNormalized(d))
         .map(this::size)
         .toArray();
   }

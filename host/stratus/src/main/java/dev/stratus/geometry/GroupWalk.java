@@ -141,8 +141,7 @@ public final class GroupWalk {
     boolean parameterEach = uniformParameters() || column.parameter() == 1;
     boolean regular = same(run, 1) && same(column, column.x()) && same(slow, slow.x());
     return parameterEach && regular
-        ? Optional.of(
-            new Columns(slow.size(), slow.x(), run.size(), column.size(), column.x()))
+        ? Optional.of(new Columns(slow.size(), slow.x(), run.size(), column.size(), column.x()))
         : Optional.empty();
   }
 

@@ -101,8 +101,7 @@ class GroupWalkTest {
       for (int i = 0; i < geometry.elements(); i++) {
         List<Place> places = groups.computeIfAbsent(group(index), g -> new ArrayList<>());
         if (!valid || isValid(index)) {
-          places.add(
-              new Place(at(x, index), at(dy, index), at(out, index), parameter(index)));
+          places.add(new Place(at(x, index), at(dy, index), at(out, index), parameter(index)));
         }
         next(index, sizes);
       }
@@ -124,7 +123,9 @@ class GroupWalkTest {
     }
 
     int observation(int[] index) {
-      return geometry.batchDimension().isPresent() ? index[geometry.batchDimension().getAsInt()] : 0;
+      return geometry.batchDimension().isPresent()
+          ? index[geometry.batchDimension().getAsInt()]
+          : 0;
     }
 
     int group(int[] index) {
@@ -278,8 +279,7 @@ class GroupWalkTest {
       Map<Integer, List<Shared>> expected = new TreeMap<>();
       int[] index = new int[c.geometry.rank()];
       for (int i = 0; i < c.geometry.elements(); i++) {
-        List<Shared> list =
-            expected.computeIfAbsent(c.parameter(index), p -> new ArrayList<>());
+        List<Shared> list = expected.computeIfAbsent(c.parameter(index), p -> new ArrayList<>());
         if (c.isValid(index)) {
           list.add(new Shared(Case.at(c.x, index), Case.at(c.dy, index), c.group(index)));
         }

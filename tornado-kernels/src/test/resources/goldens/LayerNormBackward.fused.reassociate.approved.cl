@@ -1,0 +1,206 @@
+#pragma OPENCL FP_CONTRACT OFF
+
+static float lane_sum_float2(float2 v) {
+  return v.lo + v.hi;
+}
+
+static float lane_sum_float4(float4 v) {
+  return lane_sum_float2(v.lo + v.hi);
+}
+
+static float lane_sum_float8(float8 v) {
+  return lane_sum_float4(v.lo + v.hi);
+}
+
+static float lane_sum_float16(float16 v) {
+  return lane_sum_float8(v.lo + v.hi);
+}
+
+static int java_div_int(int a, int b) {
+  return b == 0 ? 0 : b == -1 ? (int)(0 - (uint)a) : a / b;
+}
+
+static int java_rem_int(int a, int b) {
+  return b == 0 || b == -1 ? 0 : a % b;
+}
+
+static void addSums(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* gamma,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    int group,
+    int atX,
+    int atDy,
+    int atGamma,
+    int count,
+    int block,
+    float* sums) {
+  float centre = 0.5f * mean[group];
+  float left = 0.5f * rest[group];
+  float inverse = 2.0f * rstd[group];
+  float sum = sums[0];
+  float sumLost = sums[1];
+  float products = sums[2];
+  float productsLost = sums[3];
+  int start = 0;
+  int size;
+  for (; start < count; start = (int)((uint)start + size)) {
+    size = min(block, (int)((uint)count - start));
+    int fromX = atX + start;
+    int fromDy = atDy + start;
+    int fromGamma = atGamma + start;
+    float part = 0.0f;
+    float partProducts = 0.0f;
+    {
+      int c = 0;
+      float16 part_v0 = (float16)(0.0f);
+      float16 part_v1 = (float16)(0.0f);
+      float16 part_v2 = (float16)(0.0f);
+      float16 part_v3 = (float16)(0.0f);
+      float16 partProducts_v0 = (float16)(0.0f);
+      float16 partProducts_v1 = (float16)(0.0f);
+      float16 partProducts_v2 = (float16)(0.0f);
+      float16 partProducts_v3 = (float16)(0.0f);
+      for (; size - c >= 64; c += 64) {
+        float16 xhat_v0 = (0.5f * vload16(0, &x[fromX + c]) - centre - left) * inverse;
+        float16 v_v0 = vload16(0, &dy[fromDy + c]);
+        float16 scale_v0 = vload16(0, &gamma[fromGamma + c]);
+        part_v0 += scale_v0 * v_v0;
+        partProducts_v0 += scale_v0 * (v_v0 * xhat_v0);
+        float16 xhat_v1 = (0.5f * vload16(0, &x[fromX + c + 16]) - centre - left) * inverse;
+        float16 v_v1 = vload16(0, &dy[fromDy + c + 16]);
+        float16 scale_v1 = vload16(0, &gamma[fromGamma + c + 16]);
+        part_v1 += scale_v1 * v_v1;
+        partProducts_v1 += scale_v1 * (v_v1 * xhat_v1);
+        float16 xhat_v2 = (0.5f * vload16(0, &x[fromX + c + 32]) - centre - left) * inverse;
+        float16 v_v2 = vload16(0, &dy[fromDy + c + 32]);
+        float16 scale_v2 = vload16(0, &gamma[fromGamma + c + 32]);
+        part_v2 += scale_v2 * v_v2;
+        partProducts_v2 += scale_v2 * (v_v2 * xhat_v2);
+        float16 xhat_v3 = (0.5f * vload16(0, &x[fromX + c + 48]) - centre - left) * inverse;
+        float16 v_v3 = vload16(0, &dy[fromDy + c + 48]);
+        float16 scale_v3 = vload16(0, &gamma[fromGamma + c + 48]);
+        part_v3 += scale_v3 * v_v3;
+        partProducts_v3 += scale_v3 * (v_v3 * xhat_v3);
+      }
+      for (; size - c >= 16; c += 16) {
+        float16 xhat_v0 = (0.5f * vload16(0, &x[fromX + c]) - centre - left) * inverse;
+        float16 v_v0 = vload16(0, &dy[fromDy + c]);
+        float16 scale_v0 = vload16(0, &gamma[fromGamma + c]);
+        part_v0 += scale_v0 * v_v0;
+        partProducts_v0 += scale_v0 * (v_v0 * xhat_v0);
+      }
+      for (; c < size; c++) {
+        float xhat = (0.5f * x[fromX + c] - centre - left) * inverse;
+        float v = dy[fromDy + c];
+        float scale = gamma[fromGamma + c];
+        part += scale * v;
+        partProducts += scale * (v * xhat);
+      }
+      part += lane_sum_float16(part_v0 + part_v1 + part_v2 + part_v3);
+      partProducts += lane_sum_float16(partProducts_v0 + partProducts_v1 + partProducts_v2 + partProducts_v3);
+    }
+    float term = part - sumLost;
+    float next = sum + term;
+    sumLost = next - sum - term;
+    sum = next;
+    float termProducts = partProducts - productsLost;
+    float nextProducts = products + termProducts;
+    productsLost = nextProducts - products - termProducts;
+    products = nextProducts;
+  }
+  sums[0] = sum;
+  sums[1] = sumLost;
+  sums[2] = products;
+  sums[3] = productsLost;
+}
+
+static void storeAndAdd(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* gamma,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    __global float* dx,
+    __global float* scalePartials,
+    __global float* offsetPartials,
+    int row,
+    int atPart,
+    int width,
+    float meanOfG,
+    float meanOfProduct,
+    bool first) {
+  if (first) {
+    {
+      int c = 0;
+      for (; width - c >= 16; c += 16) {
+        vstore16((float16)(0.0f), 0, &scalePartials[atPart + c]);
+        vstore16((float16)(0.0f), 0, &offsetPartials[atPart + c]);
+      }
+      for (; c < width; c++) {
+        scalePartials[atPart + c] = 0.0f;
+        offsetPartials[atPart + c] = 0.0f;
+      }
+    }
+  }
+  int base = row * width;
+  float centre = 0.5f * mean[row];
+  float left = 0.5f * rest[row];
+  float r1 = rstd[row];
+  float inverse = 2.0f * r1;
+  float a = r1 * meanOfG;
+  float b = r1 * meanOfProduct;
+  {
+    int c = 0;
+    for (; width - c >= 16; c += 16) {
+      float16 xhat_v = (0.5f * vload16(0, &x[base + c]) - centre - left) * inverse;
+      float16 v_v = vload16(0, &dy[base + c]);
+      float16 slope_v = r1 * vload16(0, &gamma[c]);
+      vstore16(slope_v * v_v - (a + xhat_v * b), 0, &dx[base + c]);
+      vstore16(vload16(0, &scalePartials[atPart + c]) + v_v * xhat_v, 0, &scalePartials[atPart + c]);
+      vstore16(vload16(0, &offsetPartials[atPart + c]) + v_v, 0, &offsetPartials[atPart + c]);
+    }
+    for (; c < width; c++) {
+      float xhat = (0.5f * x[base + c] - centre - left) * inverse;
+      float v = dy[base + c];
+      float slope = r1 * gamma[c];
+      dx[base + c] = slope * v - (a + xhat * b);
+      scalePartials[atPart + c] += v * xhat;
+      offsetPartials[atPart + c] += v;
+    }
+  }
+}
+
+__kernel void fused(
+    __global const float* restrict x,
+    __global const float* restrict dy,
+    __global const float* restrict gamma,
+    __global const float* restrict mean,
+    __global const float* restrict rest,
+    __global const float* restrict rstd,
+    __global float* restrict dx,
+    __global float* restrict scalePartials,
+    __global float* restrict offsetPartials,
+    int rows,
+    int width,
+    int rowsPerPart,
+    int block,
+    int flags) {
+  int parts = (int)((uint)java_div_int(rows, rowsPerPart) + min(1, java_rem_int(rows, rowsPerPart)));
+  for (int part = (int)get_global_id(0); part < parts; part += (int)get_global_size(0)) {
+    int first = (int)((uint)part * rowsPerPart);
+    int end = (int)((uint)first + min(rowsPerPart, (int)((uint)rows - first)));
+    for (int row = first; row < end; row++) {
+      int base = row * width;
+      float sums[4] = {0};
+      addSums(x, dy, gamma, mean, rest, rstd, row, base, base, 0, width, block, sums);
+      float meanOfG = (flags & 1) == 0 ? sums[0] / (float)width : 0.0f;
+      float meanOfProduct = sums[2] / (float)width;
+      storeAndAdd(x, dy, gamma, mean, rest, rstd, dx, scalePartials, offsetPartials, row, part * width, width, meanOfG, meanOfProduct, row == first);
+    }
+  }
+}

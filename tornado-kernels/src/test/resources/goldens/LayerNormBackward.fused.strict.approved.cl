@@ -1,0 +1,137 @@
+#pragma OPENCL FP_CONTRACT OFF
+
+static int java_div_int(int a, int b) {
+  return b == 0 ? 0 : b == -1 ? (int)(0 - (uint)a) : a / b;
+}
+
+static int java_rem_int(int a, int b) {
+  return b == 0 || b == -1 ? 0 : a % b;
+}
+
+static void addSums(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* gamma,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    int group,
+    int atX,
+    int atDy,
+    int atGamma,
+    int count,
+    int block,
+    float* sums) {
+  float centre = 0.5f * mean[group];
+  float left = 0.5f * rest[group];
+  float inverse = 2.0f * rstd[group];
+  float sum = sums[0];
+  float sumLost = sums[1];
+  float products = sums[2];
+  float productsLost = sums[3];
+  int start = 0;
+  int size;
+  for (; start < count; start = (int)((uint)start + size)) {
+    size = min(block, (int)((uint)count - start));
+    int fromX = atX + start;
+    int fromDy = atDy + start;
+    int fromGamma = atGamma + start;
+    float part = 0.0f;
+    float partProducts = 0.0f;
+    for (int first = 0; first < size; first += 16) {
+      int end = min((int)((uint)first + 16), size);
+      float few = 0.0f;
+      float fewProducts = 0.0f;
+      for (int c = first; c < end; c++) {
+        float xhat = (0.5f * x[fromX + c] - centre - left) * inverse;
+        float v = dy[fromDy + c];
+        float scale = gamma[fromGamma + c];
+        few += scale * v;
+        fewProducts += scale * (v * xhat);
+      }
+      part += few;
+      partProducts += fewProducts;
+    }
+    float term = part - sumLost;
+    float next = sum + term;
+    sumLost = next - sum - term;
+    sum = next;
+    float termProducts = partProducts - productsLost;
+    float nextProducts = products + termProducts;
+    productsLost = nextProducts - products - termProducts;
+    products = nextProducts;
+  }
+  sums[0] = sum;
+  sums[1] = sumLost;
+  sums[2] = products;
+  sums[3] = productsLost;
+}
+
+static void storeAndAdd(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* gamma,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    __global float* dx,
+    __global float* scalePartials,
+    __global float* offsetPartials,
+    int row,
+    int atPart,
+    int width,
+    float meanOfG,
+    float meanOfProduct,
+    bool first) {
+  if (first) {
+    for (int c = 0; c < width; c++) {
+      scalePartials[atPart + c] = 0.0f;
+      offsetPartials[atPart + c] = 0.0f;
+    }
+  }
+  int base = row * width;
+  float centre = 0.5f * mean[row];
+  float left = 0.5f * rest[row];
+  float r1 = rstd[row];
+  float inverse = 2.0f * r1;
+  float a = r1 * meanOfG;
+  float b = r1 * meanOfProduct;
+  for (int c = 0; c < width; c++) {
+    float xhat = (0.5f * x[base + c] - centre - left) * inverse;
+    float v = dy[base + c];
+    float slope = r1 * gamma[c];
+    dx[base + c] = slope * v - (a + xhat * b);
+    scalePartials[atPart + c] += v * xhat;
+    offsetPartials[atPart + c] += v;
+  }
+}
+
+__kernel void fused(
+    __global const float* restrict x,
+    __global const float* restrict dy,
+    __global const float* restrict gamma,
+    __global const float* restrict mean,
+    __global const float* restrict rest,
+    __global const float* restrict rstd,
+    __global float* restrict dx,
+    __global float* restrict scalePartials,
+    __global float* restrict offsetPartials,
+    int rows,
+    int width,
+    int rowsPerPart,
+    int block,
+    int flags) {
+  int parts = (int)((uint)java_div_int(rows, rowsPerPart) + min(1, java_rem_int(rows, rowsPerPart)));
+  for (int part = (int)get_global_id(0); part < parts; part += (int)get_global_size(0)) {
+    int first = (int)((uint)part * rowsPerPart);
+    int end = (int)((uint)first + min(rowsPerPart, (int)((uint)rows - first)));
+    for (int row = first; row < end; row++) {
+      int base = row * width;
+      float sums[4] = {0};
+      addSums(x, dy, gamma, mean, rest, rstd, row, base, base, 0, width, block, sums);
+      float meanOfG = (flags & 1) == 0 ? sums[0] / (float)width : 0.0f;
+      float meanOfProduct = sums[2] / (float)width;
+      storeAndAdd(x, dy, gamma, mean, rest, rstd, dx, scalePartials, offsetPartials, row, part * width, width, meanOfG, meanOfProduct, row == first);
+    }
+  }
+}

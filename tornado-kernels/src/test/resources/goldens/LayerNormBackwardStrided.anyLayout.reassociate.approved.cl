@@ -1,0 +1,478 @@
+#pragma OPENCL FP_CONTRACT OFF
+
+static int java_rem_int(int a, int b) {
+  return b == 0 || b == -1 ? 0 : a % b;
+}
+
+static int java_div_int(int a, int b) {
+  return b == 0 ? 0 : b == -1 ? (int)(0 - (uint)a) : a / b;
+}
+
+static float lane_sum_float2(float2 v) {
+  return v.lo + v.hi;
+}
+
+static float lane_sum_float4(float4 v) {
+  return lane_sum_float2(v.lo + v.hi);
+}
+
+static float lane_sum_float8(float8 v) {
+  return lane_sum_float4(v.lo + v.hi);
+}
+
+static float lane_sum_float16(float16 v) {
+  return lane_sum_float8(v.lo + v.hi);
+}
+
+static int ofDigits(
+    __global const int* layout,
+    int first,
+    int dims,
+    int ints,
+    int number,
+    int stride) {
+  int sum = 0;
+  int rest = number;
+  for (int dim = 0; dim < dims; dim++) {
+    int at = first + dim * ints;
+    int size = layout[at];
+    sum = (int)(sum + (uint)java_rem_int(rest, size) * layout[at + stride]);
+    rest = java_div_int(rest, size);
+  }
+  return sum;
+}
+
+static int ofGroup(__global const int* layout, int group, int stride) {
+  return ofDigits(layout, 14, layout[10], 6, group, stride);
+}
+
+static int timeStep(__global const int* layout, int group) {
+  return ofGroup(layout, group, 5);
+}
+
+static int observation(__global const int* layout, int group) {
+  return ofGroup(layout, group, 4);
+}
+
+static int validChunks(__global const int* layout, __global const int* lengths, int group) {
+  int chunks = layout[6];
+  int time = layout[12];
+  if (time == 1) {
+    int t = timeStep(layout, group);
+    int t_1 = observation(layout, group);
+    if (t >= lengths[t_1]) {
+      chunks = 0;
+    }
+  } else if (time == 2) {
+    int t = observation(layout, group);
+    int steps = lengths[t];
+    if (steps < java_div_int(chunks, layout[13])) {
+      chunks = (int)((uint)max(0, steps) * layout[13]);
+    }
+  }
+  return chunks;
+}
+
+static int validRun(__global const int* layout, __global const int* lengths, int group) {
+  int run = layout[1];
+  if (layout[12] == 3) {
+    int t = observation(layout, group);
+    run = max(0, min(run, lengths[t]));
+  }
+  return run;
+}
+
+static int baseX(__global const int* layout, int group) {
+  int t = layout[7];
+  return (int)((uint)t + ofGroup(layout, group, 1));
+}
+
+static int baseDy(__global const int* layout, int group) {
+  int t = layout[8];
+  return (int)((uint)t + ofGroup(layout, group, 2));
+}
+
+static int ofChunk(__global const int* layout, int chunk, int stride) {
+  int first = 14 + layout[10] * 6;
+  return ofDigits(layout, first, layout[11], 5, chunk, stride);
+}
+
+static int chunkX(__global const int* layout, int chunk) {
+  return ofChunk(layout, chunk, 1);
+}
+
+static int chunkDy(__global const int* layout, int chunk) {
+  return ofChunk(layout, chunk, 2);
+}
+
+static int chunkParameter(__global const int* layout, int chunk) {
+  return ofChunk(layout, chunk, 4);
+}
+
+static void addSums(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* gamma,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    int group,
+    int atX,
+    int atDy,
+    int atGamma,
+    int count,
+    int block,
+    float* sums) {
+  float centre = 0.5f * mean[group];
+  float left = 0.5f * rest[group];
+  float inverse = 2.0f * rstd[group];
+  float sum = sums[0];
+  float sumLost = sums[1];
+  float products = sums[2];
+  float productsLost = sums[3];
+  int start = 0;
+  int size;
+  for (; start < count; start = (int)((uint)start + size)) {
+    size = min(block, (int)((uint)count - start));
+    int fromX = atX + start;
+    int fromDy = atDy + start;
+    int fromGamma = atGamma + start;
+    float part = 0.0f;
+    float partProducts = 0.0f;
+    {
+      int c = 0;
+      float16 part_v0 = (float16)(0.0f);
+      float16 part_v1 = (float16)(0.0f);
+      float16 part_v2 = (float16)(0.0f);
+      float16 part_v3 = (float16)(0.0f);
+      float16 partProducts_v0 = (float16)(0.0f);
+      float16 partProducts_v1 = (float16)(0.0f);
+      float16 partProducts_v2 = (float16)(0.0f);
+      float16 partProducts_v3 = (float16)(0.0f);
+      for (; size - c >= 64; c += 64) {
+        float16 xhat_v0 = (0.5f * vload16(0, &x[fromX + c]) - centre - left) * inverse;
+        float16 v_v0 = vload16(0, &dy[fromDy + c]);
+        float16 scale_v0 = vload16(0, &gamma[fromGamma + c]);
+        part_v0 += scale_v0 * v_v0;
+        partProducts_v0 += scale_v0 * (v_v0 * xhat_v0);
+        float16 xhat_v1 = (0.5f * vload16(0, &x[fromX + c + 16]) - centre - left) * inverse;
+        float16 v_v1 = vload16(0, &dy[fromDy + c + 16]);
+        float16 scale_v1 = vload16(0, &gamma[fromGamma + c + 16]);
+        part_v1 += scale_v1 * v_v1;
+        partProducts_v1 += scale_v1 * (v_v1 * xhat_v1);
+        float16 xhat_v2 = (0.5f * vload16(0, &x[fromX + c + 32]) - centre - left) * inverse;
+        float16 v_v2 = vload16(0, &dy[fromDy + c + 32]);
+        float16 scale_v2 = vload16(0, &gamma[fromGamma + c + 32]);
+        part_v2 += scale_v2 * v_v2;
+        partProducts_v2 += scale_v2 * (v_v2 * xhat_v2);
+        float16 xhat_v3 = (0.5f * vload16(0, &x[fromX + c + 48]) - centre - left) * inverse;
+        float16 v_v3 = vload16(0, &dy[fromDy + c + 48]);
+        float16 scale_v3 = vload16(0, &gamma[fromGamma + c + 48]);
+        part_v3 += scale_v3 * v_v3;
+        partProducts_v3 += scale_v3 * (v_v3 * xhat_v3);
+      }
+      for (; size - c >= 16; c += 16) {
+        float16 xhat_v0 = (0.5f * vload16(0, &x[fromX + c]) - centre - left) * inverse;
+        float16 v_v0 = vload16(0, &dy[fromDy + c]);
+        float16 scale_v0 = vload16(0, &gamma[fromGamma + c]);
+        part_v0 += scale_v0 * v_v0;
+        partProducts_v0 += scale_v0 * (v_v0 * xhat_v0);
+      }
+      for (; c < size; c++) {
+        float xhat = (0.5f * x[fromX + c] - centre - left) * inverse;
+        float v = dy[fromDy + c];
+        float scale = gamma[fromGamma + c];
+        part += scale * v;
+        partProducts += scale * (v * xhat);
+      }
+      part += lane_sum_float16(part_v0 + part_v1 + part_v2 + part_v3);
+      partProducts += lane_sum_float16(partProducts_v0 + partProducts_v1 + partProducts_v2 + partProducts_v3);
+    }
+    float term = part - sumLost;
+    float next = sum + term;
+    sumLost = next - sum - term;
+    sum = next;
+    float termProducts = partProducts - productsLost;
+    float nextProducts = products + termProducts;
+    productsLost = nextProducts - products - termProducts;
+    products = nextProducts;
+  }
+  sums[0] = sum;
+  sums[1] = sumLost;
+  sums[2] = products;
+  sums[3] = productsLost;
+}
+
+static void addBlock(float part, float partProducts, float* sums) {
+  float term = part - sums[1];
+  float next = sums[0] + term;
+  sums[1] = next - sums[0] - term;
+  sums[0] = next;
+  float termProducts = partProducts - sums[3];
+  float nextProducts = sums[2] + termProducts;
+  sums[3] = nextProducts - sums[2] - termProducts;
+  sums[2] = nextProducts;
+}
+
+static void addShared(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* gamma,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    int group,
+    int atX,
+    int atDy,
+    int parameter,
+    int count,
+    float* sums) {
+  float centre = 0.5f * mean[group];
+  float left = 0.5f * rest[group];
+  float inverse = 2.0f * rstd[group];
+  float scale = gamma[parameter];
+  int start = 0;
+  int size;
+  for (; start < count; start = (int)((uint)start + size)) {
+    size = min(256, (int)((uint)count - start));
+    int fromX = atX + start;
+    int fromDy = atDy + start;
+    float part = 0.0f;
+    float partProducts = 0.0f;
+    {
+      int j = 0;
+      float16 part_v0 = (float16)(0.0f);
+      float16 part_v1 = (float16)(0.0f);
+      float16 part_v2 = (float16)(0.0f);
+      float16 part_v3 = (float16)(0.0f);
+      float16 partProducts_v0 = (float16)(0.0f);
+      float16 partProducts_v1 = (float16)(0.0f);
+      float16 partProducts_v2 = (float16)(0.0f);
+      float16 partProducts_v3 = (float16)(0.0f);
+      for (; size - j >= 64; j += 64) {
+        float16 xhat_v0 = (0.5f * vload16(0, &x[fromX + j]) - centre - left) * inverse;
+        float16 g_v0 = scale * vload16(0, &dy[fromDy + j]);
+        part_v0 += g_v0;
+        partProducts_v0 += g_v0 * xhat_v0;
+        float16 xhat_v1 = (0.5f * vload16(0, &x[fromX + j + 16]) - centre - left) * inverse;
+        float16 g_v1 = scale * vload16(0, &dy[fromDy + j + 16]);
+        part_v1 += g_v1;
+        partProducts_v1 += g_v1 * xhat_v1;
+        float16 xhat_v2 = (0.5f * vload16(0, &x[fromX + j + 32]) - centre - left) * inverse;
+        float16 g_v2 = scale * vload16(0, &dy[fromDy + j + 32]);
+        part_v2 += g_v2;
+        partProducts_v2 += g_v2 * xhat_v2;
+        float16 xhat_v3 = (0.5f * vload16(0, &x[fromX + j + 48]) - centre - left) * inverse;
+        float16 g_v3 = scale * vload16(0, &dy[fromDy + j + 48]);
+        part_v3 += g_v3;
+        partProducts_v3 += g_v3 * xhat_v3;
+      }
+      for (; size - j >= 16; j += 16) {
+        float16 xhat_v0 = (0.5f * vload16(0, &x[fromX + j]) - centre - left) * inverse;
+        float16 g_v0 = scale * vload16(0, &dy[fromDy + j]);
+        part_v0 += g_v0;
+        partProducts_v0 += g_v0 * xhat_v0;
+      }
+      for (; j < size; j++) {
+        float xhat = (0.5f * x[fromX + j] - centre - left) * inverse;
+        float g = scale * dy[fromDy + j];
+        part += g;
+        partProducts += g * xhat;
+      }
+      part += lane_sum_float16(part_v0 + part_v1 + part_v2 + part_v3);
+      partProducts += lane_sum_float16(partProducts_v0 + partProducts_v1 + partProducts_v2 + partProducts_v3);
+    }
+    addBlock(part, partProducts, sums);
+  }
+}
+
+static void addStrided(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* gamma,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    __global const int* layout,
+    int group,
+    int atX,
+    int atDy,
+    int parameter,
+    int count,
+    float* sums) {
+  int runX = layout[2];
+  int runDy = layout[3];
+  int runParameter = layout[5];
+  float centre = 0.5f * mean[group];
+  float left = 0.5f * rest[group];
+  float inverse = 2.0f * rstd[group];
+  int start = 0;
+  while (start < count) {
+    int end = (int)((uint)start + min(16, (int)((uint)count - start)));
+    float part = 0.0f;
+    float partProducts = 0.0f;
+    for (int j = start; j < end; j++) {
+      float xhat = (0.5f * x[atX + j * runX] - centre - left) * inverse;
+      float g = gamma[parameter + j * runParameter] * dy[atDy + j * runDy];
+      part += g;
+      partProducts += g * xhat;
+    }
+    addBlock(part, partProducts, sums);
+    start = end;
+  }
+}
+
+static void addChunks(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* gamma,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    __global const int* layout,
+    int group,
+    int chunks,
+    int count,
+    float* sums) {
+  int baseX_1 = baseX(layout, group);
+  int baseDy_1 = baseDy(layout, group);
+  bool neighbours = layout[2] == 1 && layout[3] == 1;
+  int runParameter = layout[5];
+  for (int chunk = 0; chunk < chunks; chunk++) {
+    int atX = baseX_1 + chunkX(layout, chunk);
+    int atDy = baseDy_1 + chunkDy(layout, chunk);
+    int parameter = chunkParameter(layout, chunk);
+    if (neighbours && runParameter == 1) {
+      addSums(x, dy, gamma, mean, rest, rstd, group, atX, atDy, parameter, count, 256, sums);
+    } else if (neighbours) {
+      addShared(x, dy, gamma, mean, rest, rstd, group, atX, atDy, parameter, count, sums);
+    } else {
+      addStrided(x, dy, gamma, mean, rest, rstd, layout, group, atX, atDy, parameter, count, sums);
+    }
+  }
+}
+
+static int baseOut(__global const int* layout, int group) {
+  int t = layout[9];
+  return (int)((uint)t + ofGroup(layout, group, 3));
+}
+
+static int chunkOut(__global const int* layout, int chunk) {
+  return ofChunk(layout, chunk, 3);
+}
+
+static void storeChunks(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* gamma,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    __global float* dx,
+    __global const int* layout,
+    int group,
+    int chunks,
+    int count,
+    float meanOfG,
+    float meanOfProduct) {
+  int baseX_1 = baseX(layout, group);
+  int baseDy_1 = baseDy(layout, group);
+  int baseOut_1 = baseOut(layout, group);
+  int runX = layout[2];
+  int runDy = layout[3];
+  int runOut = layout[4];
+  int runParameter = layout[5];
+  bool neighbours = runX == 1 && (runDy == 1 && runOut == 1);
+  float centre = 0.5f * mean[group];
+  float left = 0.5f * rest[group];
+  float r1 = rstd[group];
+  float inverse = 2.0f * r1;
+  float a = r1 * meanOfG;
+  float b = r1 * meanOfProduct;
+  for (int chunk = 0; chunk < chunks; chunk++) {
+    int atX = baseX_1 + chunkX(layout, chunk);
+    int atDy = baseDy_1 + chunkDy(layout, chunk);
+    int atOut = baseOut_1 + chunkOut(layout, chunk);
+    int parameter = chunkParameter(layout, chunk);
+    if (neighbours && runParameter == 1) {
+      {
+        int j = 0;
+        for (; count - j >= 16; j += 16) {
+          float16 xhat_v = (0.5f * vload16(0, &x[atX + j]) - centre - left) * inverse;
+          float16 slope_v = r1 * vload16(0, &gamma[parameter + j]);
+          vstore16(slope_v * vload16(0, &dy[atDy + j]) - (a + xhat_v * b), 0, &dx[atOut + j]);
+        }
+        for (; j < count; j++) {
+          float xhat = (0.5f * x[atX + j] - centre - left) * inverse;
+          float slope = r1 * gamma[parameter + j];
+          dx[atOut + j] = slope * dy[atDy + j] - (a + xhat * b);
+        }
+      }
+    } else if (neighbours) {
+      float slope = r1 * gamma[parameter];
+      {
+        int j = 0;
+        for (; count - j >= 16; j += 16) {
+          float16 xhat_v = (0.5f * vload16(0, &x[atX + j]) - centre - left) * inverse;
+          vstore16(slope * vload16(0, &dy[atDy + j]) - (a + xhat_v * b), 0, &dx[atOut + j]);
+        }
+        for (; j < count; j++) {
+          float xhat = (0.5f * x[atX + j] - centre - left) * inverse;
+          dx[atOut + j] = slope * dy[atDy + j] - (a + xhat * b);
+        }
+      }
+    } else {
+      for (int j = 0; j < count; j++) {
+        float xhat = (0.5f * x[atX + j * runX] - centre - left) * inverse;
+        float slope = r1 * gamma[parameter + j * runParameter];
+        dx[atOut + j * runOut] = slope * dy[atDy + j * runDy] - (a + xhat * b);
+      }
+    }
+  }
+}
+
+static void storeZeros(
+    __global float* dx,
+    __global const int* layout,
+    int group,
+    int chunks,
+    int count) {
+  int base = baseOut(layout, group);
+  int run = layout[1];
+  int runOut = layout[4];
+  int all_1 = layout[6];
+  int start = count < run ? 0 : chunks;
+  for (int chunk = start; chunk < all_1; chunk++) {
+    int at = base + chunkOut(layout, chunk);
+    int from = chunk < chunks ? count : 0;
+    for (int j = from; j < run; j++) {
+      dx[at + j * runOut] = 0.0f;
+    }
+  }
+}
+
+__kernel void anyLayout(
+    __global const float* restrict x,
+    __global const float* restrict dy,
+    __global const float* restrict gamma,
+    __global const float* restrict mean,
+    __global const float* restrict rest,
+    __global const float* restrict rstd,
+    __global float* restrict dx,
+    __global const int* restrict layout,
+    __global const int* restrict lengths,
+    int first,
+    int end,
+    int flags) {
+  for (int group = first + (int)get_global_id(0); group < end; group += (int)get_global_size(0)) {
+    int chunks = validChunks(layout, lengths, group);
+    int count = validRun(layout, lengths, group);
+    float sums[4] = {0};
+    addChunks(x, dy, gamma, mean, rest, rstd, layout, group, chunks, count, sums);
+    float n = (float)max(1, (int)((uint)chunks * count));
+    float meanOfG = (flags & 1) == 0 ? sums[0] / n : 0.0f;
+    float meanOfProduct = sums[2] / n;
+    storeChunks(x, dy, gamma, mean, rest, rstd, dx, layout, group, chunks, count, meanOfG, meanOfProduct);
+    storeZeros(dx, layout, group, chunks, count);
+  }
+}

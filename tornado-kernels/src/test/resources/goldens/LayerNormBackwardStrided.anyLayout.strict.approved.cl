@@ -1,0 +1,382 @@
+#pragma OPENCL FP_CONTRACT OFF
+
+static int java_rem_int(int a, int b) {
+  return b == 0 || b == -1 ? 0 : a % b;
+}
+
+static int java_div_int(int a, int b) {
+  return b == 0 ? 0 : b == -1 ? (int)(0 - (uint)a) : a / b;
+}
+
+static int ofDigits(
+    __global const int* layout,
+    int first,
+    int dims,
+    int ints,
+    int number,
+    int stride) {
+  int sum = 0;
+  int rest = number;
+  for (int dim = 0; dim < dims; dim++) {
+    int at = first + dim * ints;
+    int size = layout[at];
+    sum = (int)(sum + (uint)java_rem_int(rest, size) * layout[at + stride]);
+    rest = java_div_int(rest, size);
+  }
+  return sum;
+}
+
+static int ofGroup(__global const int* layout, int group, int stride) {
+  return ofDigits(layout, 14, layout[10], 6, group, stride);
+}
+
+static int timeStep(__global const int* layout, int group) {
+  return ofGroup(layout, group, 5);
+}
+
+static int observation(__global const int* layout, int group) {
+  return ofGroup(layout, group, 4);
+}
+
+static int validChunks(__global const int* layout, __global const int* lengths, int group) {
+  int chunks = layout[6];
+  int time = layout[12];
+  if (time == 1) {
+    int t = timeStep(layout, group);
+    int t_1 = observation(layout, group);
+    if (t >= lengths[t_1]) {
+      chunks = 0;
+    }
+  } else if (time == 2) {
+    int t = observation(layout, group);
+    int steps = lengths[t];
+    if (steps < java_div_int(chunks, layout[13])) {
+      chunks = (int)((uint)max(0, steps) * layout[13]);
+    }
+  }
+  return chunks;
+}
+
+static int validRun(__global const int* layout, __global const int* lengths, int group) {
+  int run = layout[1];
+  if (layout[12] == 3) {
+    int t = observation(layout, group);
+    run = max(0, min(run, lengths[t]));
+  }
+  return run;
+}
+
+static int baseX(__global const int* layout, int group) {
+  int t = layout[7];
+  return (int)((uint)t + ofGroup(layout, group, 1));
+}
+
+static int baseDy(__global const int* layout, int group) {
+  int t = layout[8];
+  return (int)((uint)t + ofGroup(layout, group, 2));
+}
+
+static int ofChunk(__global const int* layout, int chunk, int stride) {
+  int first = 14 + layout[10] * 6;
+  return ofDigits(layout, first, layout[11], 5, chunk, stride);
+}
+
+static int chunkX(__global const int* layout, int chunk) {
+  return ofChunk(layout, chunk, 1);
+}
+
+static int chunkDy(__global const int* layout, int chunk) {
+  return ofChunk(layout, chunk, 2);
+}
+
+static int chunkParameter(__global const int* layout, int chunk) {
+  return ofChunk(layout, chunk, 4);
+}
+
+static void addSums(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* gamma,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    int group,
+    int atX,
+    int atDy,
+    int atGamma,
+    int count,
+    int block,
+    float* sums) {
+  float centre = 0.5f * mean[group];
+  float left = 0.5f * rest[group];
+  float inverse = 2.0f * rstd[group];
+  float sum = sums[0];
+  float sumLost = sums[1];
+  float products = sums[2];
+  float productsLost = sums[3];
+  int start = 0;
+  int size;
+  for (; start < count; start = (int)((uint)start + size)) {
+    size = min(block, (int)((uint)count - start));
+    int fromX = atX + start;
+    int fromDy = atDy + start;
+    int fromGamma = atGamma + start;
+    float part = 0.0f;
+    float partProducts = 0.0f;
+    for (int first = 0; first < size; first += 16) {
+      int end = min((int)((uint)first + 16), size);
+      float few = 0.0f;
+      float fewProducts = 0.0f;
+      for (int c = first; c < end; c++) {
+        float xhat = (0.5f * x[fromX + c] - centre - left) * inverse;
+        float v = dy[fromDy + c];
+        float scale = gamma[fromGamma + c];
+        few += scale * v;
+        fewProducts += scale * (v * xhat);
+      }
+      part += few;
+      partProducts += fewProducts;
+    }
+    float term = part - sumLost;
+    float next = sum + term;
+    sumLost = next - sum - term;
+    sum = next;
+    float termProducts = partProducts - productsLost;
+    float nextProducts = products + termProducts;
+    productsLost = nextProducts - products - termProducts;
+    products = nextProducts;
+  }
+  sums[0] = sum;
+  sums[1] = sumLost;
+  sums[2] = products;
+  sums[3] = productsLost;
+}
+
+static void addBlock(float part, float partProducts, float* sums) {
+  float term = part - sums[1];
+  float next = sums[0] + term;
+  sums[1] = next - sums[0] - term;
+  sums[0] = next;
+  float termProducts = partProducts - sums[3];
+  float nextProducts = sums[2] + termProducts;
+  sums[3] = nextProducts - sums[2] - termProducts;
+  sums[2] = nextProducts;
+}
+
+static void addShared(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* gamma,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    int group,
+    int atX,
+    int atDy,
+    int parameter,
+    int count,
+    float* sums) {
+  float centre = 0.5f * mean[group];
+  float left = 0.5f * rest[group];
+  float inverse = 2.0f * rstd[group];
+  float scale = gamma[parameter];
+  int start = 0;
+  int size;
+  for (; start < count; start = (int)((uint)start + size)) {
+    size = min(256, (int)((uint)count - start));
+    int fromX = atX + start;
+    int fromDy = atDy + start;
+    float part = 0.0f;
+    float partProducts = 0.0f;
+    for (int first = 0; first < size; first += 16) {
+      int end = min((int)((uint)first + 16), size);
+      float few = 0.0f;
+      float fewProducts = 0.0f;
+      for (int j = first; j < end; j++) {
+        float xhat = (0.5f * x[fromX + j] - centre - left) * inverse;
+        float g = scale * dy[fromDy + j];
+        few += g;
+        fewProducts += g * xhat;
+      }
+      part += few;
+      partProducts += fewProducts;
+    }
+    addBlock(part, partProducts, sums);
+  }
+}
+
+static void addStrided(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* gamma,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    __global const int* layout,
+    int group,
+    int atX,
+    int atDy,
+    int parameter,
+    int count,
+    float* sums) {
+  int runX = layout[2];
+  int runDy = layout[3];
+  int runParameter = layout[5];
+  float centre = 0.5f * mean[group];
+  float left = 0.5f * rest[group];
+  float inverse = 2.0f * rstd[group];
+  int start = 0;
+  while (start < count) {
+    int end = (int)((uint)start + min(16, (int)((uint)count - start)));
+    float part = 0.0f;
+    float partProducts = 0.0f;
+    for (int j = start; j < end; j++) {
+      float xhat = (0.5f * x[atX + j * runX] - centre - left) * inverse;
+      float g = gamma[parameter + j * runParameter] * dy[atDy + j * runDy];
+      part += g;
+      partProducts += g * xhat;
+    }
+    addBlock(part, partProducts, sums);
+    start = end;
+  }
+}
+
+static void addChunks(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* gamma,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    __global const int* layout,
+    int group,
+    int chunks,
+    int count,
+    float* sums) {
+  int baseX_1 = baseX(layout, group);
+  int baseDy_1 = baseDy(layout, group);
+  bool neighbours = layout[2] == 1 && layout[3] == 1;
+  int runParameter = layout[5];
+  for (int chunk = 0; chunk < chunks; chunk++) {
+    int atX = baseX_1 + chunkX(layout, chunk);
+    int atDy = baseDy_1 + chunkDy(layout, chunk);
+    int parameter = chunkParameter(layout, chunk);
+    if (neighbours && runParameter == 1) {
+      addSums(x, dy, gamma, mean, rest, rstd, group, atX, atDy, parameter, count, 256, sums);
+    } else if (neighbours) {
+      addShared(x, dy, gamma, mean, rest, rstd, group, atX, atDy, parameter, count, sums);
+    } else {
+      addStrided(x, dy, gamma, mean, rest, rstd, layout, group, atX, atDy, parameter, count, sums);
+    }
+  }
+}
+
+static int baseOut(__global const int* layout, int group) {
+  int t = layout[9];
+  return (int)((uint)t + ofGroup(layout, group, 3));
+}
+
+static int chunkOut(__global const int* layout, int chunk) {
+  return ofChunk(layout, chunk, 3);
+}
+
+static void storeChunks(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* gamma,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    __global float* dx,
+    __global const int* layout,
+    int group,
+    int chunks,
+    int count,
+    float meanOfG,
+    float meanOfProduct) {
+  int baseX_1 = baseX(layout, group);
+  int baseDy_1 = baseDy(layout, group);
+  int baseOut_1 = baseOut(layout, group);
+  int runX = layout[2];
+  int runDy = layout[3];
+  int runOut = layout[4];
+  int runParameter = layout[5];
+  bool neighbours = runX == 1 && (runDy == 1 && runOut == 1);
+  float centre = 0.5f * mean[group];
+  float left = 0.5f * rest[group];
+  float r1 = rstd[group];
+  float inverse = 2.0f * r1;
+  float a = r1 * meanOfG;
+  float b = r1 * meanOfProduct;
+  for (int chunk = 0; chunk < chunks; chunk++) {
+    int atX = baseX_1 + chunkX(layout, chunk);
+    int atDy = baseDy_1 + chunkDy(layout, chunk);
+    int atOut = baseOut_1 + chunkOut(layout, chunk);
+    int parameter = chunkParameter(layout, chunk);
+    if (neighbours && runParameter == 1) {
+      for (int j = 0; j < count; j++) {
+        float xhat = (0.5f * x[atX + j] - centre - left) * inverse;
+        float slope = r1 * gamma[parameter + j];
+        dx[atOut + j] = slope * dy[atDy + j] - (a + xhat * b);
+      }
+    } else if (neighbours) {
+      float slope = r1 * gamma[parameter];
+      for (int j = 0; j < count; j++) {
+        float xhat = (0.5f * x[atX + j] - centre - left) * inverse;
+        dx[atOut + j] = slope * dy[atDy + j] - (a + xhat * b);
+      }
+    } else {
+      for (int j = 0; j < count; j++) {
+        float xhat = (0.5f * x[atX + j * runX] - centre - left) * inverse;
+        float slope = r1 * gamma[parameter + j * runParameter];
+        dx[atOut + j * runOut] = slope * dy[atDy + j * runDy] - (a + xhat * b);
+      }
+    }
+  }
+}
+
+static void storeZeros(
+    __global float* dx,
+    __global const int* layout,
+    int group,
+    int chunks,
+    int count) {
+  int base = baseOut(layout, group);
+  int run = layout[1];
+  int runOut = layout[4];
+  int all_1 = layout[6];
+  int start = count < run ? 0 : chunks;
+  for (int chunk = start; chunk < all_1; chunk++) {
+    int at = base + chunkOut(layout, chunk);
+    int from = chunk < chunks ? count : 0;
+    for (int j = from; j < run; j++) {
+      dx[at + j * runOut] = 0.0f;
+    }
+  }
+}
+
+__kernel void anyLayout(
+    __global const float* restrict x,
+    __global const float* restrict dy,
+    __global const float* restrict gamma,
+    __global const float* restrict mean,
+    __global const float* restrict rest,
+    __global const float* restrict rstd,
+    __global float* restrict dx,
+    __global const int* restrict layout,
+    __global const int* restrict lengths,
+    int first,
+    int end,
+    int flags) {
+  for (int group = first + (int)get_global_id(0); group < end; group += (int)get_global_size(0)) {
+    int chunks = validChunks(layout, lengths, group);
+    int count = validRun(layout, lengths, group);
+    float sums[4] = {0};
+    addChunks(x, dy, gamma, mean, rest, rstd, layout, group, chunks, count, sums);
+    float n = (float)max(1, (int)((uint)chunks * count));
+    float meanOfG = (flags & 1) == 0 ? sums[0] / n : 0.0f;
+    float meanOfProduct = sums[2] / n;
+    storeChunks(x, dy, gamma, mean, rest, rstd, dx, layout, group, chunks, count, meanOfG, meanOfProduct);
+    storeZeros(dx, layout, group, chunks, count);
+  }
+}

@@ -1,0 +1,399 @@
+#pragma OPENCL FP_CONTRACT OFF
+
+static long java_div_long(long a, long b) {
+  return b == 0 ? 0 : b == -1 ? (long)(0 - (ulong)a) : a / b;
+}
+
+static int java_rem_int(int a, int b) {
+  return b == 0 || b == -1 ? 0 : a % b;
+}
+
+static int java_div_int(int a, int b) {
+  return b == 0 ? 0 : b == -1 ? (int)(0 - (uint)a) : a / b;
+}
+
+static float lane_sum_float2(float2 v) {
+  return v.lo + v.hi;
+}
+
+static float lane_sum_float4(float4 v) {
+  return lane_sum_float2(v.lo + v.hi);
+}
+
+static float lane_sum_float8(float8 v) {
+  return lane_sum_float4(v.lo + v.hi);
+}
+
+static float lane_sum_float16(float16 v) {
+  return lane_sum_float8(v.lo + v.hi);
+}
+
+static int firstChunk(__global const int* layout, int part, int parts) {
+  return (int)java_div_long((long)((ulong)(long)part * (long)layout[4]), (long)parts);
+}
+
+static int ofDigits(
+    __global const int* layout,
+    int first,
+    int dims,
+    int ints,
+    int number,
+    int stride) {
+  int sum = 0;
+  int rest = number;
+  for (int dim = 0; dim < dims; dim++) {
+    int at = first + dim * ints;
+    int size = layout[at];
+    sum = (int)(sum + (uint)java_rem_int(rest, size) * layout[at + stride]);
+    rest = java_div_int(rest, size);
+  }
+  return sum;
+}
+
+static int ofParameter(__global const int* layout, int parameter, int stride) {
+  return ofDigits(layout, 12, layout[7], 4, parameter, stride);
+}
+
+static int baseX(__global const int* layout, int parameter) {
+  int t = layout[5];
+  return (int)((uint)t + ofParameter(layout, parameter, 1));
+}
+
+static int baseDy(__global const int* layout, int parameter) {
+  int t = layout[6];
+  return (int)((uint)t + ofParameter(layout, parameter, 2));
+}
+
+static int baseGroup(__global const int* layout, int parameter) {
+  return ofParameter(layout, parameter, 3);
+}
+
+static int ofChunk(__global const int* layout, int chunk, int stride) {
+  int first = 12 + layout[7] * 4;
+  return ofDigits(layout, first, layout[8], 6, chunk, stride);
+}
+
+static int chunkX(__global const int* layout, int chunk) {
+  return ofChunk(layout, chunk, 1);
+}
+
+static int chunkDy(__global const int* layout, int chunk) {
+  return ofChunk(layout, chunk, 2);
+}
+
+static int chunkGroup(__global const int* layout, int chunk) {
+  return ofChunk(layout, chunk, 3);
+}
+
+static int chunkObservation(__global const int* layout, int chunk) {
+  return ofChunk(layout, chunk, 4);
+}
+
+static int chunkTime(__global const int* layout, int chunk) {
+  return ofChunk(layout, chunk, 5);
+}
+
+static void addBlock(float part, float partScale, float* sums) {
+  float term = part - sums[1];
+  float next = sums[0] + term;
+  sums[1] = next - sums[0] - term;
+  sums[0] = next;
+  float termScale = partScale - sums[3];
+  float nextScale = sums[2] + termScale;
+  sums[3] = nextScale - sums[2] - termScale;
+  sums[2] = nextScale;
+}
+
+static void addChecked(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    __global const int* layout,
+    __global const int* lengths,
+    int chunk,
+    int atX,
+    int atDy,
+    int group,
+    float* sums) {
+  int runX = layout[1];
+  int runDy = layout[2];
+  int runGroup = layout[3];
+  int runObservation = layout[9];
+  int runTime = layout[10];
+  int firstObservation = chunkObservation(layout, chunk);
+  int firstTime = chunkTime(layout, chunk);
+  int run = layout[0];
+  int start = 0;
+  while (start < run) {
+    int end = (int)((uint)start + min(16, (int)((uint)run - start)));
+    float part = 0.0f;
+    float partScale = 0.0f;
+    for (int j = start; j < end; j++) {
+      if ((int)(firstTime + (uint)j * runTime) < lengths[firstObservation + j * runObservation]) {
+        int of = group + j * runGroup;
+        float d = 0.5f * x[atX + j * runX] - 0.5f * mean[of];
+        float xhat = (d - 0.5f * rest[of]) * (2.0f * rstd[of]);
+        float v = dy[atDy + j * runDy];
+        part += v;
+        partScale += v * xhat;
+      }
+    }
+    addBlock(part, partScale, sums);
+    start = end;
+  }
+}
+
+static int validRun(__global const int* layout, __global const int* lengths, int chunk) {
+  int run = layout[0];
+  if (layout[11] != 0) {
+    int t = chunkObservation(layout, chunk);
+    int t_1 = lengths[t];
+    int steps = (int)((uint)t_1 - chunkTime(layout, chunk));
+    int perElement = layout[10];
+    if (steps <= 0) {
+      run = 0;
+    } else if (perElement > 0) {
+      run = min(run, (int)((uint)java_div_int((int)((uint)steps - 1), perElement) + 1));
+    }
+  }
+  return run;
+}
+
+static void addOneGroup(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    int atX,
+    int atDy,
+    int group,
+    int count,
+    float* sums) {
+  float centre = 0.5f * mean[group];
+  float left = 0.5f * rest[group];
+  float inverse = 2.0f * rstd[group];
+  int start = 0;
+  int size;
+  for (; start < count; start = (int)((uint)start + size)) {
+    size = min(256, (int)((uint)count - start));
+    int fromX = atX + start;
+    int fromDy = atDy + start;
+    float part = 0.0f;
+    float partScale = 0.0f;
+    {
+      int j = 0;
+      float16 part_v0 = (float16)(0.0f);
+      float16 part_v1 = (float16)(0.0f);
+      float16 part_v2 = (float16)(0.0f);
+      float16 part_v3 = (float16)(0.0f);
+      float16 partScale_v0 = (float16)(0.0f);
+      float16 partScale_v1 = (float16)(0.0f);
+      float16 partScale_v2 = (float16)(0.0f);
+      float16 partScale_v3 = (float16)(0.0f);
+      for (; size - j >= 64; j += 64) {
+        float16 xhat_v0 = (0.5f * vload16(0, &x[fromX + j]) - centre - left) * inverse;
+        float16 v_v0 = vload16(0, &dy[fromDy + j]);
+        part_v0 += v_v0;
+        partScale_v0 += v_v0 * xhat_v0;
+        float16 xhat_v1 = (0.5f * vload16(0, &x[fromX + j + 16]) - centre - left) * inverse;
+        float16 v_v1 = vload16(0, &dy[fromDy + j + 16]);
+        part_v1 += v_v1;
+        partScale_v1 += v_v1 * xhat_v1;
+        float16 xhat_v2 = (0.5f * vload16(0, &x[fromX + j + 32]) - centre - left) * inverse;
+        float16 v_v2 = vload16(0, &dy[fromDy + j + 32]);
+        part_v2 += v_v2;
+        partScale_v2 += v_v2 * xhat_v2;
+        float16 xhat_v3 = (0.5f * vload16(0, &x[fromX + j + 48]) - centre - left) * inverse;
+        float16 v_v3 = vload16(0, &dy[fromDy + j + 48]);
+        part_v3 += v_v3;
+        partScale_v3 += v_v3 * xhat_v3;
+      }
+      for (; size - j >= 16; j += 16) {
+        float16 xhat_v0 = (0.5f * vload16(0, &x[fromX + j]) - centre - left) * inverse;
+        float16 v_v0 = vload16(0, &dy[fromDy + j]);
+        part_v0 += v_v0;
+        partScale_v0 += v_v0 * xhat_v0;
+      }
+      for (; j < size; j++) {
+        float xhat = (0.5f * x[fromX + j] - centre - left) * inverse;
+        float v = dy[fromDy + j];
+        part += v;
+        partScale += v * xhat;
+      }
+      part += lane_sum_float16(part_v0 + part_v1 + part_v2 + part_v3);
+      partScale += lane_sum_float16(partScale_v0 + partScale_v1 + partScale_v2 + partScale_v3);
+    }
+    addBlock(part, partScale, sums);
+  }
+}
+
+static void addManyGroups(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    int atX,
+    int atDy,
+    int group,
+    int count,
+    float* sums) {
+  int start = 0;
+  int size;
+  for (; start < count; start = (int)((uint)start + size)) {
+    size = min(256, (int)((uint)count - start));
+    int fromX = atX + start;
+    int fromDy = atDy + start;
+    int fromGroup = group + start;
+    float part = 0.0f;
+    float partScale = 0.0f;
+    {
+      int j = 0;
+      float16 part_v0 = (float16)(0.0f);
+      float16 part_v1 = (float16)(0.0f);
+      float16 part_v2 = (float16)(0.0f);
+      float16 part_v3 = (float16)(0.0f);
+      float16 partScale_v0 = (float16)(0.0f);
+      float16 partScale_v1 = (float16)(0.0f);
+      float16 partScale_v2 = (float16)(0.0f);
+      float16 partScale_v3 = (float16)(0.0f);
+      for (; size - j >= 64; j += 64) {
+        float16 d_v0 = 0.5f * vload16(0, &x[fromX + j]) - 0.5f * vload16(0, &mean[fromGroup + j]);
+        float16 xhat_v0 = (d_v0 - 0.5f * vload16(0, &rest[fromGroup + j])) * (2.0f * vload16(0, &rstd[fromGroup + j]));
+        float16 v_v0 = vload16(0, &dy[fromDy + j]);
+        part_v0 += v_v0;
+        partScale_v0 += v_v0 * xhat_v0;
+        float16 d_v1 = 0.5f * vload16(0, &x[fromX + j + 16]) - 0.5f * vload16(0, &mean[fromGroup + j + 16]);
+        float16 xhat_v1 = (d_v1 - 0.5f * vload16(0, &rest[fromGroup + j + 16])) * (2.0f * vload16(0, &rstd[fromGroup + j + 16]));
+        float16 v_v1 = vload16(0, &dy[fromDy + j + 16]);
+        part_v1 += v_v1;
+        partScale_v1 += v_v1 * xhat_v1;
+        float16 d_v2 = 0.5f * vload16(0, &x[fromX + j + 32]) - 0.5f * vload16(0, &mean[fromGroup + j + 32]);
+        float16 xhat_v2 = (d_v2 - 0.5f * vload16(0, &rest[fromGroup + j + 32])) * (2.0f * vload16(0, &rstd[fromGroup + j + 32]));
+        float16 v_v2 = vload16(0, &dy[fromDy + j + 32]);
+        part_v2 += v_v2;
+        partScale_v2 += v_v2 * xhat_v2;
+        float16 d_v3 = 0.5f * vload16(0, &x[fromX + j + 48]) - 0.5f * vload16(0, &mean[fromGroup + j + 48]);
+        float16 xhat_v3 = (d_v3 - 0.5f * vload16(0, &rest[fromGroup + j + 48])) * (2.0f * vload16(0, &rstd[fromGroup + j + 48]));
+        float16 v_v3 = vload16(0, &dy[fromDy + j + 48]);
+        part_v3 += v_v3;
+        partScale_v3 += v_v3 * xhat_v3;
+      }
+      for (; size - j >= 16; j += 16) {
+        float16 d_v0 = 0.5f * vload16(0, &x[fromX + j]) - 0.5f * vload16(0, &mean[fromGroup + j]);
+        float16 xhat_v0 = (d_v0 - 0.5f * vload16(0, &rest[fromGroup + j])) * (2.0f * vload16(0, &rstd[fromGroup + j]));
+        float16 v_v0 = vload16(0, &dy[fromDy + j]);
+        part_v0 += v_v0;
+        partScale_v0 += v_v0 * xhat_v0;
+      }
+      for (; j < size; j++) {
+        float d = 0.5f * x[fromX + j] - 0.5f * mean[fromGroup + j];
+        float xhat = (d - 0.5f * rest[fromGroup + j]) * (2.0f * rstd[fromGroup + j]);
+        float v = dy[fromDy + j];
+        part += v;
+        partScale += v * xhat;
+      }
+      part += lane_sum_float16(part_v0 + part_v1 + part_v2 + part_v3);
+      partScale += lane_sum_float16(partScale_v0 + partScale_v1 + partScale_v2 + partScale_v3);
+    }
+    addBlock(part, partScale, sums);
+  }
+}
+
+static void addStrided(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    __global const int* layout,
+    int atX,
+    int atDy,
+    int group,
+    int count,
+    float* sums) {
+  int runX = layout[1];
+  int runDy = layout[2];
+  int runGroup = layout[3];
+  int start = 0;
+  while (start < count) {
+    int end = (int)((uint)start + min(16, (int)((uint)count - start)));
+    float part = 0.0f;
+    float partScale = 0.0f;
+    for (int j = start; j < end; j++) {
+      int of = group + j * runGroup;
+      float d = 0.5f * x[atX + j * runX] - 0.5f * mean[of];
+      float xhat = (d - 0.5f * rest[of]) * (2.0f * rstd[of]);
+      float v = dy[atDy + j * runDy];
+      part += v;
+      partScale += v * xhat;
+    }
+    addBlock(part, partScale, sums);
+    start = end;
+  }
+}
+
+static void addChunks(
+    __global const float* x,
+    __global const float* dy,
+    __global const float* mean,
+    __global const float* rest,
+    __global const float* rstd,
+    __global const int* layout,
+    __global const int* lengths,
+    int parameter,
+    int firstChunk_1,
+    int endChunk,
+    float* sums) {
+  int baseX_1 = baseX(layout, parameter);
+  int baseDy_1 = baseDy(layout, parameter);
+  int baseGroup_1 = baseGroup(layout, parameter);
+  int runGroup = layout[3];
+  bool neighbours = layout[1] == 1 && layout[2] == 1;
+  bool manyObservations = layout[11] != 0 && layout[9] != 0;
+  for (int chunk = firstChunk_1; chunk < endChunk; chunk++) {
+    int atX = baseX_1 + chunkX(layout, chunk);
+    int atDy = baseDy_1 + chunkDy(layout, chunk);
+    int group = baseGroup_1 + chunkGroup(layout, chunk);
+    if (manyObservations) {
+      addChecked(x, dy, mean, rest, rstd, layout, lengths, chunk, atX, atDy, group, sums);
+    } else {
+      int count = validRun(layout, lengths, chunk);
+      if (neighbours && runGroup == 0) {
+        addOneGroup(x, dy, mean, rest, rstd, atX, atDy, group, count, sums);
+      } else if (neighbours && runGroup == 1) {
+        addManyGroups(x, dy, mean, rest, rstd, atX, atDy, group, count, sums);
+      } else {
+        addStrided(x, dy, mean, rest, rstd, layout, atX, atDy, group, count, sums);
+      }
+    }
+  }
+}
+
+__kernel void anyLayout(
+    __global const float* restrict x,
+    __global const float* restrict dy,
+    __global const float* restrict mean,
+    __global const float* restrict rest,
+    __global const float* restrict rstd,
+    __global float* restrict scalePartials,
+    __global float* restrict offsetPartials,
+    __global const int* restrict parameterLayout,
+    __global const int* restrict lengths,
+    int parameters,
+    int parts) {
+  for (int part = (int)get_global_id(1); part < parts; part += (int)get_global_size(1)) {
+    for (int parameter = (int)get_global_id(0); parameter < parameters; parameter += (int)get_global_size(0)) {
+      float sums[4] = {0};
+      int firstChunk_1 = firstChunk(parameterLayout, part, parts);
+      int endChunk = firstChunk(parameterLayout, part + 1, parts);
+      addChunks(x, dy, mean, rest, rstd, parameterLayout, lengths, parameter, firstChunk_1, endChunk, sums);
+      int place = part * parameters + parameter;
+      offsetPartials[place] = sums[0];
+      scalePartials[place] = sums[2];
+    }
+  }
+}
