@@ -120,8 +120,7 @@ final class DataOptions {
     return lengths == null ? read : read.withLengths(Lengths.of(lengths));
   }
 
-  private Tensor tensor(
-      String file, @Nullable DataFormat labels, Consumer<String> notices) {
+  private Tensor tensor(String file, @Nullable DataFormat labels, Consumer<String> notices) {
     TensorRead read =
         TensorFiles.read(file, new ReadOptions(labels, askedType().orElse(null), null));
     read.notes().forEach(notices);
@@ -147,8 +146,7 @@ final class DataOptions {
   }
 
   /** What to say of a file that can be read, but not under the input's labels. */
-  private Optional<IllegalArgumentException> wrongDimensions(
-      Tensor x, String option, String file) {
+  private Optional<IllegalArgumentException> wrongDimensions(Tensor x, String option, String file) {
     try {
       Tensor tensor = TensorFiles.read(file).tensor();
       return tensor.format().dimensions() == x.format().dimensions()

@@ -25,7 +25,9 @@ final class Lengths {
 
   private static int[] listed(String text) {
     try {
-      return Arrays.stream(text.split(",", -1)).map(String::strip).mapToInt(Integer::parseInt)
+      return Arrays.stream(text.split(",", -1))
+          .map(String::strip)
+          .mapToInt(Integer::parseInt)
           .toArray();
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
@@ -38,8 +40,7 @@ final class Lengths {
   }
 
   private static int[] inFile(String file) {
-    Tensor tensor =
-        TensorFiles.read(file, ReadOptions.DEFAULT.withDtype(DType.FLOAT64)).tensor();
+    Tensor tensor = TensorFiles.read(file, ReadOptions.DEFAULT.withDtype(DType.FLOAT64)).tensor();
     if (Arrays.stream(tensor.sizes()).filter(size -> size > 1).count() > 1) {
       throw new IllegalArgumentException(
           "--lengths "

@@ -28,8 +28,7 @@ final class Cli {
 
   /** {@code stratus layernorm} on the JVM engine. */
   static Run layernorm(Object... args) {
-    return run(
-        Stream.concat(Stream.of("layernorm", "--device", "jvm"), Stream.of(args)).toArray());
+    return run(Stream.concat(Stream.of("layernorm", "--device", "jvm"), Stream.of(args)).toArray());
   }
 
   static void assertOneLine(Run run, int code, String... parts) {

@@ -44,8 +44,7 @@ class LayerNormCommandTest {
     String gamma = files.npy("g.npy", new float[] {0, 0, 0, 2}, 4);
     String beta = files.npy("b.npy", new float[] {5, 6, 7, 8}, 4);
     String y = files.path("y.npy");
-    layernorm(
-            "--input", x, "--scale", gamma, "--offset", beta, "--epsilon", "1e30", "--output", y)
+    layernorm("--input", x, "--scale", gamma, "--offset", beta, "--epsilon", "1e30", "--output", y)
         .good();
     assertThat(files.floats("y.npy")).containsExactly(5, 6, 7, 8, 5, 6, 7, 8);
   }
@@ -80,8 +79,7 @@ class LayerNormCommandTest {
     String images = files.npy("i.npy", ONE_TO_EIGHT, 1, 2, 2, 2);
     String y = files.path("y.npy");
     Cli.Run run =
-        layernorm(
-                "--input", images, "--format", "BCSS", "--mode", mode, "--check", "--output", y)
+        layernorm("--input", images, "--format", "BCSS", "--mode", mode, "--check", "--output", y)
             .good();
     assertThat(run.out()).contains("layernorm-forward " + groups, over);
     assertThat(files.floats("y.npy")[0]).isCloseTo((float) first, within(1e-3f));
@@ -109,8 +107,7 @@ class LayerNormCommandTest {
   @Test
   void columnMajorStaysColumnMajor() {
     String fortran = files.npy("f.npy", MemoryOrder.COLUMN_MAJOR, ONE_TO_EIGHT, 2, 4);
-    Cli.Run run =
-        layernorm("--input", fortran, "--check", "--output", files.path("y.npy")).good();
+    Cli.Run run = layernorm("--input", fortran, "--check", "--output", files.path("y.npy")).good();
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains("BC 2 x 4 column-major");
     var y = files.read("y.npy");
@@ -134,8 +131,7 @@ class LayerNormCommandTest {
   @CsvSource({"float64, y.npy", "float16, y.npy", "bfloat16, y.safetensors", "float64, y.mat:Y"})
   void aTypeIsConvertedAloud(String type, String output) {
     String y = files.path(output);
-    Cli.Run run =
-        layernorm("--input", x, "--dtype", type, "--check", "--output", y).good();
+    Cli.Run run = layernorm("--input", x, "--dtype", type, "--check", "--output", y).good();
     assertThat(run.err()).contains("converted from float32", "to " + type);
     assertThat(run.out()).contains("input            " + type, "check y          passed");
     assertThat(files.read(output).dtype().text()).isEqualTo(type);
@@ -277,8 +273,7 @@ class LayerNormCommandTest {
   /** The commands that docs/from-matlab.md and docs/from-pytorch.md name. */
   @Test
   void theCommandsOfTheDocumentation() {
-    files.write(
-        "activations.mat:X", "SSCB", MemoryOrder.COLUMN_MAJOR, ONE_TO_EIGHT, 2, 2, 2, 1);
+    files.write("activations.mat:X", "SSCB", MemoryOrder.COLUMN_MAJOR, ONE_TO_EIGHT, 2, 2, 2, 1);
     String activations = files.path("activations.mat:X");
     Cli.Run matlab =
         layernorm(

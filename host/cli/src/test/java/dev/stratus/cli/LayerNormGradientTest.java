@@ -81,8 +81,7 @@ class LayerNormGradientTest {
   void theGradientMayLieInTheOtherMemoryOrder() {
     float[] columns = {1, 0, 0, 0, 0, 0, 0, 1};
     String other = files.npy("o.npy", MemoryOrder.COLUMN_MAJOR, columns, 2, 4);
-    layernorm("--input", x, "--grad", other, "--check", "--output-dx", files.path("dx.npy"))
-        .good();
+    layernorm("--input", x, "--grad", other, "--check", "--output-dx", files.path("dx.npy")).good();
     assertThat(files.read("dx.npy").order()).isEqualTo(MemoryOrder.ROW_MAJOR);
     assertThat(files.floats("dx.npy")[0]).isCloseTo(0.268f, within(1e-2f));
   }
@@ -220,8 +219,7 @@ class LayerNormGradientTest {
     assertOneLine(
         layernorm("--input", x, "--layer", layer, "--residual", x), 2, "has no residual input");
     String narrow = files.npy("narrow.npy", new float[] {1, 2, 3}, 1, 3);
-    assertOneLine(
-        layernorm("--input", narrow, "--layer", layer), 2, "NumChannels is 4", "C = 3");
+    assertOneLine(layernorm("--input", narrow, "--layer", layer), 2, "NumChannels is 4", "C = 3");
     assertOneLine(layernorm("--input", x, "--layer", x), 2, "x.npy", "no .safetensors");
   }
 

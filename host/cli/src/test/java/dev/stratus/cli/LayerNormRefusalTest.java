@@ -73,8 +73,7 @@ class LayerNormRefusalTest {
         Case.of("--scale @three.npy", "The scale", "the sizes 3", "C = 4", "4 values"),
         Case.of("--offset @x.npy", "The offset", "the sizes 2 x 4", "C = 4"),
         Case.of("--scale @nan.npy", "Scale at 1 is NaN", "finite"),
-        Case.of(
-            "--affine element --scale @cube.npy", "the sizes 2 x 2 x 2", "is C of 4"),
+        Case.of("--affine element --scale @cube.npy", "the sizes 2 x 2 x 2", "is C of 4"),
         Case.of("--scale @none.npy", "none.npy does not exist"),
         Case.of("--residual @other.npy", "--residual", "2 x 3", "2 x 4", "the same sizes"),
         Case.of("--residual @doubles.npy", "float64", "--dtype float32 converts both"),
@@ -100,8 +99,7 @@ class LayerNormRefusalTest {
             "--grad @x.npy --affine channel-scale --output-doffset @d.npy",
             "--output-doffset",
             "no Offset"),
-        Case.of(
-            "--output @y.npy --dtype bfloat16", "cannot hold bfloat16", "--dtype float32"),
+        Case.of("--output @y.npy --dtype bfloat16", "cannot hold bfloat16", "--dtype float32"),
         Case.of("--output @y.mat --dtype float16", "cannot hold float16", "--dtype float64"),
         Case.of("--output @y.npz", "y.npz:NAME"),
         Case.of("--output @y.npy:y", "without a name"),

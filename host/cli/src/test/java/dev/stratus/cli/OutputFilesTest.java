@@ -100,12 +100,7 @@ class OutputFilesTest {
     Files.writeString(folder.resolve("real.npy"), "an earlier result");
     Files.createSymbolicLink(folder.resolve("link.npy"), Path.of("real.npy"));
     layernorm(
-            "--input",
-            x,
-            "--output",
-            files.path("link.npy"),
-            "--output-mean",
-            files.path("m.npy"))
+            "--input", x, "--output", files.path("link.npy"), "--output-mean", files.path("m.npy"))
         .good();
     assertThat(Files.isSymbolicLink(folder.resolve("link.npy"))).isTrue();
     assertThat(files.floats("real.npy")).hasSize(8);
@@ -160,14 +155,12 @@ class OutputFilesTest {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.exitValue()).as(said).isEqualTo(2);
-    assertThat(said)
-        .contains("stratus: ", "y.npy could not be written", "Nothing half-written");
+    assertThat(said).contains("stratus: ", "y.npy could not be written", "Nothing half-written");
   }
 
   private void assertNothingElse(String... names) {
     try (Stream<Path> left = Files.list(folder)) {
-      assertThat(left.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder(names);
+      assertThat(left.map(path -> path.getFileName().toString())).containsExactlyInAnyOrder(names);
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

@@ -1,10 +1,10 @@
 package dev.stratus.cli;
 
+import dev.stratus.tensor.DataFormat;
 import dev.stratus.tensor.MemoryOrder;
 import dev.stratus.tensor.Tensor;
 import dev.stratus.tensor.TensorFiles;
 import dev.stratus.tensor.TensorRead;
-import dev.stratus.tensor.DataFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
