@@ -19,7 +19,8 @@ final class Lengths {
    * @throws IllegalArgumentException if they are no whole numbers, or the file cannot be read
    */
   static int[] of(String text) {
-    return NUMBERS.matcher(text).matches() ? listed(text) : inFile(text);
+    boolean file = text.contains(".") && !NUMBERS.matcher(text).matches();
+    return file ? inFile(text) : listed(text);
   }
 
   private static int[] listed(String text) {
