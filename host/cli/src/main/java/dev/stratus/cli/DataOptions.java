@@ -170,10 +170,6 @@ final class DataOptions {
             + " is "
             + x
             + "; both must have the same "
-<<<<<<< HEAD
-            + (sizes ? "element type: --dtype " + x.dtype().text() + " converts both." : "sizes."));
-=======
             + what);
->>>>>>> wt-cli
   }
 }
