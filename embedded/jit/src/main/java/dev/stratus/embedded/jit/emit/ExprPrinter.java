@@ -178,7 +178,8 @@ final class ExprPrinter {
                   text(e.whenClear(), false).at(EITHER)),
               PRIMARY);
       case Expr.LaneTest e ->
-          new Text(dialect.form(e.all() ? Form.ALL_LANES : Form.ANY_LANE, value(e.mask())), PRIMARY);
+          new Text(
+              dialect.form(e.all() ? Form.ALL_LANES : Form.ANY_LANE, value(e.mask())), PRIMARY);
       case Expr.LaneReduce e -> {
         String fold =
             e.fold() == Expr.LaneReduce.Fold.ADD ? "sum" : FunctionPrinter.lower(e.fold());
@@ -272,8 +273,7 @@ final class ExprPrinter {
           case GT -> " > ";
           case GE -> " >= ";
         };
-    return new Text(
-        text(left, false).at(SHIFT) + symbol + text(right, false).at(SHIFT), level);
+    return new Text(text(left, false).at(SHIFT) + symbol + text(right, false).at(SHIFT), level);
   }
 
   // ---- arithmetic ----

@@ -249,13 +249,7 @@ public final class IrPrinter {
       case Expr.LaneConvert e -> "(" + type(e.type()) + ") " + text(e.operand());
       case Expr.LaneCompare e -> "lanes" + compare(e.left(), e.op(), e.right());
       case Expr.LaneSelect e ->
-          "lanes("
-              + text(e.mask())
-              + " ? "
-              + text(e.whenSet())
-              + " : "
-              + text(e.whenClear())
-              + ")";
+          "lanes(" + text(e.mask()) + " ? " + text(e.whenSet()) + " : " + text(e.whenClear()) + ")";
       case Expr.LaneTest e -> (e.all() ? "lanes.all(" : "lanes.any(") + text(e.mask()) + ")";
       case Expr.LaneReduce e -> "lanes." + lower(e.fold()) + "(" + text(e.vector()) + ")";
     };

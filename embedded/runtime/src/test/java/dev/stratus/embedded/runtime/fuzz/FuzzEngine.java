@@ -56,15 +56,15 @@ final class FuzzEngine implements AutoCloseable {
       }
     }
     // Without its optimiser PoCL 3.1 loses private variables in loops around barriers, and hands
-    // vectors of 16 to functions wrongly: context and numeric kernels are always optimised.
+    // vectors of 16 to functions wrongly: context kernels and those with lanes are always
+    // optimised.
     build(prepared.stream().filter(p -> needsOptimiser(p)).toList(), outcomes, true);
     build(prepared.stream().filter(p -> !needsOptimiser(p)).toList(), outcomes, optimised);
     return outcomes;
   }
 
   private static boolean needsOptimiser(Prepared prepared) {
-    return prepared.fuzzCase().kind() == FuzzCase.Kind.NUMERIC
-        || prepared.fuzzCase().kind() == FuzzCase.Kind.CONTEXT;
+    return prepared.hasLanes() || prepared.fuzzCase().kind() == FuzzCase.Kind.CONTEXT;
   }
 
   /** Halves the batch until those that the driver refuses stand alone. */

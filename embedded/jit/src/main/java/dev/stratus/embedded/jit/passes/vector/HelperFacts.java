@@ -21,10 +21,7 @@ final class HelperFacts {
   record Facts(boolean loops, boolean stores, boolean loads, boolean group) {
     Facts or(Facts other) {
       return new Facts(
-          loops || other.loops,
-          stores || other.stores,
-          loads || other.loads,
-          group || other.group);
+          loops || other.loops, stores || other.stores, loads || other.loads, group || other.group);
     }
   }
 

@@ -65,9 +65,7 @@ final class LaneCode {
   }
 
   private boolean mayTakeTurns(Stmt stmt) {
-    return loops == 0
-        && !(stmt instanceof Stmt.DeclareArray)
-        && !helpers.of(List.of(stmt)).loops();
+    return loops == 0 && !(stmt instanceof Stmt.DeclareArray) && !helpers.of(List.of(stmt)).loops();
   }
 
   private void inTurn(Stmt stmt, List<Stmt> out) throws NoLanes {
@@ -158,13 +156,11 @@ final class LaneCode {
     return result;
   }
 
-  private void declare(int line, Variable scalar, List<Expr> first, List<Stmt> out)
-      throws NoLanes {
+  private void declare(int line, Variable scalar, List<Expr> first, List<Stmt> out) throws NoLanes {
     declare(line, values.declare(scalar), first, out);
   }
 
-  private static void declare(
-      int line, List<Variable> vectors, List<Expr> first, List<Stmt> out) {
+  private static void declare(int line, List<Variable> vectors, List<Expr> first, List<Stmt> out) {
     for (int copy = 0; copy < vectors.size(); copy++) {
       out.add(new Stmt.Declare(line, vectors.get(copy), Optional.of(first.get(copy))));
     }
@@ -181,8 +177,7 @@ final class LaneCode {
     declare(line, scalar, zeros, out);
   }
 
-  private static void assign(
-      int line, List<Variable> vectors, List<Expr> exprs, List<Stmt> out) {
+  private static void assign(int line, List<Variable> vectors, List<Expr> exprs, List<Stmt> out) {
     for (int copy = 0; copy < vectors.size(); copy++) {
       out.add(new Stmt.Assign(line, vectors.get(copy), exprs.get(copy)));
     }

@@ -142,8 +142,7 @@ final class LaneInliner {
           }
           arrays[0] |= stmt instanceof Stmt.DeclareArray;
         });
-    boolean atEnd =
-        !function.body().isEmpty() && function.body().getLast() instanceof Stmt.Return;
+    boolean atEnd = !function.body().isEmpty() && function.body().getLast() instanceof Stmt.Return;
     return !arrays[0]
         && (function.result() instanceof IrType.Void
             ? returns[0] == (atEnd ? 1 : 0)

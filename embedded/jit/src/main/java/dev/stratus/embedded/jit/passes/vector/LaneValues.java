@@ -110,8 +110,7 @@ final class LaneValues {
   Expr moved(Expr index, int copy) {
     return copy == 0
         ? index
-        : new Expr.Binary(
-            BinaryOp.ADD, ScalarType.INT, index, Expr.Constant.ofInt(copy * lanes));
+        : new Expr.Binary(BinaryOp.ADD, ScalarType.INT, index, Expr.Constant.ofInt(copy * lanes));
   }
 
   /** Requires neighbouring elements of device memory in neighbouring lanes. */
@@ -155,12 +154,12 @@ final class LaneValues {
       case Expr.Convert e
           when type.element().isFloating() && e.operand().type() != ScalarType.BOOLEAN ->
           new Expr.LaneConvert(type, vector(e.operand(), copy));
-      case Expr.Conditional e -> select(e, type, copy);
+      case Expr.Conditional e -> select(e, copy);
       default -> throw new NoLanes("no lanes for this expression");
     };
   }
 
-  private Expr select(Expr.Conditional e, IrType.Vector type, int copy) throws NoLanes {
+  private Expr select(Expr.Conditional e, int copy) throws NoLanes {
     requireHarmless(e.whenTrue());
     requireHarmless(e.whenFalse());
     Expr mask = mask(e.condition(), copy);
@@ -186,8 +185,7 @@ final class LaneValues {
   Expr mask(Expr expr, int copy) throws NoLanes {
     IrType.Vector type = new IrType.Vector(ScalarType.INT, lanes);
     if (shapes.isUniform(expr)) {
-      Expr bits =
-          new Expr.Conditional(expr, Expr.Constant.ofInt(-1), Expr.Constant.ofInt(0));
+      Expr bits = new Expr.Conditional(expr, Expr.Constant.ofInt(-1), Expr.Constant.ofInt(0));
       return new Expr.Splat(bits, type);
     }
     return switch (expr) {
@@ -209,7 +207,7 @@ final class LaneValues {
             mask(e.left(), copy),
             mask(e.right(), copy));
       }
-      case Expr.Conditional e -> select(e, type, copy);
+      case Expr.Conditional e -> select(e, copy);
       default -> throw new NoLanes("no lanes for this condition");
     };
   }

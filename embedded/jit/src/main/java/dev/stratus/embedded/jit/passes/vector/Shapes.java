@@ -68,8 +68,9 @@ final class Shapes {
           sum(of(e.left()), of(e.right()));
       case Expr.Binary e when e.type() == ScalarType.INT && e.op() == BinaryOp.SUB ->
           difference(of(e.left()), of(e.right()));
-      case Expr.Compare e when difference(of(e.left()), of(e.right())) == Shape.UNIFORM
-          && (e.op() == CompareOp.EQ || e.op() == CompareOp.NE) ->
+      case Expr.Compare e
+          when difference(of(e.left()), of(e.right())) == Shape.UNIFORM
+              && (e.op() == CompareOp.EQ || e.op() == CompareOp.NE) ->
           Shape.UNIFORM;
       case Expr.Call e when helpers.of(e).stores() || helpers.of(e).group() -> Shape.VARYING;
       case Expr.Load e when isVarying(e.array()) -> Shape.VARYING;
