@@ -10,7 +10,8 @@ package dev.stratus.embedded.jit;
  * @param correctlyRoundedSqrt whether float sqrt and division are correctly rounded
  * @param reassociate whether sums may be reordered (KernelOptions' REASSOCIATE)
  * @param vectorWidth lanes of a strip: 2, 4, 8 or 16
- * @param accumulators independent vector accumulators of a reduction
+ * @param accumulators independent vector accumulators of a reduction, and vectors side by side
+ *     where work-items are lanes
  * @param nonTemporalStores whether vectorised stores go around the caches
  * @param lineDirectives whether the text names the Java source lines, for checkers that report them
  */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stratus.embedded.jit.ir.AddressSpace;
 import dev.stratus.embedded.jit.ir.BinaryOp;
+import dev.stratus.embedded.jit.ir.CompareOp;
 import dev.stratus.embedded.jit.ir.Expr;
 import dev.stratus.embedded.jit.ir.FunctionId;
 import dev.stratus.embedded.jit.ir.IrFunction;
@@ -230,9 +231,9 @@ class VerifierTest {
   void vectorsOnlyAfterTheirPass() {
     IrType.Vector wide = new IrType.Vector(ScalarType.FLOAT, 16);
     Stmt store = new Stmt.VectorStore(0, x, num(0), new Expr.Splat(num(1f), wide), false);
-    broken("vectors are made by the vectorising pass only", store);
+    broken("vectors are made by the vectorising passes only", store);
     broken(
-        "strips are made by the vectorising pass only",
+        "strips are made by the vectorising passes only",
         new Stmt.StripLoop(0, n, num(3), 16, List.of()));
     IrProgram program = program("k", List.of(x), List.of(store));
     assertThatCode(() -> Verifier.check(program, "vectorise", true)).doesNotThrowAnyException();
@@ -244,5 +245,41 @@ class VerifierTest {
             List.of(new Stmt.VectorStore(0, x, num(0), new Expr.Splat(num(1f), odd), false)));
     assertThatThrownBy(() -> Verifier.check(three, "vectorise", true))
         .hasMessageContaining("3 lanes");
+  }
+
+  @Test
+  void masksAreIntegersAsWideAsWhatTheySelect() {
+    Expr floats = new Expr.Splat(num(1f), new IrType.Vector(ScalarType.FLOAT, 4));
+    Expr ints = new Expr.Splat(num(1), new IrType.Vector(ScalarType.INT, 4));
+    Expr longs = new Expr.Splat(Expr.Constant.ofLong(1), new IrType.Vector(ScalarType.LONG, 4));
+    Expr mask = new Expr.LaneCompare(CompareOp.LT, floats, floats);
+    lawful(new Expr.LaneSelect(mask, floats, floats));
+    lawful(new Expr.LaneSelect(new Expr.Binary(BinaryOp.AND, ints.type(), mask, ints), ints, ints));
+    unlawful("as wide as what it selects", new Expr.LaneSelect(longs, floats, floats));
+    unlawful("as wide as what it selects", new Expr.LaneSelect(floats, floats, floats));
+    unlawful("is int4 where float4", new Expr.LaneSelect(mask, floats, ints));
+    unlawful("compares vectors", new Expr.LaneCompare(CompareOp.LT, num(1f), num(2f)));
+    unlawful("none saturates", new Expr.LaneConvert(new IrType.Vector(ScalarType.INT, 4), floats));
+    Stmt test = branch(new Expr.LaneTest(true, floats), List.of(), List.of());
+    assertThatThrownBy(
+            () -> Verifier.check(program("k", List.of(x), List.of(test)), "vectorise", true))
+        .hasMessageContaining("tests a mask");
+  }
+
+  private IrProgram declares(Expr expr) {
+    Variable made = new Variable(900, "made", expr.type());
+    return program("k", List.of(x), List.of(declare(made, expr)));
+  }
+
+  private void lawful(Expr expr) {
+    assertThatCode(() -> Verifier.check(declares(expr), "vectorise", true))
+        .doesNotThrowAnyException();
+  }
+
+  private void unlawful(String wrong, Expr expr) {
+    IrProgram program =
+        program("k", List.of(x), List.of(new Stmt.VectorStore(0, x, num(0), expr, false)));
+    assertThatThrownBy(() -> Verifier.check(program, "vectorise", true))
+        .hasMessageContaining(wrong);
   }
 }

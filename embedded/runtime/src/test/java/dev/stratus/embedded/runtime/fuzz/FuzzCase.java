@@ -36,7 +36,9 @@ record FuzzCase(
     /** KernelContext: ids, local arrays, barriers. */
     CONTEXT,
     /** Sums and maps, compiled with REASSOCIATE and compared within a derived tolerance. */
-    NUMERIC
+    NUMERIC,
+    /** Work-items that are neighbours in memory, with strided loops: lanes in any numerics. */
+    STRIDED
   }
 
   /** A parameter of the Java method and how its values are made. */

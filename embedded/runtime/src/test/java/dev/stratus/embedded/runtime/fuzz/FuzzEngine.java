@@ -57,7 +57,8 @@ final class FuzzEngine implements AutoCloseable {
       }
     }
     // Without its optimiser PoCL 3.1 loses private variables in loops around barriers, and hands
-    // vectors of 16 to functions wrongly: context and numeric kernels are always optimised.
+    // vectors of 16 to functions wrongly: context kernels and those with lanes are always
+    // optimised.
     Predicate<Prepared> withOptimiser = p -> needsOptimiser(p) || optimised.test(p.fuzzCase());
     build(prepared.stream().filter(withOptimiser).toList(), outcomes, true);
     build(prepared.stream().filter(withOptimiser.negate()).toList(), outcomes, false);
@@ -65,8 +66,7 @@ final class FuzzEngine implements AutoCloseable {
   }
 
   private static boolean needsOptimiser(Prepared prepared) {
-    return prepared.fuzzCase().kind() == FuzzCase.Kind.NUMERIC
-        || prepared.fuzzCase().kind() == FuzzCase.Kind.CONTEXT;
+    return prepared.hasLanes() || prepared.fuzzCase().kind() == FuzzCase.Kind.CONTEXT;
   }
 
   /** Halves the batch until those that the driver refuses stand alone. */

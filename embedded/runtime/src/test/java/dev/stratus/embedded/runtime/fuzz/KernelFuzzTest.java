@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 class KernelFuzzTest {
   private static final Path REGRESSIONS = Path.of("src", "test", "resources", "fuzz-regressions");
   private static final int MOST_SHRUNK = 4;
+  private static final int STRIDED_BATCH = 8;
 
   static OpenClDevice device() {
     Discovery discovery = Discovery.discover();
@@ -90,6 +91,40 @@ class KernelFuzzTest {
     assertThat(report.aborted().size())
         .as("driver aborts")
         .isLessThanOrEqualTo(report.kernels() / 50);
+  }
+
+  /**
+   * Of the random kernels too few are strided to try that pass well. {@code
+   * -Dstratus.fuzz.strided=N}: N of them instead of 16.
+   */
+  @Test
+  void stridedKernelsAgreeWithTheJvm() {
+    OpenClDevice device = device();
+    int count = Integer.getInteger("stratus.fuzz.strided", 16);
+    long first = FuzzSettings.fromProperties().seed();
+    List<FuzzCase> cases = new ArrayList<>();
+    for (long seed = first; seed < first + count; seed++) {
+      cases.add(StridedKernels.generate(seed, new Dice(seed)));
+    }
+    List<Outcome.Failed> failures = new ArrayList<>();
+    int lanes = 0;
+    try (OpenClContext context = OpenClContext.open(device);
+        FuzzEngine engine = new FuzzEngine(context)) {
+      for (int at = 0; at < count; at += STRIDED_BATCH) {
+        List<FuzzCase> batch = cases.subList(at, Math.min(count, at + STRIDED_BATCH));
+        lanes += Prepared.withLanes(batch);
+        for (Outcome outcome : engine.run(batch)) {
+          if (outcome instanceof Outcome.Failed failed) {
+            failures.add(failed);
+          }
+        }
+      }
+    }
+    System.out.printf("fuzz: %d strided kernels, %d with lanes%n", count, lanes);
+    if (!failures.isEmpty()) {
+      fail(describe(device, failures));
+    }
+    assertThat(lanes).as("kernels with lanes").isGreaterThan(count / 4);
   }
 
   @Test

@@ -35,17 +35,24 @@ record Prepared(FuzzCase fuzzCase, Method method, CompiledKernel kernel) {
           argument instanceof Argument.Array array ? array.sameAs() >= 0 ? array.sameAs() : i : -1);
     }
     TargetDescription target =
-        fuzzCase.kind() == Kind.NUMERIC
-            ? reassociating(fuzzCase.seed())
-            : TargetDescription.OPENCL_CPU_STRICT;
+        switch (fuzzCase.kind()) {
+          case NUMERIC -> anyLanes(TargetDescription.OPENCL_CPU_REASSOCIATE, fuzzCase.seed());
+          case STRIDED -> anyLanes(TargetDescription.OPENCL_CPU_STRICT, fuzzCase.seed());
+          default -> TargetDescription.OPENCL_CPU_STRICT;
+        };
     CompiledKernel kernel =
         new KernelCompiler(java).compile(new KernelRequest(id, scalars, aliases, target));
     return new Prepared(fuzzCase, method, kernel);
   }
 
+  /** How many of the cases become vectors. */
+  static int withLanes(List<FuzzCase> cases) {
+    JavaBatch java = JavaBatch.compile(cases);
+    return (int) cases.stream().map(c -> of(c, java)).filter(Prepared::hasLanes).count();
+  }
+
   /** The usual width and number of accumulators half of the time, else any. */
-  private static TargetDescription reassociating(long seed) {
-    TargetDescription usual = TargetDescription.OPENCL_CPU_REASSOCIATE;
+  private static TargetDescription anyLanes(TargetDescription usual, long seed) {
     if ((seed & 1) == 0) {
       return usual;
     }
@@ -59,6 +66,11 @@ record Prepared(FuzzCase fuzzCase, Method method, CompiledKernel kernel) {
         1 + (int) ((seed >>> 3) & 3),
         ((seed >>> 5) & 1) == 1,
         usual.lineDirectives());
+  }
+
+  /** Whether the text has vectors. */
+  boolean hasLanes() {
+    return kernel.source().contains("vload") || kernel.source().contains("vstore");
   }
 
   /**

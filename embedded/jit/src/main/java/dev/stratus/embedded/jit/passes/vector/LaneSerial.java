@@ -14,7 +14,6 @@ import dev.stratus.embedded.jit.passes.vector.Shapes.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +25,28 @@ import java.util.Set;
  * in private arrays, each lane works on scalars, and what it assigned is gathered again.
  */
 final class LaneSerial {
+  /**
+   * A variable whose lanes are spread out.
+   *
+   * @param array of its lanes; a boolean's are those of its mask
+   * @param own one lane's scalar
+   */
+  private record Spread(Variable variable, Variable array, Variable own) {
+    Expr element(Variable lane) {
+      Expr load = new Expr.Load(array, new Expr.Read(lane));
+      return variable.type() == ScalarType.BOOLEAN
+          ? new Expr.Compare(CompareOp.NE, load, Expr.Constant.ofInt(0))
+          : load;
+    }
+
+    Expr bits() {
+      Expr value = new Expr.Read(own);
+      return variable.type() == ScalarType.BOOLEAN
+          ? new Expr.Conditional(value, Expr.Constant.ofInt(-1), Expr.Constant.ofInt(0))
+          : value;
+    }
+  }
+
   private final Shapes shapes;
   private final HelperFacts helpers;
   private final LaneValues values;
@@ -49,7 +70,7 @@ final class LaneSerial {
     int line = stmt.line();
     int total = values.lanes() * values.copies();
     Set<Variable> declared = declared(stmt);
-    Map<Variable, Variable> spread = new LinkedHashMap<>();
+    List<Spread> spreads = new ArrayList<>();
     Map<Variable, Variable> scalars = new HashMap<>();
     List<Stmt> out = new ArrayList<>();
     List<Stmt> body = new ArrayList<>();
@@ -59,27 +80,27 @@ final class LaneSerial {
         continue;
       }
       if (values.has(variable)) {
-        Variable array = spread(variable, total, line, out);
-        spread.put(variable, array);
-        scalars.put(variable, fresh.variable(variable.name(), variable.type()));
-        body.add(declare(line, scalars.get(variable), element(variable, array, lane)));
+        Variable own = fresh.variable(variable.name(), variable.type());
+        Spread spread = new Spread(variable, spread(variable, total, line, out), own);
+        spreads.add(spread);
+        scalars.put(variable, own);
+        body.add(declare(line, own, spread.element(lane)));
       } else if (shapes.of(variable) == Shape.INDEX) {
+        Variable own = fresh.variable(variable.name(), ScalarType.INT);
         Expr first = new Expr.Read(variable);
-        Expr own = new Expr.Binary(BinaryOp.ADD, ScalarType.INT, first, new Expr.Read(lane));
-        scalars.put(variable, fresh.variable(variable.name(), ScalarType.INT));
-        body.add(declare(line, scalars.get(variable), own));
+        scalars.put(variable, own);
+        body.add(
+            declare(
+                line,
+                own,
+                new Expr.Binary(BinaryOp.ADD, ScalarType.INT, first, new Expr.Read(lane))));
       }
     }
     body.addAll(new FreshCopy(fresh, scalars).block(List.of(stmt)));
-    List<Variable> assigned =
-        spread.keySet().stream().filter(v -> Walk.assigns(List.of(stmt), v)).toList();
-    for (Variable variable : assigned) {
-      body.add(
-          new Stmt.Store(
-              line,
-              spread.get(variable),
-              new Expr.Read(lane),
-              bits(new Expr.Read(scalars.get(variable)))));
+    List<Spread> assigned =
+        spreads.stream().filter(s -> Walk.assigns(List.of(stmt), s.variable())).toList();
+    for (Spread spread : assigned) {
+      body.add(new Stmt.Store(line, spread.array(), new Expr.Read(lane), spread.bits()));
     }
     out.add(
         new Stmt.CountedLoop(
@@ -92,28 +113,14 @@ final class LaneSerial {
             Expr.Constant.ofInt(1),
             body,
             OptionalInt.empty()));
-    for (Variable variable : assigned) {
-      gather(variable, spread.get(variable), line, out);
+    for (Spread spread : assigned) {
+      gather(spread, line, out);
     }
     return out;
   }
 
   private static Stmt declare(int line, Variable variable, Expr value) {
     return new Stmt.Declare(line, variable, Optional.of(value));
-  }
-
-  private static Expr element(Variable variable, Variable array, Variable lane) {
-    Expr load = new Expr.Load(array, new Expr.Read(lane));
-    return variable.type() == ScalarType.BOOLEAN
-        ? new Expr.Compare(CompareOp.NE, load, Expr.Constant.ofInt(0))
-        : load;
-  }
-
-  /** A boolean as a lane of its mask. */
-  private static Expr bits(Expr value) {
-    return value.type() == ScalarType.BOOLEAN
-        ? new Expr.Conditional(value, Expr.Constant.ofInt(-1), Expr.Constant.ofInt(0))
-        : value;
   }
 
   private Variable spread(Variable variable, int total, int line, List<Stmt> out) throws NoLanes {
@@ -129,11 +136,11 @@ final class LaneSerial {
     return array;
   }
 
-  private void gather(Variable variable, Variable array, int line, List<Stmt> out) throws NoLanes {
-    IrType.Vector type = values.type(variable.type());
+  private void gather(Spread spread, int line, List<Stmt> out) throws NoLanes {
+    IrType.Vector type = values.type(spread.variable().type());
     for (int copy = 0; copy < values.copies(); copy++) {
-      Expr vector = new Expr.VectorLoad(array, place(copy), type);
-      out.add(new Stmt.Assign(line, values.of(variable).get(copy), vector));
+      Expr vector = new Expr.VectorLoad(spread.array(), place(copy), type);
+      out.add(new Stmt.Assign(line, values.of(spread.variable()).get(copy), vector));
     }
   }
 

@@ -154,12 +154,12 @@ final class LaneValues {
       case Expr.Convert e
           when type.element().isFloating() && e.operand().type() != ScalarType.BOOLEAN ->
           new Expr.LaneConvert(type, vector(e.operand(), copy));
-      case Expr.Conditional e -> select(e, type, copy);
+      case Expr.Conditional e -> select(e, copy);
       default -> throw new NoLanes("no lanes for this expression");
     };
   }
 
-  private Expr select(Expr.Conditional e, IrType.Vector type, int copy) throws NoLanes {
+  private Expr select(Expr.Conditional e, int copy) throws NoLanes {
     requireHarmless(e.whenTrue());
     requireHarmless(e.whenFalse());
     Expr mask = mask(e.condition(), copy);
@@ -207,7 +207,7 @@ final class LaneValues {
             mask(e.left(), copy),
             mask(e.right(), copy));
       }
-      case Expr.Conditional e -> select(e, type, copy);
+      case Expr.Conditional e -> select(e, copy);
       default -> throw new NoLanes("no lanes for this condition");
     };
   }

@@ -31,16 +31,19 @@ import java.util.Set;
  *   for (int c = 0; c &lt; width; c++) sum += x.get(r + c * stride);
  * </pre>
  *
- * <p>The parallel loop of dimension 0 then steps by a tile of several vectors side by side. A whole
- * tile is done on vectors; the last work-item of a row, whose tile is not whole, does single
- * vectors and then the loop as it was. A launch needs fewer work-items, and any number is right, as
- * the loop still strides.
+ * <p>The parallel loop of dimension 0 then steps by a tile of several vectors side by side, as many
+ * as a sum would have accumulators. A whole tile is done on vectors; the last work-item of a row,
+ * whose tile is not whole, does single vectors, narrower ones, and then the loop as it was. A
+ * launch needs fewer work-items, and any number is right, as the loop still strides.
  *
  * <p>No sum is reordered: a lane does what its work-item would, in its order. Work-items of a
  * parallel loop are independent of one another, so their statements may be interleaved; a lane's
  * own stay in order, whatever arrays are the same.
  */
 public final class WorkItemStrips extends Rewriter {
+  /** A work-item by itself reads a cache line for one element, so few should be left. */
+  private static final int NARROWER = 4;
+
   private final TargetDescription target;
   private final HelperFacts helpers;
   private final Fresh fresh;
@@ -115,42 +118,51 @@ public final class WorkItemStrips extends Rewriter {
     if (isContiguousInside(loop.index(), body)) {
       return Optional.empty();
     }
-    int lanes = target.vectorWidth();
-    int line = loop.line();
     try {
       Variable first = fresh.variable(loop.index().name(), ScalarType.INT);
-      Variable index = fresh.variable(loop.index().name(), ScalarType.INT);
-      List<Stmt> tile = lanes(loop, body, first, target.accumulators());
-      if (!Accesses.inLoops(tile)) {
-        return Optional.empty();
-      }
-      List<Stmt> rest = new ArrayList<>();
-      rest.add(new Stmt.Declare(line, index, Optional.of(new Expr.Read(first))));
-      if (target.accumulators() > 1) {
-        rest.add(new Stmt.StripLoop(line, index, loop.bound(), lanes, lanes(loop, body, index, 1)));
-      }
-      rest.add(remainder(loop, index));
-      int size = target.accumulators() * lanes;
-      Expr left = new Expr.Binary(BinaryOp.SUB, ScalarType.INT, loop.bound(), new Expr.Read(first));
-      Expr whole = new Expr.Compare(CompareOp.GE, left, Expr.Constant.ofInt(size));
-      return Optional.of(
-          new Stmt.CountedLoop(
-              line,
-              fresh.label(),
-              first,
-              loop.init(),
-              loop.bound(),
-              false,
-              Expr.Constant.ofInt(size),
-              List.of(new Stmt.If(line, whole, tile, rest)),
-              loop.parallel()));
+      List<Stmt> tile = lanes(loop, body, first, target.vectorWidth(), target.accumulators());
+      return Accesses.inLoops(tile)
+          ? Optional.of(tiles(loop, first, tile, rest(loop, body, first)))
+          : Optional.empty();
     } catch (NoLanes _) {
       return Optional.empty();
     }
   }
 
+  private Stmt tiles(Stmt.CountedLoop loop, Variable first, List<Stmt> tile, List<Stmt> rest) {
+    int size = target.vectorWidth() * target.accumulators();
+    Expr left = new Expr.Binary(BinaryOp.SUB, ScalarType.INT, loop.bound(), new Expr.Read(first));
+    Expr whole = new Expr.Compare(CompareOp.GE, left, Expr.Constant.ofInt(size));
+    return new Stmt.CountedLoop(
+        loop.line(),
+        fresh.label(),
+        first,
+        loop.init(),
+        loop.bound(),
+        false,
+        Expr.Constant.ofInt(size),
+        List.of(new Stmt.If(loop.line(), whole, tile, rest)),
+        loop.parallel());
+  }
+
+  /** What is left of the range where a tile is too much. */
+  private List<Stmt> rest(Stmt.CountedLoop loop, List<Stmt> body, Variable first) throws NoLanes {
+    int line = loop.line();
+    Variable index = fresh.variable(loop.index().name(), ScalarType.INT);
+    List<Stmt> rest = new ArrayList<>();
+    rest.add(new Stmt.Declare(line, index, Optional.of(new Expr.Read(first))));
+    int width = target.accumulators() > 1 ? target.vectorWidth() : target.vectorWidth() / NARROWER;
+    for (; width > 1; width /= NARROWER) {
+      List<Stmt> strip = lanes(loop, body, index, width, 1);
+      rest.add(new Stmt.StripLoop(line, index, loop.bound(), width, strip));
+    }
+    rest.add(remainder(loop, index));
+    return rest;
+  }
+
   /** The body for the work-items from {@code index} on. */
-  private List<Stmt> lanes(Stmt.CountedLoop loop, List<Stmt> body, Variable index, int copies)
+  private List<Stmt> lanes(
+      Stmt.CountedLoop loop, List<Stmt> body, Variable index, int width, int copies)
       throws NoLanes {
     // To go on with the next work-item is to leave the tile: its lanes do so together.
     Label end = fresh.label();
@@ -160,7 +172,7 @@ public final class WorkItemStrips extends Rewriter {
         new FreshCopy(fresh, Map.of(loop.index(), index))
             .block(left ? List.of(new Stmt.Labelled(loop.line(), end, ends)) : body);
     Shapes shapes = new Shapes(index, copy, helpers);
-    return new LaneCode(shapes, helpers, fresh, target.vectorWidth(), copies).block(copy);
+    return new LaneCode(shapes, helpers, fresh, width, copies).block(copy);
   }
 
   private static final class EndsOfItem extends Rewriter {
@@ -219,7 +231,9 @@ public final class WorkItemStrips extends Rewriter {
     Walk.statements(
         body,
         stmt -> {
-          if (stmt instanceof Stmt.CountedLoop inner && isInnermost(inner)) {
+          if (stmt instanceof Stmt.CountedLoop inner
+              && inner.step().equals(Expr.Constant.ofInt(1))
+              && isInnermost(inner)) {
             Shapes own = new Shapes(inner.index(), inner.body(), helpers);
             Accesses.of(inner.body())
                 .forEach(access ->

@@ -28,20 +28,22 @@ class MergeBlockedSumsTest {
       new Expr.MathCall(MathOp.MIN, ScalarType.INT, List.of(blockEnd, read(n)));
 
   private boolean merges(List<Stmt> outerBody) {
+    return merged(outerBody).contains("for int c = 0 to n step 1 {\n    sum = (sum + x[c])\n  }");
+  }
+
+  private String merged(List<Stmt> outerBody) {
     List<Stmt> body =
         body(
             declare(sum, num(0f)),
             loop(label(), b, num(0), read(n), 64, OptionalInt.empty(), outerBody),
             store(y, num(0), read(sum)));
-    String ir =
-        compile(program("k", List.of(x, y, n), body), TargetDescription.OPENCL_CPU_REASSOCIATE)
-            .stages()
-            .stream()
-            .filter(s -> s.pass().equals("merge-blocked-sums"))
-            .findFirst()
-            .orElseThrow()
-            .ir();
-    return ir.contains("for int c = 0 to n step 1 {\n    sum = (sum + x[c])\n  }");
+    return compile(program("k", List.of(x, y, n), body), TargetDescription.OPENCL_CPU_REASSOCIATE)
+        .stages()
+        .stream()
+        .filter(s -> s.pass().equals("merge-blocked-sums"))
+        .findFirst()
+        .orElseThrow()
+        .ir();
   }
 
   private List<Stmt> inner(Expr init, Expr bound, Stmt... statements) {
@@ -122,6 +124,15 @@ class MergeBlockedSumsTest {
                     inner(read(b), minimum, adds(), store(y, read(b), num(1f))),
                     addsPart())))
         .isFalse();
+  }
+
+  /** Such a loop gets no lanes, so that its sum stays in written order. */
+  @Test
+  void sumsOverStridesKeepTheirBlocks() {
+    Stmt strided = assign(part, add(read(part), load(x, op(read(c), "MUL", read(n)))));
+    assertThat(merged(body(declare(part, num(0f)), inner(read(b), minimum, strided), addsPart())))
+        .contains("for int b = 0 to n step 64 {")
+        .contains("sum = (sum + part)");
   }
 
   @Test
