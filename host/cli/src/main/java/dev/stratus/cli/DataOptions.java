@@ -5,6 +5,7 @@ import dev.stratus.tensor.DType;
 import dev.stratus.tensor.DataFormat;
 import dev.stratus.tensor.ReadOptions;
 import dev.stratus.tensor.Tensor;
+import dev.stratus.tensor.TensorFileException;
 import dev.stratus.tensor.TensorFiles;
 import dev.stratus.tensor.TensorRead;
 import java.util.Arrays;
@@ -119,8 +120,7 @@ final class DataOptions {
     return lengths == null ? read : read.withLengths(Lengths.of(lengths));
   }
 
-  private Tensor tensor(
-      String file, @Nullable DataFormat labels, Consumer<String> notices) {
+  private Tensor tensor(String file, @Nullable DataFormat labels, Consumer<String> notices) {
     TensorRead read =
         TensorFiles.read(file, new ReadOptions(labels, askedType().orElse(null), null));
     read.notes().forEach(notices);
@@ -129,12 +129,37 @@ final class DataOptions {
 
   /** A tensor that goes with the input element by element; its memory order is its own. */
   private Tensor like(Tensor x, String option, String file, Consumer<String> notices) {
-    Tensor tensor = tensor(file, x.format(), notices);
-    boolean sizes = Arrays.equals(tensor.sizes(), x.sizes());
-    if (sizes && tensor.dtype() == x.dtype()) {
-      return tensor;
+    Tensor tensor;
+    try {
+      tensor = tensor(file, x.format(), notices);
+    } catch (TensorFileException e) {
+      throw wrongDimensions(x, option, file).orElse(e);
     }
-    throw new IllegalArgumentException(
+    if (!Arrays.equals(tensor.sizes(), x.sizes())) {
+      throw unlike(x, option, file, tensor, "sizes.");
+    }
+    if (tensor.dtype() != x.dtype()) {
+      String converts = "element type: --dtype " + x.dtype().text() + " converts both.";
+      throw unlike(x, option, file, tensor, converts);
+    }
+    return tensor;
+  }
+
+  /** What to say of a file that can be read, but not under the input's labels. */
+  private Optional<IllegalArgumentException> wrongDimensions(Tensor x, String option, String file) {
+    try {
+      Tensor tensor = TensorFiles.read(file).tensor();
+      return tensor.format().dimensions() == x.format().dimensions()
+          ? Optional.empty()
+          : Optional.of(unlike(x, option, file, tensor, "sizes."));
+    } catch (IllegalArgumentException unreadable) {
+      return Optional.empty(); // and the first reason is told
+    }
+  }
+
+  private IllegalArgumentException unlike(
+      Tensor x, String option, String file, Tensor tensor, String what) {
+    return new IllegalArgumentException(
         option
             + " "
             + file
@@ -145,8 +170,10 @@ final class DataOptions {
             + " is "
             + x
             + "; both must have the same "
-            + (sizes
-                ? "element type: --dtype " + x.dtype().text() + " converts both."
-                : "sizes."));
+<<<<<<< HEAD
+            + (sizes ? "element type: --dtype " + x.dtype().text() + " converts both." : "sizes."));
+=======
+            + what);
+>>>>>>> wt-cli
   }
 }

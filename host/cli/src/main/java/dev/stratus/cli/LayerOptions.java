@@ -68,18 +68,10 @@ final class LayerOptions {
       description = "Added to the variance; finite and > 0. Default 1e-5.")
   private @Nullable Double epsilon;
 
-  @Option(
-      names = "--scale",
-      paramLabel = "FILE",
-      order = 16,
-      description = "gamma; default ones.")
+  @Option(names = "--scale", paramLabel = "FILE", order = 16, description = "gamma; default ones.")
   private @Nullable String scale;
 
-  @Option(
-      names = "--offset",
-      paramLabel = "FILE",
-      order = 17,
-      description = "beta; default zeros.")
+  @Option(names = "--offset", paramLabel = "FILE", order = 17, description = "beta; default zeros.")
   private @Nullable String offset;
 
   @Option(
@@ -103,8 +95,7 @@ final class LayerOptions {
     return layer == null ? built(input, statistics, notices) : saved(layer, input, file);
   }
 
-  private LayerNormalization built(
-      LayerInput input, boolean statistics, Consumer<String> notices) {
+  private LayerNormalization built(LayerInput input, boolean statistics, Consumer<String> notices) {
     Tensor x = input.x();
     Affine parameters = Objects.requireNonNullElse(affine, Affine.CHANNEL);
     requireParameter("--scale", scale, parameters.hasScale(), parameters);
@@ -212,9 +203,6 @@ final class LayerOptions {
     given.put("--epsilon", epsilon != null);
     given.put("--scale", scale != null);
     given.put("--offset", offset != null);
-    return given.entrySet().stream()
-        .filter(Map.Entry::getValue)
-        .map(Map.Entry::getKey)
-        .toList();
+    return given.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
   }
 }

@@ -19,12 +19,15 @@ final class Lengths {
    * @throws IllegalArgumentException if they are no whole numbers, or the file cannot be read
    */
   static int[] of(String text) {
-    return NUMBERS.matcher(text).matches() ? listed(text) : inFile(text);
+    boolean file = text.contains(".") && !NUMBERS.matcher(text).matches();
+    return file ? inFile(text) : listed(text);
   }
 
   private static int[] listed(String text) {
     try {
-      return Arrays.stream(text.split(",", -1)).map(String::strip).mapToInt(Integer::parseInt)
+      return Arrays.stream(text.split(",", -1))
+          .map(String::strip)
+          .mapToInt(Integer::parseInt)
           .toArray();
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
@@ -37,8 +40,7 @@ final class Lengths {
   }
 
   private static int[] inFile(String file) {
-    Tensor tensor =
-        TensorFiles.read(file, ReadOptions.DEFAULT.withDtype(DType.FLOAT64)).tensor();
+    Tensor tensor = TensorFiles.read(file, ReadOptions.DEFAULT.withDtype(DType.FLOAT64)).tensor();
     if (Arrays.stream(tensor.sizes()).filter(size -> size > 1).count() > 1) {
       throw new IllegalArgumentException(
           "--lengths "

@@ -104,8 +104,7 @@ final class OutputFiles {
   /** A place for the file beside its own; what it holds under other names is taken along. */
   private Path reserve(FileSpec file) {
     Path place = place(file);
-    Path temporary =
-        place.resolveSibling("." + UUID.randomUUID() + "." + place.getFileName());
+    Path temporary = place.resolveSibling("." + UUID.randomUUID() + "." + place.getFileName());
     temporary.toFile().deleteOnExit();
     beside.put(place, temporary);
     if (file.member() != null && Files.exists(place)) {

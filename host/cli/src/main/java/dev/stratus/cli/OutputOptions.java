@@ -154,8 +154,7 @@ final class OutputOptions {
   void requireWritable(DType type) {
     files()
         .forEach((result, file) ->
-            TensorFiles.requireWritable(
-                file, isOfInputType(result) ? type : type.parameterType()));
+            TensorFiles.requireWritable(file, isOfInputType(result) ? type : type.parameterType()));
     OutputFiles.requireDistinct(files().values());
   }
 

@@ -92,8 +92,7 @@ final class ParameterFile {
     if (there.order() == geometry.order()) {
       return there.toDoubles();
     }
-    Tensor relaid =
-        Tensor.zeros(DType.FLOAT64, there.format(), geometry.order(), there.sizes());
+    Tensor relaid = Tensor.zeros(DType.FLOAT64, there.format(), geometry.order(), there.sizes());
     int[] sizes = there.sizes();
     int[] index = new int[sizes.length];
     for (long i = 0; i < there.elements(); i++) {
