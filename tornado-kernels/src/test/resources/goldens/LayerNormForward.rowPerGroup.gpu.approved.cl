@@ -70,8 +70,10 @@ static inline __attribute__((always_inline)) void rowStatistics(
   }
   float total = groupSum(partial, squares, lane, lanes);
   if (lane == 0) {
-    row[0] = centre;
-    row[1] = correction;
+    float middle = centre + correction;
+    float back = middle - centre;
+    row[0] = middle;
+    row[1] = centre - (middle - back) + (correction - back);
     row[2] = spreadOf(total, 0.0f, n * correction * correction, scaledEpsilon);
   }
   barrier(CLK_LOCAL_MEM_FENCE);

@@ -133,6 +133,10 @@ static void normalizeRescaledRow(
   float scaledEpsilon = n * (epsilon * scale * scale);
   float spread = spreadOf(squares, squaresLost, off * correction, scaledEpsilon);
   float inverse = reciprocalRoot(spread, n);
+  float middle = centre + correction;
+  float back = middle - centre;
+  correction = centre - (middle - back) + (correction - back);
+  centre = middle;
   {
     int c = 0;
     for (; width - c >= 16; c += 16) {

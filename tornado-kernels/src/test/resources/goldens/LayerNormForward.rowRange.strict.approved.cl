@@ -100,6 +100,10 @@ static void normalizeRescaledRow(
   float scaledEpsilon = n * (epsilon * scale * scale);
   float spread = spreadOf(squares, squaresLost, off * correction, scaledEpsilon);
   float inverse = reciprocalRoot(spread, n);
+  float middle = centre + correction;
+  float back = middle - centre;
+  correction = centre - (middle - back) + (correction - back);
+  centre = middle;
   for (int c = 0; c < width; c++) {
     float slope = inverse * gamma[c];
     y[base + c] = (x[base + c] * scale - centre) * slope + (beta[c] - correction * slope);

@@ -1,16 +1,20 @@
 package dev.stratus;
 
 import dev.stratus.kernel.KernelEntry;
-import dev.stratus.profiles.KernelForm;
 
-/** A way to compute the forward pass. */
+/** A way to compute a pass. */
 public sealed interface Candidate {
 
   /** Its name in decisions and receipts. */
   String name();
 
-  /** A kernel on a device. */
-  record OnDevice(KernelEntry kernel, KernelForm form) implements Candidate {
+  /**
+   * The kernel whose method a receipt names; where there are several, the one that writes y or dx.
+   */
+  KernelEntry kernel();
+
+  /** A kernel on a device, with those that go before and after it. */
+  record OnDevice(KernelEntry kernel) implements Candidate {
     @Override
     public String name() {
       return kernel.name();

@@ -3,52 +3,138 @@ package dev.stratus;
 import dev.stratus.device.Device;
 import dev.stratus.device.DeviceClass;
 import dev.stratus.embedded.spi.DeviceDescription;
+import dev.stratus.engine.LayerProblem;
+import dev.stratus.engine.Tuning;
+import dev.stratus.geometry.GroupWalk;
 import dev.stratus.kernel.KernelCatalogue;
+import dev.stratus.kernel.Rung;
 import dev.stratus.profiles.KernelForm;
+import dev.stratus.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The ordered list of ways to compute the forward pass: the kernel form that the device's profile
- * prefers, the other, the JVM engine. Each answers for itself, one condition after another.
+ * The ordered lists of ways to compute a pass: the rungs of its ladder, those first that the
+ * device's profile prefers, the JVM engine last. Each answers for itself, one condition after
+ * another.
  */
 final class Candidates {
 
   /** Loops over rows and columns step by at most this many, and must not step past 2^31-1. */
   private static final int LARGEST_STEP = 65_536;
 
-  private static final Candidate.OnDevice ROW_PER_ITEM =
-      new Candidate.OnDevice(KernelCatalogue.FORWARD_ROW_PER_ITEM, KernelForm.ROW_PER_ITEM);
-  private static final Candidate.OnDevice ROW_PER_GROUP =
-      new Candidate.OnDevice(KernelCatalogue.FORWARD_ROW_PER_GROUP, KernelForm.ROW_PER_GROUP);
-  private static final Candidate.OnJvm ON_JVM =
-      new Candidate.OnJvm(KernelCatalogue.FORWARD_ROW_PER_ITEM);
+  private static final List<Rung> FORWARD_ON_CPU =
+      List.of(
+          Rung.FORWARD_SPLIT_APPLY,
+          Rung.FORWARD_ROW_PER_ITEM,
+          Rung.FORWARD_ROW_PER_GROUP,
+          Rung.FORWARD_COLUMNS,
+          Rung.FORWARD_ANY_LAYOUT);
+  private static final List<Rung> FORWARD_ON_GPU =
+      List.of(
+          Rung.FORWARD_SPLIT_APPLY,
+          Rung.FORWARD_ROW_PER_GROUP,
+          Rung.FORWARD_ROW_PER_ITEM,
+          Rung.FORWARD_COLUMNS,
+          Rung.FORWARD_ANY_LAYOUT);
+  private static final List<Rung> BACKWARD_ON_CPU =
+      List.of(
+          Rung.BACKWARD_SPLIT_APPLY,
+          Rung.BACKWARD_FUSED,
+          Rung.BACKWARD_ROW_PER_ITEM,
+          Rung.BACKWARD_ROW_PER_GROUP,
+          Rung.BACKWARD_COLUMNS,
+          Rung.BACKWARD_ANY_LAYOUT);
+  private static final List<Rung> BACKWARD_ON_GPU =
+      List.of(
+          Rung.BACKWARD_SPLIT_APPLY,
+          Rung.BACKWARD_ROW_PER_GROUP,
+          Rung.BACKWARD_FUSED,
+          Rung.BACKWARD_ROW_PER_ITEM,
+          Rung.BACKWARD_COLUMNS,
+          Rung.BACKWARD_ANY_LAYOUT);
 
-  private final LayerNormForward request;
+  private final LayerProblem problem;
+  private final GroupWalk walk;
   private final Device device;
   private final Optional<Tuning> tuning;
   private final RunSettings settings;
 
   private Candidates(
-      LayerNormForward request, Device device, Optional<Tuning> tuning, RunSettings settings) {
-    this.request = request;
+      LayerProblem problem,
+      GroupWalk walk,
+      Device device,
+      Optional<Tuning> tuning,
+      RunSettings settings) {
+    this.problem = problem;
+    this.walk = walk;
     this.device = device;
     this.tuning = tuning;
     this.settings = settings;
   }
 
   /**
+   * Who computes the forward pass.
+   *
    * @param tuning what the profile says of the device; empty for the JVM engine
    */
-  static Decision decide(
-      LayerNormForward request, Device device, Optional<Tuning> tuning, RunSettings settings) {
-    Candidates candidates = new Candidates(request, device, tuning, settings);
+  static Decision forward(
+      LayerProblem problem, Device device, Optional<Tuning> tuning, RunSettings settings) {
+    return new Candidates(problem, problem.forwardWalk(), device, tuning, settings)
+        .decide(prefersGroups(tuning) ? FORWARD_ON_GPU : FORWARD_ON_CPU);
+  }
+
+  /** Who computes the backward pass; as {@link #forward}. */
+  static Decision backward(
+      LayerProblem problem, Device device, Optional<Tuning> tuning, RunSettings settings) {
+    return new Candidates(problem, problem.backwardWalk(), device, tuning, settings)
+        .decide(prefersGroups(tuning) ? BACKWARD_ON_GPU : BACKWARD_ON_CPU);
+  }
+
+  /** The decision where the device is out of the question and the caller allows the JVM engine. */
+  static Decision jvmOnly(LayerProblem problem, boolean ofForward, Device jvm, String why) {
+    List<Decision.Answer> answers = new ArrayList<>();
+    for (Rung rung : ofForward ? FORWARD_ON_CPU : BACKWARD_ON_CPU) {
+      answers.add(new Decision.Answer(onDevice(rung, problem.type()), Optional.of(why)));
+    }
+    GroupWalk walk = ofForward ? problem.forwardWalk() : problem.backwardWalk();
+    answers.add(new Decision.Answer(onJvm(walk, ofForward, problem.type()), Optional.empty()));
+    return new Decision(jvm, answers);
+  }
+
+  private static boolean prefersGroups(Optional<Tuning> tuning) {
+    return tuning
+        .map(t -> t.profile().preferredForm().value() == KernelForm.ROW_PER_GROUP)
+        .orElse(false);
+  }
+
+  private static Candidate onDevice(Rung rung, DType type) {
+    return new Candidate.OnDevice(KernelCatalogue.entry(rung, type));
+  }
+
+  private static Candidate onJvm(GroupWalk walk, boolean ofForward, DType type) {
+    boolean rows = walk.rows().isPresent();
+    Rung rung =
+        ofForward
+            ? (rows ? Rung.FORWARD_ROW_PER_ITEM : Rung.FORWARD_ANY_LAYOUT)
+            : (rows ? Rung.BACKWARD_ROW_PER_ITEM : Rung.BACKWARD_ANY_LAYOUT);
+    return new Candidate.OnJvm(KernelCatalogue.entry(rung, type));
+  }
+
+  private Decision decide(List<Rung> rungs) {
+    boolean ofForward = rungs.contains(Rung.FORWARD_ANY_LAYOUT);
+    List<Candidate> candidates =
+        Stream.concat(
+                rungs.stream().map(rung -> onDevice(rung, problem.type())),
+                Stream.of(onJvm(walk, ofForward, problem.type())))
+            .toList();
     List<Decision.Answer> answers = new ArrayList<>();
     Optional<String> taken = Optional.empty();
-    for (Candidate candidate : candidates.ordered()) {
-      Optional<String> refusal = taken.isPresent() ? taken : candidates.refusal(candidate);
+    for (Candidate candidate : candidates) {
+      Optional<String> refusal = taken.isPresent() ? taken : refusal(candidate);
       answers.add(new Decision.Answer(candidate, refusal));
       if (refusal.isEmpty()) {
         taken = Optional.of("not needed");
@@ -57,29 +143,9 @@ final class Candidates {
     return new Decision(device, answers);
   }
 
-  /** The decision where the device is out of the question and the caller allows the JVM engine. */
-  static Decision jvmOnly(Device jvm, String why) {
-    return new Decision(
-        jvm,
-        List.of(
-            new Decision.Answer(ROW_PER_ITEM, Optional.of(why)),
-            new Decision.Answer(ROW_PER_GROUP, Optional.of(why)),
-            new Decision.Answer(ON_JVM, Optional.empty())));
-  }
-
-  private List<Candidate> ordered() {
-    boolean groupFirst =
-        tuning
-            .map(t -> t.profile().preferredForm().value() == KernelForm.ROW_PER_GROUP)
-            .orElse(false);
-    return groupFirst
-        ? List.of(ROW_PER_GROUP, ROW_PER_ITEM, ON_JVM)
-        : List.of(ROW_PER_ITEM, ROW_PER_GROUP, ON_JVM);
-  }
-
   private Optional<String> refusal(Candidate candidate) {
     return switch (candidate) {
-      case Candidate.OnDevice kernel -> onDevice(kernel);
+      case Candidate.OnDevice kernel -> onDevice(kernel.kernel().rung());
       case Candidate.OnJvm jvm -> onJvm();
     };
   }
@@ -91,50 +157,124 @@ final class Candidates {
     return Optional.of("the device asked for is another, and the fallback policy is fail");
   }
 
-  private Optional<String> onDevice(Candidate.OnDevice kernel) {
+  private Optional<String> onDevice(Rung rung) {
     if (device.description().isEmpty() || tuning.isEmpty()) {
       return Optional.of("the JVM engine was asked for");
     }
-    if (settings.form().isPresent() && settings.form().get() != kernel.form()) {
-      return Optional.of("the caller asked for " + settings.form().get().text());
-    }
     DeviceDescription description = device.description().get();
-    if (kernel.form() == KernelForm.ROW_PER_GROUP) {
-      Optional<String> refusal = groupRefusal(description, tuning.get());
-      if (refusal.isPresent()) {
-        return refusal;
-      }
-    }
-    if (request.rows() > Integer.MAX_VALUE - LARGEST_STEP
-        || request.width() > Integer.MAX_VALUE - LARGEST_STEP) {
-      return Optional.of("rows and width must each be at most 2^31-1-" + LARGEST_STEP);
-    }
-    return memoryRefusal(description);
+    Tuning limits = tuning.get();
+    return askedFor(rung)
+        .or(() -> typeRefusal(description))
+        .or(() -> layoutRefusal(rung, limits))
+        .or(() -> groupRefusal(rung, description, limits))
+        .or(this::sizeRefusal)
+        .or(() -> memoryRefusal(description));
   }
 
-  private Optional<String> groupRefusal(DeviceDescription description, Tuning limits) {
+  private Optional<String> askedFor(Rung rung) {
+    return settings
+        .form()
+        .filter(form -> form != rung.form())
+        .map(form -> "the caller asked for " + form.text());
+  }
+
+  private Optional<String> typeRefusal(DeviceDescription description) {
+    return problem.type() == DType.FLOAT64 && !description.fp64()
+        ? Optional.of("the device has no float64; convert the data to float32")
+        : Optional.empty();
+  }
+
+  private Optional<String> layoutRefusal(Rung rung, Tuning limits) {
+    return switch (rung) {
+      case FORWARD_SPLIT_APPLY, BACKWARD_SPLIT_APPLY -> splitRefusal(limits);
+      case BACKWARD_FUSED -> fusedRefusal();
+      case FORWARD_ROW_PER_ITEM,
+          FORWARD_ROW_PER_GROUP,
+          BACKWARD_ROW_PER_ITEM,
+          BACKWARD_ROW_PER_GROUP ->
+          rowsRefusal();
+      case FORWARD_COLUMNS, BACKWARD_COLUMNS ->
+          walk.columns().isPresent()
+              ? Optional.empty()
+              : Optional.of("the groups are no strided columns beside each other" + masked());
+      default -> Optional.empty();
+    };
+  }
+
+  private String masked() {
+    return problem.masked() ? " (valid lengths are given)" : "";
+  }
+
+  private Optional<String> rowsRefusal() {
+    return walk.rows().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "the groups are no contiguous rows with a parameter for each column" + masked());
+  }
+
+  private Optional<String> splitRefusal(Tuning limits) {
+    Optional<String> noRows = rowsRefusal();
+    if (noRows.isPresent()) {
+      return noRows;
+    }
+    GroupWalk.Rows rows = walk.rows().orElseThrow();
+    return limits.splits(rows)
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%,d rows of %,d keep the device busy without parting them",
+                rows.rows(),
+                rows.width()));
+  }
+
+  private Optional<String> fusedRefusal() {
+    Optional<String> noRows = rowsRefusal();
+    if (noRows.isPresent()) {
+      return noRows;
+    }
+    if (!problem.parameterGradients()) {
+      return Optional.of("no gradients of scale and offset are wanted");
+    }
+    return problem.parameterPerColumn()
+        ? Optional.empty()
+        : Optional.of("all columns share one scale");
+  }
+
+  private Optional<String> groupRefusal(Rung rung, DeviceDescription description, Tuning limits) {
+    if (rung.form() != KernelForm.ROW_PER_GROUP) {
+      return Optional.empty();
+    }
     if (device.kind() == DeviceClass.CPU && settings.form().isEmpty()) {
       return Optional.of("a CPU core runs a row from end to end; groups are 6 to 15 times slower");
     }
-    if (description.localMemory() < limits.localBytes()) {
+    long bytes = limits.localBytes(problem.type());
+    if (description.localMemory() < bytes) {
       return Optional.of(
-          "needs "
-              + limits.localBytes()
-              + " bytes of local memory, the device has "
-              + description.localMemory());
+          "needs " + bytes + " bytes of local memory, the device has " + description.localMemory());
     }
     return Optional.empty();
   }
 
+  private Optional<String> sizeRefusal() {
+    return problem.geometry().groups() > Integer.MAX_VALUE - LARGEST_STEP
+            || problem.geometry().width() > Integer.MAX_VALUE - LARGEST_STEP
+        ? Optional.of(
+            "groups and their elements must each be at most 2^31-1-"
+                + LARGEST_STEP
+                + "; split the input along B")
+        : Optional.empty();
+  }
+
   private Optional<String> memoryRefusal(DeviceDescription description) {
-    long buffer = request.elements() * Float.BYTES;
-    long all = 2 * buffer + 2L * request.width() * Float.BYTES;
+    long buffer = problem.largestBytes();
+    long all = problem.bytesOfData() + problem.bytesOfParameters();
     if (buffer > description.maxAllocation()) {
       return Optional.of(
           String.format(
               Locale.ROOT,
               "not enough memory: input and result need %,d bytes each, the device allows %,d bytes"
-                  + " in one buffer; split the rows",
+                  + " in one buffer; split the input along B",
               buffer,
               description.maxAllocation()));
     }
@@ -142,8 +282,8 @@ final class Candidates {
       return Optional.of(
           String.format(
               Locale.ROOT,
-              "not enough memory: input, result, scale and offset need %,d bytes, the device has"
-                  + " %,d; split the rows",
+              "not enough memory: inputs, results, scale and offset need %,d bytes, the device has"
+                  + " %,d; split the input along B",
               all,
               description.globalMemory()));
     }

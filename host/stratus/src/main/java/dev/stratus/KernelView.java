@@ -7,9 +7,8 @@ import dev.stratus.embedded.spi.DeviceKind;
 import dev.stratus.embedded.spi.Extension;
 import dev.stratus.embedded.spi.GeneratedSource;
 import dev.stratus.embedded.spi.Numerics;
-import dev.stratus.kernel.KernelCatalogue;
+import dev.stratus.engine.Tuning;
 import dev.stratus.kernel.KernelEntry;
-import dev.stratus.profiles.KernelForm;
 import dev.stratus.profiles.ProfileLookup;
 import java.util.List;
 import java.util.Map;
@@ -80,12 +79,9 @@ public final class KernelView {
                 new IllegalArgumentException(
                     "The JVM engine has no generated source; name an OpenCL device."));
     return extension.generate(
-        kernel.reference(), target, tuning.description(), tuning.options(formOf(kernel), numerics));
-  }
-
-  private static KernelForm formOf(KernelEntry kernel) {
-    return kernel.equals(KernelCatalogue.FORWARD_ROW_PER_GROUP)
-        ? KernelForm.ROW_PER_GROUP
-        : KernelForm.ROW_PER_ITEM;
+        kernel.reference(),
+        target,
+        tuning.description(),
+        tuning.options(kernel.rung().form(), numerics));
   }
 }

@@ -1,13 +1,16 @@
 package dev.stratus;
 
 import dev.stratus.device.DeviceList;
+import dev.stratus.tensor.DataFormat;
+import dev.stratus.tensor.MemoryOrder;
+import dev.stratus.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Locale;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
  * A request: layer normalization, forward, float32, over the last dimension of a row-major rows x
- * width array. Immutable, and checked when it is made.
+ * width array. A short way to {@link LayerNormalization}. Immutable, and checked when it is made.
  *
  * <pre>{@code
  * float[] x = {1, 2, 3, 4, 10, 20, 30, 40};
@@ -183,7 +186,23 @@ public final class LayerNormForward {
   /** As {@link #open(FloatArray, RunSettings)}, among the given devices. */
   public ForwardRun open(FloatArray x, RunSettings settings, DeviceList devices) {
     requireElements(x.getSize());
-    return ForwardRun.open(this, x, settings, devices);
+    Tensor rowsOfColumns = Tensor.wrap(x, DataFormat.of("BC"), MemoryOrder.ROW_MAJOR, rows, width);
+    LayerNormalization layer =
+        LayerNormalization.builder()
+            .epsilon(epsilon)
+            .scale(widened(scale))
+            .offset(widened(offset))
+            .build()
+            .initialize(rowsOfColumns);
+    return new ForwardRun(layer.openForward(LayerInput.of(rowsOfColumns), settings, devices));
+  }
+
+  private static double[] widened(float[] values) {
+    double[] wide = new double[values.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = values[i];
+    }
+    return wide;
   }
 
   private void requireElements(long found) {

@@ -7,27 +7,10 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /** The result of one run, with its receipt. */
 public final class Outcome {
-  private final FloatArray y;
-  private final Runnable fetch;
-  private final Receipt receipt;
-  private final Decision decision;
-  private final Optional<ComparisonReport> report;
-  private final List<String> notices;
-  private boolean fetched;
+  private final ForwardResult result;
 
-  Outcome(
-      FloatArray y,
-      Runnable fetch,
-      Receipt receipt,
-      Decision decision,
-      Optional<ComparisonReport> report,
-      List<String> notices) {
-    this.y = y;
-    this.fetch = fetch;
-    this.receipt = receipt;
-    this.decision = decision;
-    this.report = report;
-    this.notices = List.copyOf(notices);
+  Outcome(ForwardResult result) {
+    this.result = result;
   }
 
   /**
@@ -36,12 +19,8 @@ public final class Outcome {
    *
    * @throws IllegalStateException if it is still on the device and the run was closed or run again
    */
-  public synchronized FloatArray y() {
-    if (!fetched) {
-      fetch.run();
-      fetched = true;
-    }
-    return y;
+  public FloatArray y() {
+    return (FloatArray) result.y().data();
   }
 
   /** The result in a Java array. */
@@ -50,21 +29,21 @@ public final class Outcome {
   }
 
   public Receipt receipt() {
-    return receipt;
+    return result.receipt();
   }
 
   /** Which candidates were asked and what they said. */
   public Decision decision() {
-    return decision;
+    return result.decision();
   }
 
   /** The comparison with the reference; empty where checking was off. */
   public Optional<ComparisonReport> check() {
-    return report;
+    return result.check();
   }
 
   /** What was said aloud: a fallback, options without effect. */
   public List<String> notices() {
-    return notices;
+    return result.notices();
   }
 }

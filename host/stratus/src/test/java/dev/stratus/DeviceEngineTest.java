@@ -140,7 +140,7 @@ class DeviceEngineTest {
     assertPassed(outcome);
     assertThat(outcome.values()).isEmpty();
     assertThat(outcome.receipt().launch().deviceNanos())
-        .isEqualTo(Fact.absent("there are no rows, so nothing was launched"));
+        .isEqualTo(Fact.absent("there are no elements, so nothing was launched"));
   }
 
   @Test

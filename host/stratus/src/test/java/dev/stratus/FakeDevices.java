@@ -20,8 +20,23 @@ public final class FakeDevices {
     return device(id, name, kind, units, false, 1L << 30);
   }
 
+  public static Device withoutDoubles(String id, String name, DeviceClass kind) {
+    return device(id, name, kind, 4, false, 1L << 30, false);
+  }
+
   public static Device device(
       String id, String name, DeviceClass kind, int units, boolean checking, long memory) {
+    return device(id, name, kind, units, checking, memory, true);
+  }
+
+  private static Device device(
+      String id,
+      String name,
+      DeviceClass kind,
+      int units,
+      boolean checking,
+      long memory,
+      boolean doubles) {
     DeviceKind spiKind = DeviceKind.valueOf(kind.name());
     DeviceDescription description =
         new DeviceDescription(
@@ -40,7 +55,7 @@ public final class FakeDevices {
             memory / 2,
             32_768,
             OptionalLong.empty(),
-            true,
+            doubles,
             false,
             false,
             Map.of());

@@ -292,6 +292,11 @@ public final class LayerNormForward {
     float scaledEpsilon = n * (epsilon * scale * scale);
     float spread = FloatNumerics.spreadOf(squares, squaresLost, off * correction, scaledEpsilon);
     float inverse = FloatNumerics.reciprocalRoot(spread, n);
+    // The mean as one float, and what that lost.
+    float middle = centre + correction;
+    float back = middle - centre;
+    correction = (centre - (middle - back)) + (correction - back);
+    centre = middle;
     for (int c = 0; c < width; c++) {
       float slope = inverse * gamma.get(c);
       y.set(
@@ -423,8 +428,11 @@ public final class LayerNormForward {
     }
     float total = groupSum(context, partial, squares, lane, lanes);
     if (lane == 0) {
-      row[0] = centre;
-      row[1] = correction;
+      // The mean as one float, and what that lost.
+      float middle = centre + correction;
+      float back = middle - centre;
+      row[0] = middle;
+      row[1] = (centre - (middle - back)) + (correction - back);
       row[2] = FloatNumerics.spreadOf(total, 0f, n * correction * correction, scaledEpsilon);
     }
     context.localBarrier();

@@ -10,9 +10,10 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * <p>Runs of neighbouring elements have loops of their own, so that the compiler can make lanes of
  * them; all other runs share a slower one.
  *
- * <p><b>Sums.</b> Short blocks are added to longer ones, and those with compensation: where the
- * compiler may reorder sums it makes lanes of the longer ones, and in the order written 8 and 8
- * additions follow each other, not 64. Compensation goes on from one run to the next.
+ * <p><b>Sums.</b> Of neighbours, short blocks are added to longer ones, and those with
+ * compensation: where the compiler may reorder sums it makes lanes of the longer ones, and in the
+ * order written 8 and 8 additions follow each other, not 64. Elsewhere there are no lanes, and the
+ * short blocks are compensated. Compensation goes on from one run to the next.
  */
 final class LayerNormForwardGroup {
 
@@ -44,6 +45,7 @@ final class LayerNormForwardGroup {
       int flags) {
     int base = GroupLayout.baseX(layout, group);
     int stride = layout.get(GroupLayout.RUN_X);
+    int most = stride == 1 ? LONG_BLOCK : BLOCK;
     float n = chunks * run;
     boolean centred = (flags & Flags.RMS) == 0;
     float pivot = 0f;
@@ -62,7 +64,7 @@ final class LayerNormForwardGroup {
         int at = base + GroupLayout.chunkX(layout, k);
         int done = 0;
         while (done < run) {
-          int count = Math.min(LONG_BLOCK, run - done);
+          int count = Math.min(most, run - done);
           float partOff = 0f;
           float partSquares = 0f;
           if (stride == 1) {
@@ -81,17 +83,10 @@ final class LayerNormForwardGroup {
             }
           } else {
             int from = at + done * stride;
-            for (int b = 0; b < count; b += BLOCK) {
-              float fewOff = 0f;
-              float fewSquares = 0f;
-              int stop = Math.min(b + BLOCK, count);
-              for (int j = b; j < stop; j++) {
-                float d = x.get(from + j * stride) - pivot;
-                fewOff += d;
-                fewSquares += d * d;
-              }
-              partOff += fewOff;
-              partSquares += fewSquares;
+            for (int j = 0; j < count; j++) {
+              float d = x.get(from + j * stride) - pivot;
+              partOff += d;
+              partSquares += d * d;
             }
           }
           float term = partOff - offLost;
@@ -118,9 +113,8 @@ final class LayerNormForwardGroup {
     }
 
     float scale = 1f;
-    float centre = pivot + correction;
-    float back = centre - pivot;
-    float lost = (pivot - (centre - back)) + (correction - back);
+    float centre = pivot;
+    float lost = correction;
     if (FloatNumerics.needsRescaling(spread, n)) {
       // The rare path: all in one scale, every addition compensated, speed of no concern.
       scale = FloatNumerics.scaleFor(spread, x.get(base));
@@ -137,6 +131,11 @@ final class LayerNormForwardGroup {
       float squares = squaresOf(x, layout, base, chunks, run, scale, centre);
       spread = FloatNumerics.spreadOf(squares, 0f, shifted, n * (epsilon * scale * scale));
     }
+    // The mean as one float, and what that lost.
+    float middle = centre + lost;
+    float back = middle - centre;
+    lost = (centre - (middle - back)) + (lost - back);
+    centre = middle;
     float inverse = FloatNumerics.reciprocalRoot(spread, n);
     write(x, gamma, beta, y, layout, group, chunks, run, scale, centre, lost, inverse);
     if ((flags & Flags.SAVE) != 0) {

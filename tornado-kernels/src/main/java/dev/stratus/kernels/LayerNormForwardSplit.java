@@ -52,7 +52,7 @@ public final class LayerNormForwardSplit {
    * The moments of every part of every row.
    *
    * @param x the input, rows x width
-   * @param partial rows x parts x {@link #PARTIAL_SIZE} values, written
+   * @param partial rows x parts x {@link #PARTIAL_SIZE} values, at most 2^31-1, written
    * @param parts parts of a row, at least 1; part q owns the columns {@code q * width / parts <= c
    *     < (q + 1) * width / parts}
    * @param flags bits of {@link Flags}; of these only RMS counts here
@@ -139,9 +139,8 @@ public final class LayerNormForwardSplit {
     }
 
     float scale = 1f;
-    float centre = pivot + correction;
-    float back = centre - pivot;
-    float lost = (pivot - (centre - back)) + (correction - back);
+    float centre = pivot;
+    float lost = correction;
     if (FloatNumerics.needsRescaling(spread, n)) {
       // The rare path, a constant part among them: in another scale, every addition compensated.
       scale = FloatNumerics.scaleFor(spread, x.get(base));
@@ -157,6 +156,11 @@ public final class LayerNormForwardSplit {
       }
       spread = FloatNumerics.spreadOf(squaresOf(x, base, width, scale, centre), 0f, shifted, 0f);
     }
+    // The mean as one float, and what that lost.
+    float middle = centre + lost;
+    float back = middle - centre;
+    lost = (centre - (middle - back)) + (lost - back);
+    centre = middle;
     partial.set(place + MEAN, centre);
     partial.set(place + REST, lost);
     partial.set(place + SQUARES, spread);
@@ -256,23 +260,45 @@ public final class LayerNormForwardSplit {
             rounds = 2;
           }
         }
+        // The mean as one float, and what that lost.
+        float middle = centre + correction;
+        float back = middle - centre;
+        correction = (centre - (middle - back)) + (correction - back);
+        centre = middle;
         float inverse = FloatNumerics.reciprocalRoot(spread, n);
-        int base = row * width;
-        int end = firstColumn(part + 1, width, parts);
-        for (int c = firstColumn(part, width, parts); c < end; c++) {
-          float slope = inverse * gamma.get(c);
-          float value = x.get(base + c) * scale;
-          float d = value - centre;
-          float from = value - d;
-          float dLost = (value - (d + from)) + (from - centre);
-          y.set(base + c, d * slope + (beta.get(c) + (dLost - correction) * slope));
-        }
+        int from = firstColumn(part, width, parts);
+        int count = firstColumn(part + 1, width, parts) - from;
+        int base = row * width + from;
+        write(x, gamma, beta, y, base, from, count, scale, centre, correction, inverse);
         if ((flags & Flags.SAVE) != 0 && part == 0) {
           mean.set(row, centre / scale);
           rest.set(row, correction / scale);
           rstd.set(row, inverse * scale);
         }
       }
+    }
+  }
+
+  /** {@code count} columns of the result, from column {@code first} on, which is at base. */
+  private static void write(
+      FloatArray x,
+      FloatArray gamma,
+      FloatArray beta,
+      FloatArray y,
+      int base,
+      int first,
+      int count,
+      float scale,
+      float centre,
+      float lost,
+      float inverse) {
+    for (int c = 0; c < count; c++) {
+      float slope = inverse * gamma.get(first + c);
+      float value = x.get(base + c) * scale;
+      float d = value - centre;
+      float from = value - d;
+      float dLost = (value - (d + from)) + (from - centre);
+      y.set(base + c, d * slope + (beta.get(first + c) + (dLost - lost) * slope));
     }
   }
 

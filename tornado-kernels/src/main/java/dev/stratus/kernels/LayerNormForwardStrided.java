@@ -189,6 +189,11 @@ public final class LayerNormForwardStrided {
       }
     }
     float inverse = FloatNumerics.reciprocalRoot(spread, n);
+    // The mean as one float, and what that lost.
+    float middle = centre + correction;
+    float back = middle - centre;
+    correction = (centre - (middle - back)) + (correction - back);
+    centre = middle;
     for (int c = 0; c < width; c++) {
       float slope = inverse * gamma.get(c);
       float value = x.get(base + c * stride) * scale;

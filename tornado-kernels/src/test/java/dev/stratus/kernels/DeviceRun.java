@@ -4,42 +4,53 @@ import dev.stratus.embedded.spi.DeviceDescription;
 import dev.stratus.embedded.spi.DeviceKind;
 import dev.stratus.embedded.spi.Extension;
 import dev.stratus.embedded.spi.KernelOptions;
-import dev.stratus.embedded.spi.Numerics;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Assumptions;
 import uk.ac.manchester.tornado.api.GridScheduler;
-import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoBackend;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
-import uk.ac.manchester.tornado.api.WorkerGrid1D;
+import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
-import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** Runs a rung on a device, with guards behind every array. */
+/** Finds devices, runs task graphs on them, and puts guards behind every array. */
 final class DeviceRun {
+
+  /** The name of every task graph here. */
+  static final String GRAPH = "ladder";
 
   /** Elements behind each array that no kernel may touch: more than any strip or group. */
   private static final int GUARD = 300;
 
-  private static final float CANARY = -777.25f;
+  /** What no kernel computes by chance. */
+  static final float CANARY = -777.25f;
 
-  /** A rung of the ladder. */
-  enum Rung {
-    ROW_PER_ITEM,
-    ROW_PER_GROUP
-  }
+  private static final String NO_DEVICE =
+      "SKIPPED a kernel on OpenCL: no OpenCL CPU device is there; run ci/install-opencl-cpu.sh.";
 
   private DeviceRun() {}
 
   /** The OpenCL CPU device that is no checker; empty where there is none. */
   static Optional<TornadoDevice> openClCpu() {
     return find(d -> d.kind() == DeviceKind.CPU && !d.checking());
+  }
+
+  /** {@link #openClCpu}; without one the test says so and is skipped. */
+  static TornadoDevice requireOpenClCpu() {
+    Optional<TornadoDevice> device = openClCpu();
+    if (device.isEmpty()) {
+      System.out.println(NO_DEVICE);
+    }
+    Assumptions.assumeTrue(device.isPresent(), NO_DEVICE);
+    return device.orElseThrow();
   }
 
   static TornadoDevice debugDevice() {
@@ -61,80 +72,40 @@ final class DeviceRun {
   }
 
   /**
-   * Runs once. Inputs are followed by NaN, so that whatever reads too far shows; the result is
-   * followed by a canary.
+   * Runs a graph called {@link #GRAPH} once.
    *
-   * @param lanes work-items of a group, {@link Rung#ROW_PER_GROUP} only
-   * @param groups how many groups share the rows
-   * @throws AssertionError if a guard was touched
+   * @param tasks the names of its tasks, all of which get the options
+   * @param grids by task, where one needs a grid of its own
    */
-  static float[] run(
-      Rung rung,
-      RowsUnderTest data,
+  static void execute(
+      TaskGraph graph,
       TornadoDevice device,
       KernelOptions options,
-      int lanes,
-      int groups) {
-    FloatArray x = guarded(data.x(), Float.NaN);
-    FloatArray gamma = guarded(data.gamma(), Float.NaN);
-    FloatArray beta = guarded(data.beta(), Float.NaN);
-    FloatArray y = guarded(new float[data.x().length], CANARY);
-    TaskGraph graph =
-        new TaskGraph("ladder")
-            .transferToDevice(DataTransferMode.EVERY_EXECUTION, x, gamma, beta, y);
-    int block =
-        options.numerics() == Numerics.REASSOCIATE
-            ? LayerNormForward.VECTOR_BLOCK
-            : LayerNormForward.SERIAL_BLOCK;
-    switch (rung) {
-      case ROW_PER_ITEM ->
-          graph.task(
-              "forward",
-              LayerNormForward::rowPerItem,
-              x,
-              gamma,
-              beta,
-              y,
-              new FloatArray(1),
-              new FloatArray(1),
-              new FloatArray(1),
-              data.rows(),
-              data.width(),
-              data.epsilon(),
-              block,
-              0);
-      case ROW_PER_GROUP ->
-          graph.task(
-              "forward",
-              LayerNormForward::rowPerGroup,
-              new KernelContext(),
-              x,
-              gamma,
-              beta,
-              y,
-              new FloatArray(1),
-              new FloatArray(1),
-              new FloatArray(1),
-              data.rows(),
-              data.width(),
-              data.epsilon(),
-              0);
-    }
-    graph.transferToHost(DataTransferMode.EVERY_EXECUTION, y);
+      Map<String, WorkerGrid> grids,
+      String... tasks) {
     try (TornadoExecutionPlan plan = new TornadoExecutionPlan(graph.snapshot())) {
       plan.withDevice(device);
-      if (rung == Rung.ROW_PER_GROUP) {
-        WorkerGrid1D grid = new WorkerGrid1D(groups * lanes);
-        grid.setLocalWork(lanes, 1, 1);
-        plan.withGridScheduler(new GridScheduler("ladder.forward", grid));
+      grids.forEach(
+          (task, grid) -> plan.withGridScheduler(new GridScheduler(GRAPH + "." + task, grid)));
+      for (String task : tasks) {
+        Extension.find().orElseThrow().configure(plan, GRAPH + "." + task, options);
       }
-      Extension.find().orElseThrow().configure(plan, "ladder.forward", options);
       plan.execute();
     } catch (TornadoExecutionPlanException e) {
       throw new IllegalStateException(e);
     }
-    requireGuard(y, data.x().length);
-    return Arrays.copyOf(y.toHeapArray(), data.x().length);
+  }
+
+  /** An input: followed by NaN, so that whatever reads too far shows. */
+  static FloatArray input(float[] values) {
+    return guarded(values, Float.NaN);
+  }
+
+  /** A result: canaries all over. */
+  static FloatArray output(int length) {
+    float[] values = new float[length];
+    Arrays.fill(values, CANARY);
+    return guarded(values, CANARY);
   }
 
   private static FloatArray guarded(float[] values, float guard) {
@@ -145,11 +116,19 @@ final class DeviceRun {
     return array;
   }
 
-  private static void requireGuard(FloatArray y, int used) {
-    for (int i = used; i < y.getSize(); i++) {
-      if (y.get(i) != CANARY) {
+  /**
+   * Checks that a kernel wrote nothing but what it should.
+   *
+   * @param mayBeWritten by index
+   * @param untouched what stands elsewhere
+   * @throws AssertionError naming the first element that was written
+   */
+  static void requireUntouched(FloatArray array, IntPredicate mayBeWritten, float untouched) {
+    for (int i = 0; i < array.getSize(); i++) {
+      if (!mayBeWritten.test(i)
+          && Float.floatToIntBits(array.get(i)) != Float.floatToIntBits(untouched)) {
         throw new AssertionError(
-            "Element " + i + ", " + (i - used) + " beyond the result, was written: " + y.get(i));
+            "Element " + i + ", which is no part of the result, was written: " + array.get(i));
       }
     }
   }

@@ -20,7 +20,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,24 +36,47 @@ class GoldenTest {
   private static final Path GOLDENS = Path.of("src", "test", "resources", "goldens");
   private static final boolean ACCEPT = Boolean.getBoolean("stratus.accept");
 
-  private static final TargetDescription GPU =
-      new TargetDescription("opencl", false, true, true, false, 16, 4, false, false);
+  private static final String STRICT = "strict";
+  private static final String REASSOCIATE = "reassociate";
+  private static final String GPU = "gpu";
 
-  static List<Arguments> goldens() {
-    return List.of(
-        Arguments.of("rowPerItem", "strict", TargetDescription.OPENCL_CPU_STRICT),
-        Arguments.of("rowPerItem", "reassociate", TargetDescription.OPENCL_CPU_REASSOCIATE),
-        Arguments.of("rowPerItem", "gpu", GPU),
-        Arguments.of("rowRange", "strict", TargetDescription.OPENCL_CPU_STRICT),
-        Arguments.of("rowPerGroup", "gpu", GPU));
+  private static final Map<String, TargetDescription> TARGETS =
+      Map.of(
+          STRICT,
+          TargetDescription.OPENCL_CPU_STRICT,
+          REASSOCIATE,
+          TargetDescription.OPENCL_CPU_REASSOCIATE,
+          GPU,
+          new TargetDescription("opencl", false, true, true, false, 16, 4, false, false));
+
+  static Stream<Arguments> goldens() {
+    return Stream.of(
+            of(LayerNormForward.class, "rowPerItem", STRICT, REASSOCIATE, GPU),
+            of(LayerNormForward.class, "rowRange", STRICT),
+            of(LayerNormForward.class, "rowPerGroup", GPU),
+            of(LayerNormForwardStrided.class, "columns", STRICT, REASSOCIATE, GPU),
+            of(LayerNormForwardStrided.class, "anyLayout", STRICT, REASSOCIATE),
+            of(LayerNormForwardSplit.class, "statistics", STRICT, REASSOCIATE),
+            of(LayerNormForwardSplit.class, "apply", STRICT, REASSOCIATE),
+            of(LayerNormForwardHalf.class, "rowPerItem", REASSOCIATE),
+            of(LayerNormForwardBFloat16.class, "rowPerItem", REASSOCIATE),
+            of(LayerNormForwardDouble.class, "rowPerItem", REASSOCIATE),
+            of(LayerNormResidual.class, "add", STRICT, GPU),
+            of(LayerNormResidual.class, "anyLayout", STRICT, REASSOCIATE))
+        .flatMap(s -> s);
   }
 
-  @ParameterizedTest(name = "{0} {1}")
+  private static Stream<Arguments> of(Class<?> owner, String kernel, String... options) {
+    return Arrays.stream(options).map(o -> Arguments.of(owner, kernel, o));
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2}")
   @MethodSource("goldens")
-  void theGeneratedCodeIsTheApprovedCode(String kernel, String options, TargetDescription target)
+  void theGeneratedCodeIsTheApprovedCode(Class<?> owner, String kernel, String options)
       throws IOException {
-    Path golden = GOLDENS.resolve("LayerNormForward." + kernel + "." + options + ".approved.cl");
-    String text = compile(kernel, target).source();
+    String name = owner.getSimpleName() + "." + kernel + "." + options;
+    Path golden = GOLDENS.resolve(name + ".approved.cl");
+    String text = compile(owner, kernel, TARGETS.get(options)).source();
     if (ACCEPT) {
       Files.createDirectories(GOLDENS);
       Files.writeString(golden, text);
@@ -60,35 +85,42 @@ class GoldenTest {
     String approved = Files.exists(golden) ? Files.readString(golden) : "";
     assertThat(text)
         .as(
-            "%s%nThe code of %s (%s) is no longer the approved one:%n%s%nIf the new code is right,"
+            "%s%nThe code of %s is no longer the approved one:%n%s%nIf the new code is right,"
                 + " accept it: mvn test -pl tornado-kernels -am -Dtest=GoldenTest"
                 + " -Dsurefire.failIfNoSpecifiedTests=false -DfailIfNoTests=false"
                 + " -Dstratus.accept=true, and commit the changed file.%n",
-            golden, kernel, options, difference(approved, text))
+            golden, name, difference(approved, text))
         .isEqualTo(approved);
   }
 
-  private static CompiledKernel compile(String name, TargetDescription target) {
+  private static CompiledKernel compile(Class<?> owner, String name, TargetDescription target) {
     Method method =
-        Arrays.stream(LayerNormForward.class.getDeclaredMethods())
+        Arrays.stream(owner.getDeclaredMethods())
             .filter(m -> m.getName().equals(name))
             .findFirst()
             .orElseThrow();
     String descriptor =
         MethodType.methodType(method.getReturnType(), method.getParameterTypes())
             .toMethodDescriptorString();
-    MethodId id = new MethodId("dev/stratus/kernels/LayerNormForward", name, descriptor);
+    MethodId id = new MethodId(owner.getName().replace('.', '/'), name, descriptor);
     List<Integer> groups = new ArrayList<>();
     List<Optional<Object>> scalars = new ArrayList<>();
     for (Class<?> type : method.getParameterTypes()) {
-      boolean scalar = type.isPrimitive();
-      groups.add(scalar || type == KernelContext.class ? -1 : groups.size());
-      scalars.add(
-          scalar ? Optional.of(type == float.class ? (Object) 1e-5f : 4) : Optional.empty());
+      groups.add(type.isPrimitive() || type == KernelContext.class ? -1 : groups.size());
+      scalars.add(scalar(type));
     }
     assertThat(MethodTypeDesc.ofDescriptor(descriptor).parameterCount()).isEqualTo(groups.size());
     KernelRequest request = new KernelRequest(id, scalars, groups, target);
     return Backend.generate(new KernelLifter(CLASSES).lift(request), request);
+  }
+
+  private static Optional<Object> scalar(Class<?> type) {
+    return switch (type.getName()) {
+      case "float" -> Optional.of(1e-5f);
+      case "double" -> Optional.of(1e-5);
+      case "int" -> Optional.of(4);
+      default -> Optional.empty();
+    };
   }
 
   private static final ClassBytes CLASSES =

@@ -1,51 +1,64 @@
 package dev.stratus.kernels;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.stratus.kernels.ForwardJudge.requireGood;
+import static dev.stratus.kernels.ForwardJudge.requireSameBits;
 
 import dev.stratus.embedded.spi.KernelOptions;
-import dev.stratus.kernels.DeviceRun.Rung;
-import dev.stratus.reference.Comparer;
-import dev.stratus.reference.ComparisonReport;
-import dev.stratus.reference.FloatRows;
-import dev.stratus.reference.LayerNormReference;
+import dev.stratus.kernels.ForwardForm.AnyLayout;
+import dev.stratus.kernels.ForwardForm.Columns;
+import dev.stratus.kernels.ForwardForm.RowPerGroup;
+import dev.stratus.kernels.ForwardForm.RowPerItem;
+import dev.stratus.kernels.ForwardForm.Split;
+import dev.stratus.kernels.ForwardRun.Outcome;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
 /**
- * Every rung on an OpenCL CPU device and on the debug device, against the double reference and
- * against each other: the kernel on a device == the same bytecode on the JVM == the reference
+ * Every forward rung on an OpenCL CPU device and on the debug device, against the double reference
+ * and against each other: the kernel on a device == the same bytecode on the JVM == the reference
  * within the contract's bound.
  */
 class LadderTest {
-  private static final String NO_DEVICE =
-      "SKIPPED the ladder on OpenCL: no OpenCL CPU device is there; run ci/install-opencl-cpu.sh.";
+  private static final KernelOptions STRICT = KernelOptions.STRICT;
+  private static final KernelOptions REASSOCIATE = KernelOptions.REASSOCIATE;
 
-  private static TornadoDevice openCl() {
-    Optional<TornadoDevice> device = DeviceRun.openClCpu();
-    if (device.isEmpty()) {
-      System.out.println(NO_DEVICE);
-    }
-    Assumptions.assumeTrue(device.isPresent(), NO_DEVICE);
-    return device.orElseThrow();
+  private static final int[] FLAGS = {Flags.SAVE, Flags.SAVE | Flags.RMS};
+
+  static Stream<ForwardForm> itemForms() {
+    return Stream.of(
+        new RowPerItem(),
+        new Columns(3),
+        new AnyLayout(false, 2),
+        new AnyLayout(true, 1),
+        new Split(5));
   }
 
-  static Stream<RowsUnderTest> ordinary() {
+  static List<RowsUnderTest> ordinary() {
     return Arrays.stream(RowsUnderTest.WIDTHS)
         .boxed()
-        .flatMap(
-            w -> Arrays.stream(RowsUnderTest.ROWS).mapToObj(r -> RowsUnderTest.ordinary(r, w)));
+        .flatMap(w -> Arrays.stream(RowsUnderTest.ROWS).mapToObj(r -> RowsUnderTest.ordinary(r, w)))
+        .toList();
   }
 
-  static Stream<RowsUnderTest> hard() {
-    return IntStream.of(1, 17, 1021).boxed().flatMap(w -> RowsUnderTest.hard(w).stream());
+  static List<RowsUnderTest> hard() {
+    return IntStream.of(1, 17, 1021).boxed().flatMap(w -> RowsUnderTest.hard(w).stream()).toList();
+  }
+
+  static Stream<Arguments> itemFormsAndRows() {
+    return itemForms()
+        .flatMap(form ->
+            Stream.concat(ordinary().stream(), hard().stream())
+                .map(data -> Arguments.of(form, data)));
+  }
+
+  static Stream<RowsUnderTest> rows() {
+    return Stream.concat(ordinary().stream(), hard().stream());
   }
 
   /** Work-items are threads with barriers on the debug device: a few sizes are enough there. */
@@ -55,94 +68,135 @@ class LadderTest {
         RowsUnderTest.hard(17).stream());
   }
 
-  @ParameterizedTest
-  @MethodSource({"ordinary", "hard"})
-  void rowPerItemStrictAgreesWithReferenceAndJvmBitForBit(RowsUnderTest data) {
-    float[] onJvm =
-        DeviceRun.run(Rung.ROW_PER_ITEM, data, DeviceRun.debugDevice(), KernelOptions.STRICT, 1, 1);
-    assertGood(data, onJvm, "row-per-item on jvm-debug");
-    float[] onDevice = DeviceRun.run(Rung.ROW_PER_ITEM, data, openCl(), KernelOptions.STRICT, 1, 1);
-    assertGood(data, onDevice, "row-per-item strict");
-    assertSameBits(data, onDevice, onJvm);
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("itemFormsAndRows")
+  void strictAgreesWithReferenceAndJvmBitForBit(ForwardForm form, RowsUnderTest data) {
+    for (int flags : FLAGS) {
+      Outcome onJvm = ForwardRun.of(form, DeviceRun.debugDevice(), STRICT, flags).on(data);
+      requireGood(data, onJvm, flags, form + " on jvm-debug, flags " + flags);
+      Outcome onDevice = ForwardRun.of(form, DeviceRun.requireOpenClCpu(), STRICT, flags).on(data);
+      requireSameBits(data, onDevice, onJvm);
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("itemFormsAndRows")
+  void reassociatedAgreesWithTheReference(ForwardForm form, RowsUnderTest data) {
+    for (int flags : FLAGS) {
+      ForwardRun run = ForwardRun.of(form, DeviceRun.requireOpenClCpu(), REASSOCIATE, flags);
+      Outcome outcome = run.on(data);
+      requireGood(data, outcome, flags, form + " reassociate, flags " + flags);
+    }
   }
 
   @ParameterizedTest
-  @MethodSource({"ordinary", "hard"})
-  void rowPerItemReassociatedAgreesWithTheReference(RowsUnderTest data) {
-    float[] y = DeviceRun.run(Rung.ROW_PER_ITEM, data, openCl(), KernelOptions.REASSOCIATE, 1, 1);
-    assertGood(data, y, "row-per-item reassociate");
-    // The same options give the same bits.
-    float[] again =
-        DeviceRun.run(Rung.ROW_PER_ITEM, data, openCl(), KernelOptions.REASSOCIATE, 1, 1);
-    assertSameBits(data, again, y);
+  @MethodSource("itemForms")
+  void withoutSaveTheResultIsTheSameAndNoStatisticsAreWritten(ForwardForm form) {
+    for (RowsUnderTest data :
+        List.of(RowsUnderTest.ordinary(6, 150), RowsUnderTest.hard(37).get(11))) {
+      float[] saved =
+          ForwardRun.of(form, DeviceRun.requireOpenClCpu(), STRICT, Flags.SAVE).on(data).y();
+      Outcome plain = ForwardRun.of(form, DeviceRun.requireOpenClCpu(), STRICT, 0).on(data);
+      requireSameBits(data, plain, new Outcome(saved, new float[0], new float[0], new float[0]));
+    }
   }
 
   @ParameterizedTest
-  @MethodSource({"ordinary", "hard"})
+  @MethodSource("itemForms")
+  void theSameOptionsGiveTheSameBitsAlsoInPlace(ForwardForm form) {
+    for (RowsUnderTest data :
+        List.of(RowsUnderTest.ordinary(6, 150), RowsUnderTest.hard(37).get(11))) {
+      for (KernelOptions options : List.of(STRICT, REASSOCIATE)) {
+        ForwardRun run = ForwardRun.of(form, DeviceRun.requireOpenClCpu(), options, Flags.SAVE);
+        Outcome first = run.on(data);
+        requireSameBits(data, run.on(data), first);
+        // Without the promise that arrays differ the program is another one, and is built once
+        // more.
+        if (options.equals(STRICT) || form instanceof RowPerItem) {
+          requireSameBits(data, run.inPlaceOfX().on(data), first);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
   void rowPerGroupAgreesWithTheReference(RowsUnderTest data) {
     for (int lanes : new int[] {1, 16, 64}) {
       // Two groups for three or more rows: each takes several.
-      float[] y = DeviceRun.run(Rung.ROW_PER_GROUP, data, openCl(), KernelOptions.STRICT, lanes, 2);
-      assertGood(data, y, "row-per-group, " + lanes + " lanes");
+      int flags = lanes == 16 ? Flags.SAVE | Flags.RMS : Flags.SAVE;
+      ForwardForm form = new RowPerGroup(lanes, 2);
+      Outcome outcome = ForwardRun.of(form, DeviceRun.requireOpenClCpu(), STRICT, flags).on(data);
+      requireGood(data, outcome, flags, form.toString());
     }
   }
 
   @ParameterizedTest
   @MethodSource("forGroupsOnTheJvm")
   void rowPerGroupAgreesWithTheJvmBitForBit(RowsUnderTest data) {
-    float[] onJvm =
-        DeviceRun.run(
-            Rung.ROW_PER_GROUP, data, DeviceRun.debugDevice(), KernelOptions.STRICT, 16, 2);
-    assertGood(data, onJvm, "row-per-group on jvm-debug");
-    assertSameBits(
-        data,
-        DeviceRun.run(Rung.ROW_PER_GROUP, data, openCl(), KernelOptions.STRICT, 16, 2),
-        onJvm);
+    ForwardForm form = new RowPerGroup(16, 2);
+    for (int flags : FLAGS) {
+      Outcome onJvm = ForwardRun.of(form, DeviceRun.debugDevice(), STRICT, flags).on(data);
+      requireGood(data, onJvm, flags, "row-per-group on jvm-debug");
+      Outcome onDevice = ForwardRun.of(form, DeviceRun.requireOpenClCpu(), STRICT, flags).on(data);
+      requireSameBits(data, onDevice, onJvm);
+    }
   }
 
   @Test
   void moreThan65536Rows() {
-    RowsUnderTest data = RowsUnderTest.ordinary(65_543, 5);
-    for (KernelOptions options : List.of(KernelOptions.STRICT, KernelOptions.REASSOCIATE)) {
-      float[] y = DeviceRun.run(Rung.ROW_PER_ITEM, data, openCl(), options, 1, 1);
-      assertGood(data, y, "row-per-item " + options.numerics());
-    }
-    float[] y = DeviceRun.run(Rung.ROW_PER_GROUP, data, openCl(), KernelOptions.STRICT, 8, 1000);
-    assertGood(data, y, "row-per-group");
+    RowsUnderTest data = RowsUnderTest.ordinary(65_543, 3);
+    Stream.concat(itemForms(), Stream.of(new RowPerGroup(8, 1000)))
+        .forEach(form -> {
+          Outcome outcome =
+              ForwardRun.of(form, DeviceRun.requireOpenClCpu(), STRICT, Flags.SAVE).on(data);
+          requireGood(data, outcome, Flags.SAVE, form.toString());
+        });
   }
 
   @Test
   void wideRows() {
-    for (int width : new int[] {65_536, 65_537, 1 << 20}) {
+    for (int width : new int[] {65_536, 65_537}) {
       RowsUnderTest data =
           new RowsUnderTest("wide", 2, width, 1e-5f, RowsUnderTest.spread(2 * width, 5, 1e3f, 1f));
-      for (KernelOptions options : List.of(KernelOptions.STRICT, KernelOptions.REASSOCIATE)) {
-        float[] y = DeviceRun.run(Rung.ROW_PER_ITEM, data, openCl(), options, 1, 1);
-        assertGood(data, y, "row-per-item " + options.numerics());
+      for (ForwardForm form :
+          List.of(
+              new RowPerItem(),
+              new RowPerGroup(64, 2),
+              new Columns(0),
+              new AnyLayout(false, 0),
+              new Split(16))) {
+        for (KernelOptions options : List.of(STRICT, REASSOCIATE)) {
+          Outcome outcome =
+              ForwardRun.of(form, DeviceRun.requireOpenClCpu(), options, Flags.SAVE).on(data);
+          requireGood(data, outcome, Flags.SAVE, form + " " + options.numerics());
+        }
       }
-      float[] y = DeviceRun.run(Rung.ROW_PER_GROUP, data, openCl(), KernelOptions.STRICT, 64, 2);
-      assertGood(data, y, "row-per-group");
     }
   }
 
-  private static void assertGood(RowsUnderTest data, float[] y, String what) {
-    LayerNormReference reference =
-        LayerNormReference.of(data.width(), data.epsilon(), data.gamma(), data.beta());
-    ComparisonReport report =
-        Comparer.compare(
-            reference, FloatRows.of(data.x(), data.width()), FloatRows.of(y, data.width()));
-    assertThat(report.passed()).as("%s, %s%n%s", what, data, report.text()).isTrue();
-    assertThat(report.elements()).isEqualTo(data.x().length);
+  @Test
+  void aMillionColumns() {
+    RowsUnderTest data =
+        new RowsUnderTest("wide", 1, 1 << 20, 1e-5f, RowsUnderTest.spread(1 << 20, 5, 1e3f, 1f));
+    for (ForwardForm form : List.of(new RowPerItem(), new RowPerGroup(64, 2), new Split(3))) {
+      Outcome outcome =
+          ForwardRun.of(form, DeviceRun.requireOpenClCpu(), REASSOCIATE, Flags.SAVE).on(data);
+      requireGood(data, outcome, Flags.SAVE, form.toString());
+    }
   }
 
-  /** Bit for bit, but for the payload of a NaN, which no standard fixes. */
-  private static void assertSameBits(RowsUnderTest data, float[] device, float[] jvm) {
-    for (int i = 0; i < jvm.length; i++) {
-      assertThat(Float.floatToIntBits(device[i]))
-          .as(
-              "%s, row %d, column %d: device %s, JVM %s",
-              data, i / data.width(), i % data.width(), device[i], jvm[i])
-          .isEqualTo(Float.floatToIntBits(jvm[i]));
+  /** What split rows are for; parts unlike each other, so that merging them matters. */
+  @Test
+  void theWidestRowInParts() {
+    int width = 1 << 22;
+    float[] x = RowsUnderTest.spread(width, 41, 1e3f, 1f);
+    for (int c = 0; c < width; c++) {
+      x[c] += 4f * (c / (width / 7));
     }
+    RowsUnderTest data = new RowsUnderTest("widest", 1, width, 1e-5f, x);
+    Outcome outcome =
+        ForwardRun.of(new Split(64), DeviceRun.requireOpenClCpu(), STRICT, Flags.SAVE).on(data);
+    requireGood(data, outcome, Flags.SAVE, "64 parts");
   }
 }

@@ -1,11 +1,6 @@
 package dev.stratus.kernels;
 
 import dev.stratus.embedded.spi.KernelOptions;
-import dev.stratus.kernels.DeviceRun.Rung;
-import dev.stratus.reference.Comparer;
-import dev.stratus.reference.ComparisonReport;
-import dev.stratus.reference.FloatRows;
-import dev.stratus.reference.LayerNormReference;
 import java.util.List;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
@@ -25,23 +20,38 @@ public final class OnOclgrind {
             .filter(d -> d.name().equals("size 1.0E20"))
             .findFirst()
             .orElseThrow();
-    for (RowsUnderTest data : List.of(plain, huge)) {
-      for (KernelOptions options : List.of(KernelOptions.STRICT, KernelOptions.REASSOCIATE)) {
-        judge(data, DeviceRun.run(Rung.ROW_PER_ITEM, data, device, options, 1, 1));
+    List<ForwardForm> forms =
+        List.of(
+            new ForwardForm.RowPerItem(),
+            new ForwardForm.RowPerGroup(16, 2),
+            new ForwardForm.Columns(3),
+            new ForwardForm.AnyLayout(false, 2),
+            new ForwardForm.AnyLayout(true, 1),
+            new ForwardForm.Split(5));
+    for (ForwardForm form : forms) {
+      for (RowsUnderTest data : List.of(plain, huge)) {
+        for (KernelOptions options : List.of(KernelOptions.STRICT, KernelOptions.REASSOCIATE)) {
+          int flags = data == plain ? Flags.SAVE : Flags.SAVE | Flags.RMS;
+          ForwardRun.Outcome outcome = ForwardRun.of(form, device, options, flags).on(data);
+          ForwardJudge.requireGood(data, outcome, flags, form.toString());
+          System.out.println(form + " " + data + ": passed");
+        }
       }
-      judge(data, DeviceRun.run(Rung.ROW_PER_GROUP, data, device, KernelOptions.STRICT, 16, 2));
     }
-  }
-
-  private static void judge(RowsUnderTest data, float[] y) {
-    ComparisonReport report =
-        Comparer.compare(
-            LayerNormReference.of(data.width(), data.epsilon(), data.gamma(), data.beta()),
-            FloatRows.of(data.x(), data.width()),
-            FloatRows.of(y, data.width()));
-    System.out.println(data + ": " + report.line());
-    if (!report.passed()) {
-      throw new AssertionError(report.text());
+    for (String over : List.of("C", "CT")) {
+      for (boolean rowMajor : new boolean[] {false, true}) {
+        int[] sizes = {17, 3, 5};
+        int[] lengths = {5, 0, 2};
+        LayoutUnderTest layout = new LayoutUnderTest("CBT", over, sizes, rowMajor, 3, lengths);
+        LayoutRun run = new LayoutRun(layout, Flags.SAVE);
+        run.execute(device, KernelOptions.REASSOCIATE, 0, layout.groups());
+        run.requireGood();
+        LayoutRun sum = new LayoutRun(layout, 0);
+        sum.addResidual(device, KernelOptions.REASSOCIATE, sum.values());
+        System.out.println(layout + ": passed");
+      }
     }
+    LayoutRun.addPlainly(device, KernelOptions.REASSOCIATE, 150);
+    System.out.println("residual: passed");
   }
 }

@@ -1,10 +1,9 @@
 package dev.stratus.reference;
 
-import java.util.Optional;
-
 /**
  * Compares a float32 result with the double reference, row by row and without a copy of either, and
- * reports the worst element also when all is well.
+ * reports the worst element also when all is well. For rows x width; {@link LayerNormJudge} judges
+ * every other shape and type.
  */
 public final class Comparer {
   private Comparer() {}
@@ -27,56 +26,34 @@ public final class Comparer {
               + shape(x)
               + "; layer normalization keeps the shape.");
     }
-    Tally tally = new Tally(reference);
-    float[] actual = new float[y.width()];
+    int width = y.width();
+    float[] row = new float[width];
+    Tally tally =
+        new Tally(
+            NumberType.FLOAT32,
+            index -> row[(int) (index % width)],
+            index -> Place.of(index / width, index % width));
     reference.forward(
         x,
-        (row, expected) -> {
-          y.read(row, actual);
-          tally.row(row, expected, actual);
+        (number, expected) -> {
+          y.read(number, row);
+          judge(reference, number * width, expected, row, tally);
         });
     return tally.report();
   }
 
-  private static String shape(FloatRows rows) {
-    return rows.rows() + " x " + rows.width();
+  private static void judge(
+      LayerNormReference reference, long first, ReferenceRow expected, float[] row, Tally tally) {
+    Allowance allowance = Allowance.of(row.length, expected.mean(), expected.spread());
+    double[] y = expected.y();
+    double[] xhat = expected.xhat();
+    for (int c = 0; c < row.length; c++) {
+      double s = Ulps.scale(y[c], reference.gamma(c), xhat[c], reference.beta(c));
+      tally.judge(first + c, y[c], 0, row[c], s, allowance);
+    }
   }
 
-  /** The running worst of one comparison. */
-  private static final class Tally {
-    private final LayerNormReference reference;
-    private long elements;
-    private long failures;
-    private double worstShare = -1;
-    private Optional<ComparisonReport.Element> worst = Optional.empty();
-
-    Tally(LayerNormReference reference) {
-      this.reference = reference;
-    }
-
-    void row(long row, ReferenceRow expected, float[] actual) {
-      Allowance allowance = Allowance.of(reference.width(), expected.mean(), expected.spread());
-      double[] y = expected.y();
-      double[] xhat = expected.xhat();
-      for (int c = 0; c < actual.length; c++) {
-        double scale = Ulps.scale(y[c], reference.gamma(c), xhat[c], reference.beta(c));
-        double error = Ulps.error(y[c], actual[c], scale);
-        double share = error / allowance.ulps();
-        if (share > 1) {
-          failures++;
-        }
-        if (share > worstShare) {
-          worstShare = share;
-          worst =
-              Optional.of(
-                  new ComparisonReport.Element(row, c, y[c], actual[c], scale, error, allowance));
-        }
-      }
-      elements += actual.length;
-    }
-
-    ComparisonReport report() {
-      return new ComparisonReport(elements, failures, worst);
-    }
+  private static String shape(FloatRows rows) {
+    return rows.rows() + " x " + rows.width();
   }
 }

@@ -15,8 +15,8 @@ public record ComparisonReport(long elements, long failures, Optional<Element> w
   /**
    * One compared element.
    *
-   * @param row its row, from 0
-   * @param column its column, from 0
+   * @param place where it is
+   * @param type its number type
    * @param expected the reference's value
    * @param actual the value judged
    * @param scale the size s at which the error is measured
@@ -24,31 +24,58 @@ public record ComparisonReport(long elements, long failures, Optional<Element> w
    * @param allowance what was allowed, and why
    */
   public record Element(
-      long row,
-      int column,
+      Place place,
+      NumberType type,
       double expected,
-      float actual,
+      double actual,
       double scale,
       double ulps,
       Allowance allowance) {
+
+    /** The row of a rows x width comparison: the first index, 0 where there is none. */
+    public long row() {
+      return place.index().isEmpty() ? 0 : place.index().getFirst();
+    }
+
+    /** The column of a rows x width comparison: the last index, 0 where there is but one. */
+    public int column() {
+      return place.index().size() < 2 ? 0 : Math.toIntExact(place.index().getLast());
+    }
 
     /** The reference's value as the nearest float32. */
     public float expectedFloat() {
       return (float) expected;
     }
 
-    public int expectedBits() {
-      return Float.floatToRawIntBits(expectedFloat());
+    /** The reference's value rounded to the type: a Float, or a Double for float64. */
+    public Number expectedNumber() {
+      return type.number(expected);
     }
 
-    public int actualBits() {
-      return Float.floatToRawIntBits(actual);
+    /** The value judged: a Float, or a Double for float64. */
+    public Number actualNumber() {
+      return type.number(actual);
+    }
+
+    /** The pattern of {@link #expectedNumber}, in the low bits. */
+    public long expectedBits() {
+      return type.bits(expected);
+    }
+
+    /** The pattern of the value judged, in the low bits. */
+    public long actualBits() {
+      return type.bits(actual);
     }
 
     /** 0 is exact, 1 is the limit; infinite where only one of the two values is finite. */
     public double share() {
-      return ulps / allowance.ulps();
+      return ComparisonReport.share(ulps, allowance);
     }
+  }
+
+  /** An exact value uses nothing, also where nothing is allowed. */
+  static double share(double ulps, Allowance allowance) {
+    return ulps == 0 ? 0 : ulps / allowance.ulps();
   }
 
   public boolean passed() {
@@ -77,13 +104,12 @@ public record ComparisonReport(long elements, long failures, Optional<Element> w
             : String.format(Locale.ROOT, "FAILED: %,d of %,d elements", failures, elements);
     return String.format(
         Locale.ROOT,
-        "%s: worst error %s of %s ulp allowed (%s) at row %d, column %d; %,d elements compared",
+        "%s: worst error %s of %s ulp allowed (%s) at %s; %,d elements compared",
         head,
         number(w.ulps()),
         number(w.allowance().ulps()),
-        percent(w.share()),
-        w.row(),
-        w.column(),
+        percent(w),
+        w.place().text(),
         elements);
   }
 
@@ -97,25 +123,24 @@ public record ComparisonReport(long elements, long failures, Optional<Element> w
         Locale.ROOT,
         """
         %s
-          worst at   row %d, column %d
-          expected   %s (double %s), bits 0x%08x
-          actual     %s, bits 0x%08x
+          worst at   %s
+          expected   %s (double %s), bits %s
+          actual     %s, bits %s
           error      %s ulp, one ulp taken at the size s = %s
           allowance  %s ulp (%s); used %s\
         """,
         line(),
-        w.row(),
-        w.column(),
-        w.expectedFloat(),
+        w.place().text(),
+        w.expectedNumber(),
         w.expected(),
-        w.expectedBits(),
-        w.actual(),
-        w.actualBits(),
+        w.type().bitsText(w.expected()),
+        w.actualNumber(),
+        w.type().bitsText(w.actual()),
         number(w.ulps()),
         w.scale(),
         number(w.allowance().ulps()),
         w.allowance().reason(),
-        percent(w.share()));
+        percent(w));
   }
 
   @Override
@@ -132,9 +157,14 @@ public record ComparisonReport(long elements, long failures, Optional<Element> w
         : String.format(Locale.ROOT, value < 1e6 ? "%.2f" : "%.2e", value);
   }
 
-  private static String percent(double share) {
-    return Double.isInfinite(share)
-        ? "only one of the two values is finite"
-        : String.format(Locale.ROOT, share < 1e6 ? "%.0f%% of it" : "%.1e%% of it", 100 * share);
+  private static String percent(Element worst) {
+    double share = worst.share();
+    if (Double.isInfinite(worst.ulps())) {
+      return "only one of the two values is finite";
+    }
+    if (Double.isInfinite(share)) {
+      return "none is allowed";
+    }
+    return String.format(Locale.ROOT, share < 1e6 ? "%.0f%% of it" : "%.1e%% of it", 100 * share);
   }
 }

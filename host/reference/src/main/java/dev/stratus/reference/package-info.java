@@ -1,6 +1,7 @@
 /**
- * The judge: layer normalization in plain Java and double, and the comparer that measures a float32
- * result against it. It is never a result itself, and depends on nothing.
+ * The judge: layer normalization, forward and backward, in plain Java and double-double, and the
+ * comparison that measures a result against it. It is never a result itself, and depends on
+ * nothing. {@link dev.stratus.reference.LayerNormJudge} is the way in.
  */
 @NullMarked
 package dev.stratus.reference;

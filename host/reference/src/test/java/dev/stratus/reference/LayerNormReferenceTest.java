@@ -36,7 +36,7 @@ class LayerNormReferenceTest {
           for (int c = 0; c < width; c++) {
             double scale = Ulps.scale(row.y()[c], gamma[c], row.xhat()[c], beta[c]);
             double error = exact[c].subtract(new BigDecimal(row.y()[c])).doubleValue();
-            assertThat(Math.abs(error) / Ulps.ulp(scale))
+            assertThat(Math.abs(error) / NumberType.FLOAT32.ulp(scale))
                 .as("%s, width %d, column %d", name, width, c)
                 .isLessThan(NEGLIGIBLE_ULPS);
           }

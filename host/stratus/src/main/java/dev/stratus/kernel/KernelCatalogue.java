@@ -2,42 +2,78 @@ package dev.stratus.kernel;
 
 import dev.stratus.embedded.spi.KernelReference;
 import dev.stratus.kernels.LayerNormForward;
+import dev.stratus.tensor.DType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The kernels there are. */
+/** The kernels there are: every {@link Rung} for every element type. */
 public final class KernelCatalogue {
+  private static final String FORWARD = "layernorm-forward/";
+  private static final List<KernelEntry> ALL = list();
 
   public static final KernelEntry FORWARD_ROW_PER_ITEM =
-      new KernelEntry(
-          "layernorm-forward/row-per-item",
-          new KernelReference(LayerNormForward.class, "rowPerItem"),
-          "a work-item owns a row; for CPU devices");
+      entry(Rung.FORWARD_ROW_PER_ITEM, DType.FLOAT32);
 
   public static final KernelEntry FORWARD_ROW_PER_GROUP =
-      new KernelEntry(
-          "layernorm-forward/row-per-group",
-          new KernelReference(LayerNormForward.class, "rowPerGroup"),
-          "a work-group shares a row and sums in local memory; for GPUs");
-
-  private static final List<KernelEntry> ALL = List.of(FORWARD_ROW_PER_ITEM, FORWARD_ROW_PER_GROUP);
+      entry(Rung.FORWARD_ROW_PER_GROUP, DType.FLOAT32);
 
   private KernelCatalogue() {}
 
-  /** All kernels, in the order of their ladders. */
+  private static List<KernelEntry> list() {
+    List<KernelEntry> all = new ArrayList<>();
+    for (DType type : DType.values()) {
+      for (Rung rung : Rung.values()) {
+        all.add(
+            new KernelEntry(
+                type == DType.FLOAT32 ? rung.text() : rung.text() + ":" + type.text(),
+                rung,
+                type,
+                new KernelReference(owner(rung, type), rung.method()),
+                rung.idea()));
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  private static Class<?> owner(Rung rung, DType type) {
+    String suffix =
+        switch (type) {
+          case FLOAT32 -> "";
+          case FLOAT64 -> "Double";
+          case FLOAT16 -> "Half";
+          case BFLOAT16 -> "BFloat16";
+        };
+    String name = LayerNormForward.class.getPackageName() + "." + rung.owner() + suffix;
+    try {
+      return Class.forName(name, false, KernelCatalogue.class.getClassLoader());
+    } catch (ClassNotFoundException missing) {
+      throw new IllegalStateException(
+          "The kernel class " + name + " is not on the class path; please report this.", missing);
+    }
+  }
+
+  /** All kernels, in the order of their ladders, float32 first. */
   public static List<KernelEntry> all() {
     return ALL;
   }
 
+  /** One rung for one element type. */
+  public static KernelEntry entry(Rung rung, DType type) {
+    return ALL.stream()
+        .filter(kernel -> kernel.rung() == rung && kernel.type() == type)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /**
-   * @param name the whole name, or a part that only one kernel has
+   * @param name the whole name, or a part that only one kernel has; without a type, such as {@code
+   *     :float16}, the one for float32 is meant, and without an operation the one that goes forward
    * @throws IllegalArgumentException if no kernel has the name or several have; the message lists
    *     them
    */
   public static KernelEntry find(String name) {
-    List<KernelEntry> exact = ALL.stream().filter(k -> k.name().equals(name)).toList();
-    List<KernelEntry> found =
-        exact.isEmpty() ? ALL.stream().filter(k -> k.name().contains(name)).toList() : exact;
+    List<KernelEntry> found = named(name);
     if (found.size() == 1 && !name.isBlank()) {
       return found.getFirst();
     }
@@ -49,5 +85,17 @@ public final class KernelCatalogue {
             + (several ? found : ALL)
                 .stream().map(KernelEntry::name).collect(Collectors.joining(", "))
             + ".");
+  }
+
+  private static List<KernelEntry> named(String name) {
+    for (String whole : List.of(name, FORWARD + name)) {
+      List<KernelEntry> exact = ALL.stream().filter(k -> k.name().equals(whole)).toList();
+      if (!exact.isEmpty()) {
+        return exact;
+      }
+    }
+    List<KernelEntry> parts = ALL.stream().filter(k -> k.name().contains(name)).toList();
+    List<KernelEntry> floats = parts.stream().filter(k -> k.type() == DType.FLOAT32).toList();
+    return floats.isEmpty() ? parts : floats;
   }
 }

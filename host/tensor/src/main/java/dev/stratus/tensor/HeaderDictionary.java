@@ -1,6 +1,5 @@
 package dev.stratus.tensor;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,17 +10,17 @@ import org.jspecify.annotations.Nullable;
  */
 record HeaderDictionary(String descr, boolean fortranOrder, List<Long> shape) {
 
-  static HeaderDictionary parse(Path path, String text) {
-    return new Parser(path, text).dictionary();
+  static HeaderDictionary parse(FileSpec file, String text) {
+    return new Parser(file, text).dictionary();
   }
 
   private static final class Parser {
-    private final Path path;
+    private final FileSpec file;
     private final String text;
     private int at;
 
-    Parser(Path path, String text) {
-      this.path = path;
+    Parser(FileSpec file, String text) {
+      this.file = file;
       this.text = text;
     }
 
@@ -156,8 +155,7 @@ record HeaderDictionary(String descr, boolean fortranOrder, List<Long> shape) {
     }
 
     private TensorFileException wrong(int where, String what) {
-      return new TensorFileException(
-          path,
+      return file.refuse(
           "has a malformed .npy header: "
               + what
               + " at character "

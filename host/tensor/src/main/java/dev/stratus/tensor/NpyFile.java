@@ -3,14 +3,12 @@ package dev.stratus.tensor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
  * An open .npy file: its header first, then its values as float32 into memory of the caller's.
@@ -24,19 +22,14 @@ public final class NpyFile implements AutoCloseable {
   /** The most elements of one array: Java arrays and kernels index with an int. */
   public static final long MAX_ELEMENTS = Integer.MAX_VALUE;
 
-  private final Path path;
+  private final FileSpec file;
   private final FileChannel channel;
   private final NpyHeader header;
 
-  private NpyFile(Path path, FileChannel channel, NpyHeader header) {
-    this.path = path;
+  private NpyFile(FileSpec file, FileChannel channel, NpyHeader header) {
+    this.file = file;
     this.channel = channel;
     this.header = header;
-  }
-
-  /** Opens a file for reading; tests put failures here. */
-  interface Opener {
-    FileChannel open(Path path) throws IOException;
   }
 
   /**
@@ -47,28 +40,18 @@ public final class NpyFile implements AutoCloseable {
    * @throws TensorStorageException if reading fails
    */
   public static NpyFile open(Path path) {
-    return open(path, p -> FileChannel.open(p, StandardOpenOption.READ));
+    return open(path, FileSpec.FROM_DISK);
   }
 
-  static NpyFile open(Path path, Opener opener) {
-    requireFile(path);
-    FileChannel channel;
+  static NpyFile open(Path path, FileSpec.Opener opener) {
+    FileSpec file = FileSpec.of(path);
+    FileChannel channel = file.open("an .npy", opener);
     try {
-      channel = opener.open(path);
-    } catch (NoSuchFileException e) {
-      throw new TensorFileException(path, "does not exist.", e);
-    } catch (AccessDeniedException e) {
-      throw new TensorFileException(path, "may not be read: permission denied.", e);
+      NpyHeader header = NpyHeaderReader.read(file, channel);
+      requireSizes(file, header, channel.size());
+      return new NpyFile(file, channel, header);
     } catch (IOException e) {
-      throw new TensorStorageException(path, "could not be opened: " + e.getMessage(), e);
-    }
-    try {
-      NpyHeader header = NpyHeaderReader.read(path, channel);
-      requireSizes(path, header, channel.size());
-      return new NpyFile(path, channel, header);
-    } catch (IOException e) {
-      TensorStorageException failure =
-          new TensorStorageException(path, "could not be read: " + e.getMessage(), e);
+      TensorStorageException failure = file.failed("could not be read: " + e.getMessage(), e);
       closeAfter(channel, failure);
       throw failure;
     } catch (RuntimeException e) {
@@ -91,7 +74,7 @@ public final class NpyFile implements AutoCloseable {
   }
 
   public Path path() {
-    return path;
+    return file.path();
   }
 
   public NpyHeader header() {
@@ -120,15 +103,17 @@ public final class NpyFile implements AutoCloseable {
           String.format(
               Locale.ROOT,
               "%s holds %,d elements, %,d bytes as float32, and the memory given for them has %,d.",
-              path,
+              file.text(),
               header.elements(),
               wanted,
               target.byteSize()));
     }
     try {
-      return new NpyArray(header, target, new NpyValues(path, header, channel).readInto(target));
+      channel.position(header.dataOffset());
+      NpyValues values = new NpyValues(file, header, channel, DType.FLOAT32, true);
+      return new NpyArray(header, target, values.readInto(target));
     } catch (IOException e) {
-      throw new TensorStorageException(path, "could not be read: " + e.getMessage(), e);
+      throw file.failed("could not be read: " + e.getMessage(), e);
     }
   }
 
@@ -137,27 +122,37 @@ public final class NpyFile implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new TensorStorageException(path, "could not be closed: " + e.getMessage(), e);
+      throw file.failed("could not be closed: " + e.getMessage(), e);
     }
   }
 
-  /** Reads {@code into} full from a position; false if the file ends before. */
-  static boolean readFully(FileChannel channel, ByteBuffer into, long position) throws IOException {
-    long at = position;
-    while (into.hasRemaining()) {
-      int count = channel.read(into, at);
-      if (count < 0) {
-        return false;
-      }
-      at += count;
+  /**
+   * Reads all values as they lie in the file, in memory order, into a new array.
+   *
+   * @param type what they become; other types are converted, and the notes say so
+   */
+  Values readAll(DType type) {
+    try {
+      channel.position(header.dataOffset());
+      return Values.read(file, header, channel, type);
+    } catch (IOException e) {
+      throw file.failed("could not be read: " + e.getMessage(), e);
     }
-    return true;
+  }
+
+  /** An array's values in memory order. */
+  record Values(TornadoNativeArray array, List<String> notes) {
+    static Values read(FileSpec file, NpyHeader header, ReadableByteChannel channel, DType type)
+        throws IOException {
+      TornadoNativeArray array = type.allocate(Math.toIntExact(header.elements()));
+      NpyValues values = new NpyValues(file, header, channel, type, false);
+      return new Values(array, values.readInto(array.getSegment()));
+    }
   }
 
   private void requireReadable(Conversion conversion) {
     if (!header.isFloat32() && conversion == Conversion.NONE) {
-      throw new TensorFileException(
-          path,
+      throw file.refuse(
           "holds "
               + header.typeText()
               + " values (descr '"
@@ -166,8 +161,7 @@ public final class NpyFile implements AutoCloseable {
               + " conversion to float32 (--convert), or save the array as float32: x.astype('<f4').");
     }
     if (header.fortranOrder() && header.rank() > 2) {
-      throw new TensorFileException(
-          path,
+      throw file.refuse(
           "is in Fortran order with "
               + header.rank()
               + " dimensions "
@@ -177,22 +171,11 @@ public final class NpyFile implements AutoCloseable {
     }
   }
 
-  private static void requireFile(Path path) {
-    if (Files.isDirectory(path)) {
-      throw new TensorFileException(path, "is a directory, not an .npy file.");
-    }
-    if (Files.exists(path) && !Files.isRegularFile(path)) {
-      throw new TensorFileException(
-          path, "is not a regular file: an .npy is read from a file whose size is known.");
-    }
-  }
-
-  private static void requireSizes(Path path, NpyHeader header, long fileBytes) {
+  private static void requireSizes(FileSpec file, NpyHeader header, long fileBytes) {
     long found = fileBytes - header.dataOffset();
     long expected = header.dataBytes();
     if (found < expected) {
-      throw new TensorFileException(
-          path,
+      throw file.refuse(
           String.format(
               Locale.ROOT,
               "is truncated: the header announces %s %s, which is %,d bytes of values, and %,d are"
@@ -203,8 +186,7 @@ public final class NpyFile implements AutoCloseable {
               found));
     }
     if (found > expected) {
-      throw new TensorFileException(
-          path,
+      throw file.refuse(
           String.format(
               Locale.ROOT,
               "has %,d bytes after its array of %s %s: a second array, or the header is wrong. One"
@@ -215,7 +197,7 @@ public final class NpyFile implements AutoCloseable {
     }
   }
 
-  private static void closeAfter(FileChannel channel, RuntimeException failure) {
+  static void closeAfter(FileChannel channel, RuntimeException failure) {
     try {
       channel.close();
     } catch (IOException e) {

@@ -3,9 +3,8 @@ package dev.stratus.tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,30 +21,34 @@ final class NpyHeaderReader {
 
   private NpyHeaderReader() {}
 
-  static NpyHeader read(Path path, FileChannel channel) throws IOException {
+  /**
+   * Reads the head; the channel then stands at the first value.
+   *
+   * @throws TensorFileException if this is no .npy that can be read
+   */
+  static NpyHeader read(FileSpec file, ReadableByteChannel channel) throws IOException {
     ByteBuffer start = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
-    NpyFile.readFully(channel, start, 0);
-    requireMagic(path, start);
-    if (start.position() < 10) {
-      throw cutShort(path);
+    readFully(channel, start.limit(10));
+    requireMagic(file, start);
+    if (start.hasRemaining()) {
+      throw cutShort(file);
     }
     int major = start.get(6);
     int minor = start.get(7);
     if (major < 1 || major > 3 || minor != 0) {
-      throw new TensorFileException(
-          path, "is an .npy of version " + major + "." + minor + "; 1.0, 2.0 and 3.0 can be read.");
+      throw file.refuse(
+          "is an .npy of version " + major + "." + minor + "; 1.0, 2.0 and 3.0 can be read.");
     }
-    if (major > 1 && start.position() < 12) {
-      throw cutShort(path);
+    if (major > 1 && !readFully(channel, start.limit(12))) {
+      throw cutShort(file);
     }
-    int offset = major == 1 ? 10 : 12;
+    int offset = start.position();
     long length =
         major == 1
             ? Short.toUnsignedLong(start.getShort(8))
             : Integer.toUnsignedLong(start.getInt(8));
     if (length > MAX_HEADER_BYTES) {
-      throw new TensorFileException(
-          path,
+      throw file.refuse(
           String.format(
               Locale.ROOT,
               "announces a header of %,d bytes; at most %,d are read.",
@@ -53,39 +56,50 @@ final class NpyHeaderReader {
               MAX_HEADER_BYTES));
     }
     ByteBuffer text = ByteBuffer.allocate((int) length);
-    if (!NpyFile.readFully(channel, text, offset)) {
-      throw cutShort(path);
+    if (!readFully(channel, text)) {
+      throw cutShort(file);
     }
     String header =
         new String(text.array(), major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
-    return describe(path, major, minor, header, offset + length);
+    return describe(file, major, minor, header, offset + length);
   }
 
-  private static NpyHeader describe(Path path, int major, int minor, String text, long dataOffset) {
-    HeaderDictionary dictionary = HeaderDictionary.parse(path, text);
-    requireCount(path, dictionary.shape());
+  /** Fills {@code into}; false if the channel ends before. */
+  static boolean readFully(ReadableByteChannel channel, ByteBuffer into) throws IOException {
+    while (into.hasRemaining()) {
+      if (channel.read(into) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static NpyHeader describe(
+      FileSpec file, int major, int minor, String text, long dataOffset) {
+    HeaderDictionary dictionary = HeaderDictionary.parse(file, text);
+    requireCount(file, dictionary.shape());
     return new NpyHeader(
         major,
         minor,
         dictionary.descr(),
-        type(path, dictionary.descr()),
+        type(file, dictionary.descr()),
         dictionary.fortranOrder(),
         dictionary.shape(),
         dataOffset);
   }
 
-  private static TensorFileException cutShort(Path path) {
-    return new TensorFileException(path, "is truncated: it ends inside its .npy header.");
+  private static TensorFileException cutShort(FileSpec file) {
+    return file.refuse("is truncated: it ends inside its .npy header.");
   }
 
-  private static void requireMagic(Path path, ByteBuffer start) {
+  private static void requireMagic(FileSpec file, ByteBuffer start) {
     byte[] found = new byte[Math.min(start.position(), MAGIC.length)];
     start.get(0, found);
     if (Arrays.equals(found, MAGIC)) {
       return;
     }
     if (found.length == 0) {
-      throw new TensorFileException(path, "is empty, not an .npy file.");
+      throw file.refuse("is empty, not an .npy file.");
     }
     String hint = "";
     if (found.length > 1 && found[0] == 'P' && found[1] == 'K') {
@@ -97,15 +111,14 @@ final class NpyHeaderReader {
     for (byte b : found) {
       bytes.append(String.format(" %02x", b));
     }
-    throw new TensorFileException(
-        path,
+    throw file.refuse(
         "is not an .npy file: it begins with the bytes"
             + bytes
             + " and not with 93 4e 55 4d 50 59 (\\x93NUMPY)."
             + hint);
   }
 
-  private static NpyType type(Path path, String descr) {
+  private static NpyType type(FileSpec file, String descr) {
     if (descr.length() > 1 && "<>|=".indexOf(descr.charAt(0)) >= 0) {
       var known = NpyType.ofCode(descr.substring(1));
       // '|' and '=' name no byte order: fine for single bytes, ambiguous for the rest.
@@ -114,7 +127,7 @@ final class NpyHeaderReader {
         return known.get();
       }
     }
-    throw new TensorFileException(path, refusal(descr));
+    throw file.refuse(refusal(descr));
   }
 
   private static String refusal(String descr) {
@@ -152,7 +165,7 @@ final class NpyHeaderReader {
     return "holds " + what + " (descr '" + descr + "')." + readable;
   }
 
-  private static void requireCount(Path path, List<Long> shape) {
+  private static void requireCount(FileSpec file, List<Long> shape) {
     if (shape.contains(0L)) {
       return;
     }
@@ -166,8 +179,7 @@ final class NpyHeaderReader {
       return;
     }
     String count = beyondLong ? "more than 2^63" : String.format(Locale.ROOT, "%,d", elements);
-    throw new TensorFileException(
-        path,
+    throw file.refuse(
         String.format(
             Locale.ROOT,
             "holds %s elements %s; one tensor has at most %,d (2^31-1). Split it along its first"

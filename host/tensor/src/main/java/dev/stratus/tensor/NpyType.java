@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The element types that can be read, each with its way to float32. */
+/** The element types that can be read, each with its way to a float. */
 public enum NpyType {
   FLOAT16("f2", 2, (b, i) -> Float.float16ToFloat(b.getShort(i))),
   FLOAT32("f4", 4, ByteBuffer::getFloat),
@@ -19,7 +19,7 @@ public enum NpyType {
   UINT64("u8", 8, (b, i) -> unsigned(b.getLong(i))),
   BOOL("b1", 1, (b, i) -> b.get(i) == 0 ? 0 : 1);
 
-  /** Reads one element as a double from which rounding to float32 is right. */
+  /** Reads one element as a double from which rounding to a narrower type is right. */
   private interface Element {
     double read(ByteBuffer buffer, int offset);
   }
@@ -46,8 +46,40 @@ public enum NpyType {
     return name().toLowerCase(java.util.Locale.ROOT);
   }
 
+  /** The tensor type of the same values; empty for integers and booleans. */
+  Optional<DType> dtype() {
+    return switch (this) {
+      case FLOAT16 -> Optional.of(DType.FLOAT16);
+      case FLOAT32 -> Optional.of(DType.FLOAT32);
+      case FLOAT64 -> Optional.of(DType.FLOAT64);
+      default -> Optional.empty();
+    };
+  }
+
+  /** An element as a double from which rounding to any narrower type is right. */
   double read(ByteBuffer buffer, int offset) {
     return element.read(buffer, offset);
+  }
+
+  /** An element as the nearest double. */
+  double readDouble(ByteBuffer buffer, int offset) {
+    return switch (this) {
+      case INT64 -> buffer.getLong(offset);
+      case UINT64 -> nearestUnsigned(buffer.getLong(offset));
+      default -> element.read(buffer, offset);
+    };
+  }
+
+  /** Whether a double can hold the element; only 64-bit integers may be longer. */
+  boolean fitsDouble(ByteBuffer buffer, int offset) {
+    if (this != INT64 && this != UINT64) {
+      return true;
+    }
+    long bits = buffer.getLong(offset);
+    long magnitude = this == INT64 ? Math.abs(bits) : bits;
+    return magnitude == 0
+        || Long.SIZE - Long.numberOfLeadingZeros(magnitude) - Long.numberOfTrailingZeros(magnitude)
+            <= DType.FLOAT64.precision();
   }
 
   /** The type of a descr without its byte order, such as {@code f4}. */
@@ -56,9 +88,9 @@ public enum NpyType {
   }
 
   /**
-   * A long as a double that rounds to the same float32 as the long itself. A double holds 53 bits:
-   * bits lost at its end are gathered into the last bit kept ("round to odd"), so that the second
-   * rounding cannot mistake a value just beside a tie for the tie.
+   * A long as a double that rounds to the same float32 (or narrower) as the long itself. A double
+   * holds 53 bits: bits lost at its end are gathered into the last bit kept ("round to odd"), so
+   * that the second rounding cannot mistake a value just beside a tie for the tie.
    */
   private static double oddBit(long value) {
     long magnitude = Math.abs(value);
@@ -66,6 +98,11 @@ public enum NpyType {
       return value;
     }
     return Math.copySign(unsigned(magnitude), (double) value);
+  }
+
+  /** Halved, the lowest bit kept as a sticky one, so that the one rounding is that of the whole. */
+  private static double nearestUnsigned(long bits) {
+    return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
   }
 
   private static double unsigned(long bits) {

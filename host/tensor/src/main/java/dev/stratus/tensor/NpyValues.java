@@ -2,33 +2,48 @@ package dev.stratus.tensor;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
+import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
-/** Moves the values of one file into memory, a chunk at a time, and counts what it changed. */
+/** Moves the values of one array into memory, a chunk at a time, and counts what it changed. */
 final class NpyValues {
 
   /** A multiple of every element size; small enough to stay in a core's cache. */
   private static final int CHUNK_BYTES = 1 << 18;
 
-  private final Path path;
+  private final FileSpec file;
   private final NpyHeader header;
-  private final FileChannel channel;
+  private final ReadableByteChannel channel;
+  private final DType type;
+  private final boolean transposed;
   private final ByteOrder order;
-  private long rounded;
-  private long overflowed;
+  private final ConversionCount count;
 
-  NpyValues(Path path, NpyHeader header, FileChannel channel) {
-    this.path = path;
+  /**
+   * Values to be read.
+   *
+   * @param channel stands at the first value
+   * @param type what the values become
+   * @param toRowMajor whether two-dimensional Fortran order is turned into row-major order
+   */
+  NpyValues(
+      FileSpec file,
+      NpyHeader header,
+      ReadableByteChannel channel,
+      DType type,
+      boolean toRowMajor) {
+    this.file = file;
     this.header = header;
     this.channel = channel;
+    this.type = type;
+    // In a column, a row or a scalar both orders are the same.
+    this.transposed = toRowMajor && header.fortranOrder() && header.rank() == 2;
     this.order = header.descr().startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    this.count = new ConversionCount(type);
   }
 
   /** Fills the target; returns the notes. */
@@ -38,59 +53,60 @@ final class NpyValues {
     long elements = header.elements();
     long done = 0;
     while (done < elements) {
-      int count = (int) Math.min(CHUNK_BYTES / size, elements - done);
-      chunk.clear().limit(count * size);
-      if (!NpyFile.readFully(channel, chunk, header.dataOffset() + done * size)) {
-        throw new TensorFileException(path, "became shorter while it was being read.");
+      int part = (int) Math.min(CHUNK_BYTES / size, elements - done);
+      chunk.clear().limit(part * size);
+      if (!NpyHeaderReader.readFully(channel, chunk)) {
+        throw file.refuse("became shorter while it was being read.");
       }
-      place(chunk, done, count, target);
-      done += count;
+      place(chunk, done, part, target);
+      done += part;
     }
     return notes();
   }
 
-  private void place(ByteBuffer chunk, long first, int count, MemorySegment target) {
-    boolean transposed = isTransposed();
-    if (header.type() == NpyType.FLOAT32 && !transposed) {
-      // Bulk copy; the layouts swap the bytes where the file's order is not the machine's.
-      MemorySegment.copy(
+  private void place(ByteBuffer chunk, long first, int part, MemorySegment target) {
+    boolean same = header.type().dtype().equals(Optional.of(type));
+    if (same && !transposed) {
+      Elements.copy(
+          type,
           MemorySegment.ofBuffer(chunk.position(0)),
-          ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(order),
+          order,
           0,
           target,
-          ValueLayout.JAVA_FLOAT_UNALIGNED,
-          first * Float.BYTES,
-          count);
+          ByteOrder.nativeOrder(),
+          first * type.bytes(),
+          part);
       return;
     }
-    for (int i = 0; i < count; i++) {
+    int size = header.type().bytes();
+    for (int i = 0; i < part; i++) {
       long to = transposed ? rowMajor(first + i) : first + i;
-      target.set(
-          ValueLayout.JAVA_FLOAT_UNALIGNED,
-          to * Float.BYTES,
-          toFloat(chunk, i * header.type().bytes()));
-    }
-  }
-
-  private float toFloat(ByteBuffer chunk, int offset) {
-    if (header.type() == NpyType.FLOAT32) {
-      return chunk.getFloat(offset); // not through double: that would quieten a signalling NaN
-    }
-    double value = header.type().read(chunk, offset);
-    float result = (float) value;
-    if (result != value && !Double.isNaN(value)) {
-      if (Float.isInfinite(result)) {
-        overflowed++;
+      if (same) { // not through a double: that would quieten a signalling NaN
+        Elements.copy(
+            type,
+            MemorySegment.ofBuffer(chunk.position(0)),
+            order,
+            (long) i * size,
+            target,
+            ByteOrder.nativeOrder(),
+            to * type.bytes(),
+            1);
       } else {
-        rounded++;
+        convert(chunk, i * size, target, to);
       }
     }
-    return result;
   }
 
-  /** In a column, a row or a scalar both orders are the same. */
-  private boolean isTransposed() {
-    return header.fortranOrder() && header.rank() == 2;
+  private void convert(ByteBuffer chunk, int offset, MemorySegment target, long to) {
+    NpyType from = header.type();
+    if (type == DType.FLOAT64) {
+      Elements.set(type, target, to, from.readDouble(chunk, offset));
+      count.addWhetherExact(from.fitsDouble(chunk, offset));
+      return;
+    }
+    double value = from.read(chunk, offset);
+    Elements.set(type, target, to, value);
+    count.add(value, Elements.get(type, target, to));
   }
 
   private long rowMajor(long fortranIndex) {
@@ -101,21 +117,18 @@ final class NpyValues {
 
   private List<String> notes() {
     List<String> notes = new ArrayList<>();
-    if (!header.isFloat32()) {
+    boolean asItIs =
+        header.descr().startsWith("<") && header.type().dtype().equals(Optional.of(type));
+    if (!asItIs) {
       notes.add(
-          String.format(
-              Locale.ROOT,
-              "%s: converted from %s (descr '%s') to float32; %,d of %,d values were rounded, %,d"
-                  + " became infinite.",
-              path,
-              header.typeText(),
-              header.descr(),
-              rounded,
-              header.elements(),
-              overflowed));
+          file.text()
+              + ": "
+              + count.text(
+                  header.typeText() + " (descr '" + header.descr() + "')", header.elements()));
     }
-    if (isTransposed()) {
-      notes.add(path + ": converted from Fortran order to row-major; the shape is unchanged.");
+    if (transposed) {
+      notes.add(
+          file.text() + ": converted from Fortran order to row-major; the shape is unchanged.");
     }
     return notes;
   }

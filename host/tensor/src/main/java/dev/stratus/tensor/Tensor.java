@@ -261,18 +261,35 @@ public final class Tensor {
    * ties to even. Values beyond the type's range become infinite.
    */
   public Tensor to(DType type) {
-    Tensor copy = zeros(type, format, order, sizes);
+    return copy(type, order);
+  }
+
+  /**
+   * The same elements under the same labels, laid out in a memory order: this tensor if it is dense
+   * in that order, else a dense copy. See {@link #reversed} for what needs no copy.
+   */
+  public Tensor to(MemoryOrder wanted) {
+    return wanted == order ? dense() : copy(dtype, wanted);
+  }
+
+  private Tensor copy(DType type, MemoryOrder wanted) {
+    Tensor copy = zeros(type, format, wanted, sizes);
     MemorySegment from = data.getSegment();
     MemorySegment to = copy.data.getSegment();
-    walk((first, stride, count, at) -> {
-      if (type == dtype) {
-        Elements.copy(dtype, from, first, stride, to, at, count);
-        return;
-      }
-      for (long i = 0; i < count; i++) {
-        Elements.set(type, to, at + i, Elements.get(dtype, from, first + i * stride));
-      }
-    });
+    Layout.walk(
+        wanted,
+        sizes,
+        strides,
+        offset,
+        (first, stride, count, at) -> {
+          if (type == dtype) {
+            Elements.copy(dtype, from, first, stride, to, at, count);
+            return;
+          }
+          for (long i = 0; i < count; i++) {
+            Elements.set(type, to, at + i, Elements.get(dtype, from, first + i * stride));
+          }
+        });
     return copy;
   }
 

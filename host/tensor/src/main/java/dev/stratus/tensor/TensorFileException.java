@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file asked for cannot be used as asked: missing, not an .npy, another type, no place to
+ * The file asked for cannot be used as asked: missing, of another kind, another type, no place to
  * write. The message names the file, what was found and what would work.
  */
 public final class TensorFileException extends IllegalArgumentException {
@@ -12,13 +12,9 @@ public final class TensorFileException extends IllegalArgumentException {
 
   private final transient Path path;
 
-  TensorFileException(Path path, String message) {
-    this(path, message, null);
-  }
-
-  TensorFileException(Path path, String message, @Nullable Throwable cause) {
-    super((path.toString().isEmpty() ? "'' (an empty path)" : path) + " " + message, cause);
-    this.path = path;
+  TensorFileException(FileSpec file, String message, @Nullable Throwable cause) {
+    super(file.text() + " " + message, cause);
+    this.path = file.path();
   }
 
   /** The file, as the caller named it. */

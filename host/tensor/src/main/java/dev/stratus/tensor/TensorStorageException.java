@@ -13,9 +13,9 @@ public final class TensorStorageException extends UncheckedIOException {
 
   private final transient Path path;
 
-  TensorStorageException(Path path, String message, IOException cause) {
-    super(path + " " + message, cause);
-    this.path = path;
+  TensorStorageException(FileSpec file, String message, IOException cause) {
+    super(file.text() + " " + message, cause);
+    this.path = file.path();
   }
 
   /** The file, as the caller named it. */

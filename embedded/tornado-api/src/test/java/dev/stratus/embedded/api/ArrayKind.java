@@ -20,8 +20,8 @@ import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
- * One type of native array, driven by name, so that one suite tests all nine. Elements are
- * compared as {@link #plain} values.
+ * One type of native array, driven by name, so that one suite tests all nine. Elements are compared
+ * as {@link #plain} values.
  */
 enum ArrayKind {
   BYTE(ByteArray.class, byte.class, 1),
@@ -109,8 +109,7 @@ enum ArrayKind {
 
   TornadoNativeArray fromElements(Object values) {
     String name = this == BFLOAT16 ? "fromShorts" : "fromElements";
-    return (TornadoNativeArray)
-        call(name, null, new Class<?>[] {values.getClass()}, values);
+    return (TornadoNativeArray) call(name, null, new Class<?>[] {values.getClass()}, values);
   }
 
   TornadoNativeArray fromSegment(MemorySegment segment) {

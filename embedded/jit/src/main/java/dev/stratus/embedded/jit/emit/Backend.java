@@ -22,12 +22,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** From lifted IR to text: the passes for the target, then the printer of its language. */
 public final class Backend {
   private Backend() {}
 
-  private static final Map<String, Dialect> DIALECTS = Map.of("opencl", OpenClC.DIALECT);
+  private static final Map<String, Function<TargetDescription, Dialect>> DIALECTS =
+      Map.of("opencl", target -> target.cpu() ? OpenClC.CPU_DIALECT : OpenClC.DIALECT);
 
   /**
    * @throws dev.stratus.embedded.jit.KernelRefusedException where the target lacks what the kernel
@@ -36,11 +38,12 @@ public final class Backend {
    */
   public static CompiledKernel generate(LiftedKernel lifted, KernelRequest request) {
     TargetDescription target = request.target();
-    Dialect dialect = DIALECTS.get(target.language());
-    if (dialect == null) {
+    Function<TargetDescription, Dialect> language = DIALECTS.get(target.language());
+    if (language == null) {
       throw new IllegalArgumentException(
           "No kernel language " + target.language() + "; there is " + DIALECTS.keySet() + ".");
     }
+    Dialect dialect = language.apply(target);
     IrFunction kernel = lifted.program().kernel();
     PassContext context = new PassContext(request, kernel, lifted.javaIndexes());
     List<Stage> stages = new ArrayList<>();

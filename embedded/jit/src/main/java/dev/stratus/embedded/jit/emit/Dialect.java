@@ -76,10 +76,20 @@ public record Dialect(
     LOAD_LANES,
     /** Stores neighbouring elements: lanes, first element, value. */
     STORE_LANES,
+    /** Neighbouring HALF elements as FLOAT lanes: lanes, first element, address space. */
+    LOAD_HALF_LANES,
+    /** Stores FLOAT lanes as neighbouring HALF elements: lanes, first element, space, value. */
+    STORE_HALF_LANES,
     /** One scalar in all lanes: vector type, value. */
     SPLAT,
     /** Converts lane by lane: vector type, value. */
-    CONVERT_LANES
+    CONVERT_LANES,
+    /** Lane by lane one of two values: mask, value where it is set, value where it is not. */
+    SELECT_LANES,
+    /** Whether a mask is set in a lane: mask. */
+    ANY_LANE,
+    /** Whether a mask is set in all lanes: mask. */
+    ALL_LANES
   }
 
   /** A form with its parts filled in. */

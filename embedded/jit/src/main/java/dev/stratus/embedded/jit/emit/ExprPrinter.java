@@ -123,7 +123,7 @@ final class ExprPrinter {
       case Expr.Read e -> new Text(names.of(e.variable()), PRIMARY);
       case Expr.Unary e -> unary(e, index);
       case Expr.Binary e -> binary(e, index);
-      case Expr.Compare e -> compare(e, e.op());
+      case Expr.Compare e -> compare(e.left(), e.op(), e.right());
       case Expr.ThreeWay e -> calls.threeWay(e);
       case Expr.ShortCircuit e -> {
         int level = e.and() ? BOTH : EITHER;
@@ -147,7 +147,10 @@ final class ExprPrinter {
               CHOICE);
       case Expr.Convert e -> calls.convert(e);
       case Expr.Reinterpret e ->
-          new Text(dialect.form(Form.BITS, type(e.type()), calls.exact(e.operand())), PRIMARY);
+          e.type().bytes() == Short.BYTES
+              ? calls.cast(e.type(), text(e.operand(), false))
+              : new Text(
+                  dialect.form(Form.BITS, type(e.type()), calls.exact(e.operand())), PRIMARY);
       case Expr.Load e ->
           e.type() == ScalarType.BOOLEAN
               ? new Text(element(e.array(), e.index()) + " != 0", EQUALITY)
@@ -165,8 +168,20 @@ final class ExprPrinter {
               PRIMARY);
       case Expr.Splat e ->
           new Text(dialect.form(Form.SPLAT, type(e.type()), value(e.operand())), UNARY);
-      case Expr.LaneConvert e ->
-          new Text(dialect.form(Form.CONVERT_LANES, type(e.type()), value(e.operand())), PRIMARY);
+      case Expr.LaneConvert e -> calls.convertLanes(e);
+      case Expr.LaneCompare e ->
+          compare(scalarOf(e.left(), e.right()), e.op(), scalarOf(e.right(), e.left()));
+      case Expr.LaneSelect e ->
+          new Text(
+              dialect.form(
+                  Form.SELECT_LANES,
+                  text(e.mask(), false).at(EITHER),
+                  text(e.whenSet(), false).at(EITHER),
+                  text(e.whenClear(), false).at(EITHER)),
+              PRIMARY);
+      case Expr.LaneTest e ->
+          new Text(
+              dialect.form(e.all() ? Form.ALL_LANES : Form.ANY_LANE, value(e.mask())), PRIMARY);
       case Expr.LaneReduce e -> {
         String fold =
             e.fold() == Expr.LaneReduce.Fold.ADD ? "sum" : FunctionPrinter.lower(e.fold());
@@ -226,7 +241,7 @@ final class ExprPrinter {
         && (isIntegral(c.left().type())
             || c.left().type() == ScalarType.BOOLEAN
             || equality(c.op()))) {
-      return compare(c, opposite(c.op()));
+      return compare(c.left(), opposite(c.op()), c.right());
     }
     if (operand instanceof Expr.Unary u && u.op() == UnaryOp.NOT) {
       return text(u.operand(), false);
@@ -249,7 +264,7 @@ final class ExprPrinter {
     };
   }
 
-  private Text compare(Expr.Compare e, CompareOp op) {
+  private Text compare(Expr left, CompareOp op, Expr right) {
     int level = equality(op) ? EQUALITY : RELATION;
     String symbol =
         switch (op) {
@@ -260,8 +275,7 @@ final class ExprPrinter {
           case GT -> " > ";
           case GE -> " >= ";
         };
-    return new Text(
-        text(e.left(), false).at(SHIFT) + symbol + text(e.right(), false).at(SHIFT), level);
+    return new Text(text(left, false).at(SHIFT) + symbol + text(right, false).at(SHIFT), level);
   }
 
   // ---- arithmetic ----
@@ -406,7 +420,10 @@ final class ExprPrinter {
   }
 
   static boolean isIntegral(IrType type) {
-    return type instanceof ScalarType s && !s.isFloating() && s != ScalarType.BOOLEAN;
+    return type instanceof ScalarType s
+        && !s.isFloating()
+        && !s.isPacked()
+        && s != ScalarType.BOOLEAN;
   }
 
   static ScalarType scalar(IrType type) {

@@ -1,5 +1,6 @@
 package dev.stratus.embedded.jit.emit;
 
+import dev.stratus.embedded.jit.emit.Dialect.Form;
 import dev.stratus.embedded.jit.emit.ExprPrinter.Text;
 import dev.stratus.embedded.jit.ir.Expr;
 import dev.stratus.embedded.jit.ir.IrType;
@@ -70,6 +71,9 @@ final class FunctionPrinter {
     if (from == to) {
       return exprs.text(e.operand(), false);
     }
+    if (from.isPacked() || to.isPacked()) {
+      return library(packedConversion(from, to), e.operand());
+    }
     if (to == ScalarType.BOOLEAN) {
       return new Text(
           "(" + exprs.text(e.operand(), false).at(ExprPrinter.SHIFT) + " & 1) != 0",
@@ -84,7 +88,33 @@ final class FunctionPrinter {
     return promoted ? exprs.text(e.operand(), false) : cast(to, exprs.text(e.operand(), false));
   }
 
-  private Text cast(ScalarType to, Text operand) {
+  private static String packedConversion(ScalarType from, ScalarType to) {
+    return from == ScalarType.HALF
+        ? "half_to_float"
+        : from == ScalarType.BFLOAT16
+            ? "bfloat16_to_float"
+            : to == ScalarType.HALF ? "float_to_half" : "float_to_bfloat16";
+  }
+
+  Text convertLanes(Expr.LaneConvert e) {
+    IrType.Vector from = (IrType.Vector) e.operand().type();
+    if (e.operand() instanceof Expr.VectorLoad load && from.element() == ScalarType.HALF) {
+      IrType.Array array = (IrType.Array) load.array().type();
+      String space = Dialect.spell(dialect.spaces(), array.space());
+      String element = exprs.element(load.array(), load.index());
+      return new Text(
+          dialect.form(Form.LOAD_HALF_LANES, from.lanes(), element, space), ExprPrinter.PRIMARY);
+    }
+    if (from.element().isPacked() || e.type().element().isPacked()) {
+      String function = packedConversion(from.element(), e.type().element());
+      return library(function + "_" + from.lanes(), e.operand());
+    }
+    return new Text(
+        dialect.form(Form.CONVERT_LANES, exprs.type(e.type()), exprs.value(e.operand())),
+        ExprPrinter.PRIMARY);
+  }
+
+  Text cast(ScalarType to, Text operand) {
     return new Text("(" + exprs.type(to) + ")" + operand.at(ExprPrinter.UNARY), ExprPrinter.UNARY);
   }
 

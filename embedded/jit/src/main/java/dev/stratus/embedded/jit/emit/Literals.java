@@ -16,6 +16,7 @@ final class Literals {
     return switch (type) {
       case BOOLEAN -> number(bits != 0 ? "true" : "false");
       case BYTE, SHORT, CHAR -> number(Long.toString(bits));
+      case HALF, BFLOAT16 -> number("0x%04x".formatted(bits & 0xffff));
       case INT -> bits == Integer.MIN_VALUE ? number("INT_MIN") : number(Long.toString(bits));
       case LONG -> bits == Long.MIN_VALUE ? number("LONG_MIN") : number(bits + "L");
       case FLOAT -> ofFloat((int) bits);

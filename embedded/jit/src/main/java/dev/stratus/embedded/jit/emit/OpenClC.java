@@ -12,62 +12,74 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** OpenCL C 1.2 as a table. */
 public final class OpenClC {
   private OpenClC() {}
 
-  public static final Dialect DIALECT =
-      new Dialect(
-          "opencl",
-          // Contraction of a * b + c is on by default in OpenCL C; Java rounds twice.
-          List.of("#pragma OPENCL FP_CONTRACT OFF"),
-          List.of("#pragma OPENCL EXTENSION cl_khr_fp64 : enable"),
-          List.of("#pragma OPENCL EXTENSION cl_khr_int64_base_atomics : enable"),
-          "__kernel void ",
-          "static ",
-          // PoCL 3.1 keeps the work-item's ids where all its threads write them; a function that it
-          // does not inline reads another thread's (a third of the launches of a kernel with such
-          // a helper were wrong on two threads, none since).
-          "static inline __attribute__((always_inline)) ",
-          "restrict",
-          types("bool"),
-          types("uchar"),
-          Map.of(ScalarType.INT, "uint", ScalarType.LONG, "ulong"),
-          Map.of(
-              AddressSpace.GLOBAL, "__global ",
-              AddressSpace.CONSTANT, "__constant ",
-              AddressSpace.LOCAL, "__local ",
-              AddressSpace.PRIVATE, ""),
-          "__local ",
-          "__constant ",
-          Map.of(
-              Query.GLOBAL_ID, "get_global_id(%d)",
-              Query.LOCAL_ID, "get_local_id(%d)",
-              Query.GROUP_ID, "get_group_id(%d)",
-              Query.GLOBAL_SIZE, "get_global_size(%d)",
-              Query.LOCAL_SIZE, "get_local_size(%d)",
-              Query.NUM_GROUPS, "get_num_groups(%d)"),
-          "barrier(CLK_LOCAL_MEM_FENCE)",
-          "barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)",
-          Map.of(
-              Form.BITS, "as_%s(%s)",
-              Form.FLOAT_REMAINDER, "fmod(%s, %s)",
-              Form.ATOMIC_ADD_INT, "atomic_add(&%s, %s)",
-              Form.ATOMIC_ADD_LONG, "atom_add(&%s, %s)",
-              Form.LOAD_LANES, "vload%s(0, &%s)",
-              Form.STORE_LANES, "vstore%1$s(%3$s, 0, &%2$s)",
-              Form.SPLAT, "(%s)(%s)",
-              Form.CONVERT_LANES, "convert_%s(%s)"),
-          floatFunctions(),
-          Map.of(
-              MathOp.MIN, "min",
-              MathOp.MAX, "max",
-              MathOp.POPCOUNT, "popcount",
-              MathOp.CLZ, "clz"),
-          true,
-          reserved(),
-          OpenClLibrary.definitions());
+  public static final Dialect DIALECT = dialect(OpenClLibrary.definitions(false));
+
+  /** For CPU devices: see {@link OpenClPacked} for what differs, and why. */
+  public static final Dialect CPU_DIALECT = dialect(OpenClLibrary.definitions(true));
+
+  private static Dialect dialect(Map<String, Supplier<Dialect.Definition>> library) {
+    return new Dialect(
+        "opencl",
+        // Contraction of a * b + c is on by default in OpenCL C; Java rounds twice.
+        List.of("#pragma OPENCL FP_CONTRACT OFF"),
+        List.of("#pragma OPENCL EXTENSION cl_khr_fp64 : enable"),
+        List.of("#pragma OPENCL EXTENSION cl_khr_int64_base_atomics : enable"),
+        "__kernel void ",
+        "static ",
+        // PoCL 3.1 keeps the work-item's ids where all its threads write them; a function that it
+        // does not inline reads another thread's (a third of the launches of a kernel with such
+        // a helper were wrong on two threads, none since).
+        "static inline __attribute__((always_inline)) ",
+        "restrict",
+        types("bool"),
+        types("uchar"),
+        Map.of(ScalarType.INT, "uint", ScalarType.LONG, "ulong"),
+        Map.of(
+            AddressSpace.GLOBAL, "__global ",
+            AddressSpace.CONSTANT, "__constant ",
+            AddressSpace.LOCAL, "__local ",
+            AddressSpace.PRIVATE, ""),
+        "__local ",
+        "__constant ",
+        Map.of(
+            Query.GLOBAL_ID, "get_global_id(%d)",
+            Query.LOCAL_ID, "get_local_id(%d)",
+            Query.GROUP_ID, "get_group_id(%d)",
+            Query.GLOBAL_SIZE, "get_global_size(%d)",
+            Query.LOCAL_SIZE, "get_local_size(%d)",
+            Query.NUM_GROUPS, "get_num_groups(%d)"),
+        "barrier(CLK_LOCAL_MEM_FENCE)",
+        "barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)",
+        Map.ofEntries(
+            Map.entry(Form.BITS, "as_%s(%s)"),
+            Map.entry(Form.FLOAT_REMAINDER, "fmod(%s, %s)"),
+            Map.entry(Form.ATOMIC_ADD_INT, "atomic_add(&%s, %s)"),
+            Map.entry(Form.ATOMIC_ADD_LONG, "atom_add(&%s, %s)"),
+            Map.entry(Form.LOAD_LANES, "vload%s(0, &%s)"),
+            Map.entry(Form.STORE_LANES, "vstore%1$s(%3$s, 0, &%2$s)"),
+            Map.entry(Form.LOAD_HALF_LANES, "vload_half%1$s(0, (%3$sconst half*)&%2$s)"),
+            Map.entry(Form.STORE_HALF_LANES, "vstore_half%1$s_rte(%4$s, 0, (%3$shalf*)&%2$s)"),
+            Map.entry(Form.SPLAT, "(%s)(%s)"),
+            Map.entry(Form.CONVERT_LANES, "convert_%s(%s)"),
+            Map.entry(Form.SELECT_LANES, "(%s ? %s : %s)"),
+            Map.entry(Form.ANY_LANE, "any(%s)"),
+            Map.entry(Form.ALL_LANES, "all(%s)")),
+        floatFunctions(),
+        Map.of(
+            MathOp.MIN, "min",
+            MathOp.MAX, "max",
+            MathOp.POPCOUNT, "popcount",
+            MathOp.CLZ, "clz"),
+        true,
+        reserved(),
+        library);
+  }
 
   private static Map<ScalarType, String> types(String bool) {
     return Map.of(
@@ -78,7 +90,10 @@ public final class OpenClC {
         ScalarType.INT, "int",
         ScalarType.LONG, "long",
         ScalarType.FLOAT, "float",
-        ScalarType.DOUBLE, "double");
+        ScalarType.DOUBLE, "double",
+        // OpenCL C has half in memory only, behind pointers: a packed float is its bits.
+        ScalarType.HALF, "ushort",
+        ScalarType.BFLOAT16, "ushort");
   }
 
   private static Map<MathOp, String> floatFunctions() {
@@ -135,6 +150,8 @@ public final class OpenClC {
       words.add("vstore" + lanes);
       words.add("vload_half" + lanes);
       words.add("vstore_half" + lanes);
+      words.add("vstore_half" + lanes + "_rte");
+      words.add("unaligned_ushort" + lanes);
     }
     for (String prefix : new String[] {"native_", "half_"}) {
       for (String function :
@@ -180,7 +197,7 @@ public final class OpenClC {
       isless islessequal islessgreater isfinite isinf isnan isnormal isordered isunordered signbit any
       all bitselect select shuffle shuffle2 printf prefetch barrier work_group_barrier mem_fence
       read_mem_fence write_mem_fence async_work_group_copy async_work_group_strided_copy
-      wait_group_events vec_step vload_half vstore_half vloada_half vstorea_half
+      wait_group_events vec_step vload_half vstore_half vstore_half_rte vloada_half vstorea_half
       atomic_add atomic_sub atomic_xchg atomic_inc atomic_dec atomic_cmpxchg atomic_min atomic_max
       atomic_and atomic_or atomic_xor atom_add atom_sub atom_xchg atom_inc atom_dec atom_cmpxchg
       atom_min atom_max atom_and atom_or atom_xor read_imagef read_imagei read_imageui write_imagef

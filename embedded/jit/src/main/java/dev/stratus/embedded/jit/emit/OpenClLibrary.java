@@ -19,7 +19,10 @@ final class OpenClLibrary {
 
   private OpenClLibrary() {}
 
-  static Map<String, Supplier<Definition>> definitions() {
+  /**
+   * @param cpu for a CPU device
+   */
+  static Map<String, Supplier<Definition>> definitions(boolean cpu) {
     OpenClLibrary it = new OpenClLibrary();
     for (String type : List.of("int", "long")) {
       it.integers(type);
@@ -34,7 +37,9 @@ final class OpenClLibrary {
         it.lanes(type, lanes);
         it.stream(type, lanes);
       }
+      it.stream("ushort", lanes);
     }
+    it.library.putAll(OpenClPacked.definitions(cpu));
     for (String space : List.of("global", "local")) {
       it.atomicAdd("float", "int", space, "atomic_cmpxchg");
       it.atomicAdd("double", "long", space, "atom_cmpxchg");
@@ -267,13 +272,19 @@ final class OpenClLibrary {
             return;
           }
         #endif
-          vstore{N}(v, 0, p);
+          {PLAIN};
         }
         """;
+    boolean packed = type.equals("ushort");
+    String plain = packed ? "store_ushort" + lanes + "(v, p)" : "vstore" + lanes + "(v, 0, p)";
+    List<String> needs = new ArrayList<>(List.of("stratus_nontemporal"));
+    if (packed) {
+      needs.add("store_ushort" + lanes);
+    }
     put(
         "stream_" + type + lanes,
-        () -> fill(text, "T", type, "V", type + lanes, "N", Integer.toString(lanes)),
-        "stratus_nontemporal");
+        () -> fill(text, "T", type, "V", type + lanes, "PLAIN", plain),
+        needs.toArray(String[]::new));
   }
 
   private static final String NON_TEMPORAL =

@@ -182,6 +182,17 @@ final class SimpleStatements {
       need.accept(function);
       return function + "(" + value + ", &" + element + ")";
     }
+    AddressSpace space = ((IrType.Array) s.array().type()).space();
+    if (s.value() instanceof Expr.LaneConvert halves && type.element() == ScalarType.HALF) {
+      String where = Dialect.spell(dialect.spaces(), space);
+      String floats = exprs.value(halves.operand());
+      return dialect.form(Form.STORE_HALF_LANES, type.lanes(), element, where, floats);
+    }
+    if (type.element().isPacked() && space == AddressSpace.GLOBAL) {
+      String function = "store_" + exprs.type(type);
+      need.accept(function);
+      return function + "(" + value + ", &" + element + ")";
+    }
     return dialect.form(Form.STORE_LANES, type.lanes(), element, value);
   }
 }

@@ -9,6 +9,8 @@ final class ApiNames {
   static final String API = "uk/ac/manchester/tornado/api/";
   static final String CONTEXT = API + "KernelContext";
   static final String MATH = API + "math/TornadoMath";
+  static final String HALF = API + "types/HalfFloat";
+  static final String BFLOAT16 = API + "types/BFloat16";
 
   private static final Map<String, ScalarType> NATIVE_ARRAYS =
       Map.of(
@@ -18,7 +20,9 @@ final class ApiNames {
           API + "types/arrays/IntArray", ScalarType.INT,
           API + "types/arrays/LongArray", ScalarType.LONG,
           API + "types/arrays/FloatArray", ScalarType.FLOAT,
-          API + "types/arrays/DoubleArray", ScalarType.DOUBLE);
+          API + "types/arrays/DoubleArray", ScalarType.DOUBLE,
+          API + "types/arrays/HalfFloatArray", ScalarType.HALF,
+          API + "types/arrays/BFloat16Array", ScalarType.BFLOAT16);
 
   private static final Map<String, ScalarType> BOXES =
       Map.of(
@@ -58,15 +62,19 @@ final class ApiNames {
     };
   }
 
-  /** The scalar a value of this descriptor is: a primitive or its box. */
+  /** The scalar a value of this descriptor is: a primitive or its box, or a HalfFloat. */
   static Optional<ScalarType> scalar(String descriptor) {
-    return primitive(descriptor).or(() -> box(className(descriptor)));
+    return primitive(descriptor).or(() -> box(className(descriptor))).or(() -> half(descriptor));
+  }
+
+  private static Optional<ScalarType> half(String descriptor) {
+    return className(descriptor).equals(HALF) ? Optional.of(ScalarType.HALF) : Optional.empty();
   }
 
   /** The element type of an array of this descriptor: a native array or a Java one. */
   static Optional<ScalarType> array(String descriptor) {
     return descriptor.startsWith("[")
-        ? primitive(descriptor.substring(1))
+        ? primitive(descriptor.substring(1)).or(() -> half(descriptor.substring(1)))
         : nativeArray(className(descriptor));
   }
 

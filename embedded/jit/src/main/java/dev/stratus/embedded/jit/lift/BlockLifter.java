@@ -20,7 +20,9 @@ import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
+import java.lang.classfile.instruction.NewReferenceArrayInstruction;
 import java.lang.classfile.instruction.NopInstruction;
 import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
@@ -75,7 +77,12 @@ final class BlockLifter {
           machine.push(Arithmetic.convert(op.toType(), machine.popValue(insn)));
       case FieldInstruction op -> new Fields(function, machine).access(insn, op);
       case InvokeInstruction op -> new Invocations(function, machine, block).invoke(insn, op);
-      case NewPrimitiveArrayInstruction op -> newArray(insn, op.typeKind());
+      case NewPrimitiveArrayInstruction op ->
+          newArray(insn, Kinds.scalar(op.typeKind()).orElseThrow());
+      case NewReferenceArrayInstruction op when Halves.isHalf(op.componentType()) ->
+          newArray(insn, ScalarType.HALF);
+      case NewObjectInstruction op when Halves.isHalf(op.className()) ->
+          machine.push(new Operand.Unmade(insn.at()));
       case TypeCheckInstruction op when op.opcode() == Opcode.CHECKCAST -> {}
       case NopInstruction _ -> {}
       case BranchInstruction op -> branch(insn, op.opcode());
@@ -187,8 +194,7 @@ final class BlockLifter {
             .orElseThrow(() -> Refusals.of(function.source(), insn)));
   }
 
-  private void newArray(MethodSource.Insn insn, TypeKind kind) {
-    ScalarType element = Kinds.scalar(kind).orElseThrow(() -> Refusals.of(function.source(), insn));
+  private void newArray(MethodSource.Insn insn, ScalarType element) {
     Expr size = machine.popValue(insn);
     machine.push(function.allocate(machine, insn, block, element, AddressSpace.PRIVATE, size));
   }

@@ -29,6 +29,7 @@ final class Constants {
       case LONG -> Expr.Constant.ofLong(integral);
       case FLOAT -> Expr.Constant.ofFloat(fromFloating ? (float) floating : (float) from.bits());
       case DOUBLE -> Expr.Constant.ofDouble(fromFloating ? floating : (double) from.bits());
+      case HALF, BFLOAT16 -> throw new IllegalArgumentException("no Java conversion to " + to);
     };
   }
 

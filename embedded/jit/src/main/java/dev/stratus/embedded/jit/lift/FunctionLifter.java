@@ -124,6 +124,15 @@ final class FunctionLifter {
       return new Operand.Context();
     }
     Optional<ScalarType> scalar = ApiNames.scalar(descriptor);
+    if (isKernel && descriptor.endsWith("L" + ApiNames.HALF + ";")) {
+      throw source.refuse(
+          "its parameter "
+              + name
+              + " is a "
+              + ClassDesc.ofDescriptor(descriptor).displayName()
+              + ", which only methods that a kernel calls may take; pass a HalfFloatArray, or a float"
+              + " and make a HalfFloat of it");
+    }
     if (scalar.isPresent()) {
       return new Operand.Value(new Expr.Read(variables.fresh(name, scalar.get())));
     }
@@ -135,18 +144,15 @@ final class FunctionLifter {
                         + name
                         + " is a "
                         + ClassDesc.ofDescriptor(descriptor).displayName()
-                        + unsupported(descriptor)));
+                        + TAKEN));
     IrType.Array array = passed.orElseGet(() -> new IrType.Array(element, AddressSpace.GLOBAL));
     return new Operand.ArrayRef(variables.fresh(name, array));
   }
 
-  private static String unsupported(String descriptor) {
-    return (descriptor.contains("HalfFloat")
-            ? ": half precision is not supported yet, convert to FloatArray on the host."
-            : ".")
-        + " A kernel takes primitives, arrays of primitives, a KernelContext, and ByteArray,"
-        + " CharArray, ShortArray, IntArray, LongArray, FloatArray, DoubleArray";
-  }
+  private static final String TAKEN =
+      ". A kernel takes primitives, arrays of primitives, a KernelContext, and ByteArray,"
+          + " CharArray, ShortArray, IntArray, LongArray, FloatArray, DoubleArray, HalfFloatArray,"
+          + " BFloat16Array";
 
   private IrType result() {
     String descriptor = type.returnType().descriptorString();
@@ -158,7 +164,7 @@ final class FunctionLifter {
             source.refuse(
                 "it returns a "
                     + type.returnType().displayName()
-                    + "; a method that a kernel calls may return a primitive or nothing"));
+                    + "; a method that a kernel calls may return a primitive, a HalfFloat or nothing"));
   }
 
   /** A function, and what it takes behind Java's parameters: see {@link Helper}. */

@@ -24,7 +24,8 @@ final class Invocations {
           "allocateLongLocalArray", ScalarType.LONG,
           "allocateFloatLocalArray", ScalarType.FLOAT,
           "allocateDoubleLocalArray", ScalarType.DOUBLE,
-          "allocateByteLocalArray", ScalarType.BYTE);
+          "allocateByteLocalArray", ScalarType.BYTE,
+          "allocateHalfFloatLocalArray", ScalarType.HALF);
 
   private final FunctionContext function;
   private final StackMachine machine;
@@ -38,6 +39,10 @@ final class Invocations {
 
   void invoke(MethodSource.Insn insn, InvokeInstruction op) {
     String owner = op.owner().asInternalName();
+    Halves halves = new Halves(machine);
+    if (halves.invoke(insn, op)) {
+      return;
+    }
     if (ApiNames.nativeArray(owner).isPresent()) {
       nativeArray(insn, op);
     } else if (owner.equals(ApiNames.CONTEXT)) {
@@ -53,10 +58,12 @@ final class Invocations {
   }
 
   private static String instanceReason(String owner) {
+    if (owner.equals(ApiNames.HALF)) {
+      return "of HalfFloat, kernels may use its constructors, getFloat32, getHalfFloatValue, add, sub,"
+          + " mult and div";
+    }
     if (owner.startsWith(ApiNames.API)) {
-      return owner.contains("Half")
-          ? "half precision is not supported in kernels; convert to FloatArray on the host"
-          : "this part of the TornadoVM API is not supported in kernels";
+      return "this part of the TornadoVM API is not supported in kernels";
     }
     return "a device has no objects to call methods on; make it a static method";
   }
@@ -83,7 +90,8 @@ final class Invocations {
           throw refuse(
               insn,
               op,
-              "kernels may use get, set and getSize of native arrays; do the rest on the host");
+              "kernels may use get, set and getSize of native arrays, and getFloat and setFloat of"
+                  + " BFloat16Array; do the rest on the host");
     }
   }
 
@@ -114,7 +122,7 @@ final class Invocations {
               insn,
               op,
               "of KernelContext, kernels may use the ids and sizes, localBarrier, globalBarrier,"
-                  + " atomicAdd and allocate{Int,Long,Float,Double,Byte}LocalArray");
+                  + " atomicAdd and allocate{Int,Long,Float,Double,Byte,HalfFloat}LocalArray");
     }
   }
 
@@ -192,6 +200,8 @@ final class Invocations {
             arguments.add(Arithmetic.narrow(helper.parameterTypes().get(i), value.expr()));
         case Operand.ArrayRef array -> arguments.add(new Expr.Read(array.array()));
         case Operand.Context _ -> {}
+        case Operand.Unmade _ ->
+            throw refuse(insn, op, "an object is passed before its constructor ran");
       }
     }
     for (int i : helper.lengthsOf()) {

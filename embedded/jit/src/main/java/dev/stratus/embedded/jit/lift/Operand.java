@@ -8,7 +8,10 @@ import dev.stratus.embedded.jit.ir.Variable;
 /** An entry of the JVM's operand stack. */
 sealed interface Operand {
 
-  /** A scalar of a stack type (INT, LONG, FLOAT, DOUBLE); a box is the scalar it holds. */
+  /**
+   * A scalar of a stack type (INT, LONG, FLOAT, DOUBLE, HALF); a box is the scalar it holds, a
+   * HalfFloat its bits.
+   */
   record Value(Expr expr) implements Operand {}
 
   /** An array, known by its variable: which array it is never depends on the run. */
@@ -17,6 +20,13 @@ sealed interface Operand {
       return ((IrType.Array) array.type()).element();
     }
   }
+
+  /**
+   * A HalfFloat between {@code new} and its constructor, which makes it a value.
+   *
+   * @param at the offset of {@code new}, which tells it from others
+   */
+  record Unmade(int at) implements Operand {}
 
   /** The KernelContext. */
   record Context() implements Operand {}

@@ -97,7 +97,7 @@ final class Sizes {
       case CHAR -> OptionalLong.of((char) v);
       case INT -> OptionalLong.of((int) v);
       case LONG -> value;
-      case BOOLEAN, FLOAT, DOUBLE -> OptionalLong.empty();
+      case BOOLEAN, FLOAT, DOUBLE, HALF, BFLOAT16 -> OptionalLong.empty();
     };
   }
 

@@ -172,6 +172,9 @@ public final class FoldConstants extends Rewriter {
   }
 
   private static Expr convert(Expr.Convert e, Expr.Constant c) {
+    if (c.type().isPacked() || e.type().isPacked()) {
+      return e;
+    }
     if (c.type().isFloating()) {
       return c.type() == ScalarType.FLOAT && e.type() == ScalarType.DOUBLE
           ? Expr.Constant.ofDouble(Float.intBitsToFloat((int) c.bits()))
@@ -186,6 +189,7 @@ public final class FoldConstants extends Rewriter {
       case LONG -> Expr.Constant.ofLong(c.bits());
       case FLOAT -> Expr.Constant.ofFloat((float) c.bits());
       case DOUBLE -> Expr.Constant.ofDouble((double) c.bits());
+      case HALF, BFLOAT16 -> throw new IllegalStateException("packed of an integer: " + e);
     };
   }
 }

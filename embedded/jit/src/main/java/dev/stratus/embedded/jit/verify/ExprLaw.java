@@ -58,7 +58,10 @@ abstract class ExprLaw {
       }
       case Expr.Unary e -> unary(e, node);
       case Expr.Binary e -> binary(e, node);
-      case Expr.Compare e -> same(e.left().type(), e.right(), node);
+      case Expr.Compare e -> {
+        same(e.left().type(), e.right(), node);
+        require(!isPacked(e.left().type()), node, "packed floats are not compared");
+      }
       case Expr.ThreeWay e -> {
         same(e.left().type(), e.right(), node);
         require(
@@ -74,14 +77,13 @@ abstract class ExprLaw {
         is(ScalarType.BOOLEAN, e.condition(), node);
         same(e.whenTrue().type(), e.whenFalse(), node);
       }
-      case Expr.Convert e ->
-          require(e.operand().type() instanceof ScalarType, node, "converts a scalar");
+      case Expr.Convert e -> {
+        require(e.operand().type() instanceof ScalarType, node, "converts a scalar");
+        packedIsFloat(e.operand().type(), e.type(), node);
+      }
       case Expr.Reinterpret e ->
           require(
-              e.operand().type() instanceof ScalarType from
-                  && from.bytes() == e.type().bytes()
-                  && from.bytes() >= 4
-                  && from.isFloating() != e.type().isFloating(),
+              e.operand().type() instanceof ScalarType from && isReinterpreted(from, e.type()),
               node,
               "keeps the width and crosses between integral and floating");
       case Expr.Load e -> {
@@ -106,13 +108,56 @@ abstract class ExprLaw {
       case Expr.LaneConvert e -> {
         vectorType(e.type(), node);
         require(
-            e.operand().type() instanceof IrType.Vector v && v.lanes() == e.type().lanes(),
+            e.operand().type() instanceof IrType.Vector v
+                && v.lanes() == e.type().lanes()
+                && (e.type().element().isFloating()
+                    || isPacked(e.type())
+                    || !v.element().isFloating()),
             node,
-            "lanes are converted one by one");
+            "lanes are converted one by one, and none saturates");
+        packedIsFloat(((IrType.Vector) e.operand().type()).element(), e.type().element(), node);
       }
+      case Expr.LaneCompare e -> {
+        require(e.left().type() instanceof IrType.Vector, node, "compares vectors");
+        same(e.left().type(), e.right(), node);
+      }
+      case Expr.LaneSelect e -> {
+        same(e.whenSet().type(), e.whenClear(), node);
+        require(
+            isIntegral(e.mask().type())
+                && e.mask().type() instanceof IrType.Vector mask
+                && e.type() instanceof IrType.Vector v
+                && mask.lanes() == v.lanes()
+                && mask.element().bytes() == v.element().bytes(),
+            node,
+            "a mask has integer lanes as many and as wide as what it selects");
+      }
+      case Expr.LaneTest e ->
+          require(
+              e.mask().type() instanceof IrType.Vector && isIntegral(e.mask().type()),
+              node,
+              "tests a mask");
       case Expr.LaneReduce e ->
-          require(e.vector().type() instanceof IrType.Vector, node, "folds a vector");
+          require(
+              e.vector().type() instanceof IrType.Vector && !isPacked(e.vector().type()),
+              node,
+              "folds a vector of numbers");
     }
+  }
+
+  /** A packed type converts to and from FLOAT only. */
+  private void packedIsFloat(IrType from, IrType to, Object node) {
+    require(
+        (!isPacked(from) || to == ScalarType.FLOAT) && (!isPacked(to) || from == ScalarType.FLOAT),
+        node,
+        "a packed float is converted to and from float");
+  }
+
+  private static boolean isReinterpreted(ScalarType from, ScalarType to) {
+    if (from.isPacked() || to.isPacked()) {
+      return from == ScalarType.SHORT || to == ScalarType.SHORT;
+    }
+    return from.bytes() == to.bytes() && from.bytes() >= 4 && from.isFloating() != to.isFloating();
   }
 
   private void unary(Expr.Unary e, Object node) {
@@ -204,7 +249,7 @@ abstract class ExprLaw {
 
   final void vectorType(IrType type, Object node) {
     if (type instanceof IrType.Vector v) {
-      require(vectors, node, "vectors are made by the vectorising pass only");
+      require(vectors, node, "vectors are made by the vectorising passes only");
       require(
           v.lanes() == 2 || v.lanes() == 4 || v.lanes() == 8 || v.lanes() == 16,
           node,
@@ -214,7 +259,9 @@ abstract class ExprLaw {
   }
 
   private static boolean isIntegral(IrType type) {
-    return stack(type) == ScalarType.INT || type == ScalarType.LONG;
+    return type instanceof IrType.Vector v
+        ? !v.element().isFloating()
+        : stack(type) == ScalarType.INT || type == ScalarType.LONG;
   }
 
   private static boolean isFloating(IrType type) {
@@ -224,7 +271,15 @@ abstract class ExprLaw {
   }
 
   private static boolean isNumber(IrType type) {
-    return isIntegral(type) || type instanceof IrType.Vector || isFloating(type);
+    return isIntegral(type)
+        || (type instanceof IrType.Vector && !isPacked(type))
+        || isFloating(type);
+  }
+
+  static boolean isPacked(IrType type) {
+    return type instanceof IrType.Vector v
+        ? v.element().isPacked()
+        : type instanceof ScalarType s && s.isPacked();
   }
 
   static ScalarType element(Variable array) {

@@ -45,6 +45,10 @@ import java.util.Set;
  *   <li>An index is INT. A store's value has the element's stack type, or BOOLEAN for a boolean
  *       array. An assigned or declared value has the variable's type.
  *   <li>Reinterpret keeps the width and crosses between integral and floating.
+ *   <li>HALF and BFLOAT16 are packed: a value is its 16 bits, which are loaded, stored, assigned,
+ *       passed, returned and chosen, and nothing else. Convert makes it a FLOAT, exactly, and makes
+ *       one of a FLOAT, rounded to nearest even; Reinterpret makes it a SHORT and back. No
+ *       operator, comparison, function or atomic takes one, and it passes for no other type.
  *   <li>A Return has a value exactly where the function has a result, of its type.
  * </ul>
  *
@@ -62,9 +66,11 @@ import java.util.Set;
  *       or anything where the loop is parallel; init, bound and step hold no call.
  * </ul>
  *
- * <p>Vectors (VectorLoad, VectorStore, StripLoop, Splat, LaneConvert, LaneReduce, vector
- * variables): only after the pass that makes them. Lanes are 2, 4, 8 or 16; elements INT, LONG,
- * FLOAT or DOUBLE.
+ * <p>Vectors (VectorLoad, VectorStore, StripLoop, Splat, LaneConvert, LaneReduce, LaneCompare,
+ * LaneSelect, LaneTest, vector variables): only after the passes that make them. Lanes are 2, 4, 8
+ * or 16; elements INT, LONG, FLOAT or DOUBLE, or packed under the law of packed scalars,
+ * LaneConvert for Convert. Masks are vectors of INT or LONG; what one selects has as many lanes,
+ * and as wide. LaneConvert does not make integers of floating lanes.
  *
  * <p>Not checked: that a variable without a first value is assigned before it is read; that a
  * non-void function returns on every path; that the bound of a CountedLoop does not change.
@@ -225,7 +231,9 @@ public final class Verifier extends ExprLaw {
       case Stmt.AtomicAdd s -> {
         store(s.array(), s.index(), s.value(), node);
         require(
-            element(s.array()) == element(s.array()).stackType(), node, "no atomics this narrow");
+            element(s.array()) == element(s.array()).stackType() && !element(s.array()).isPacked(),
+            node,
+            "no atomics this narrow");
       }
       case Stmt.VectorStore s -> {
         array(s.array(), node);
@@ -256,7 +264,7 @@ public final class Verifier extends ExprLaw {
       }
       case Stmt.CountedLoop s -> counted(s, node);
       case Stmt.StripLoop s -> {
-        require(vectors, node, "strips are made by the vectorising pass only");
+        require(vectors, node, "strips are made by the vectorising passes only");
         visible(s.index(), node);
         require(s.index().type() == ScalarType.INT, node, "the index is not an int");
         require(s.strip() > 1, node, "a strip has several elements");

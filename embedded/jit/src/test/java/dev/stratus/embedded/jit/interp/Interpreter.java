@@ -259,7 +259,7 @@ public final class Interpreter {
       case Expr.Conditional e ->
           eval((Boolean) eval(e.condition(), frame) ? e.whenTrue() : e.whenFalse(), frame);
       case Expr.Convert e -> Scalars.convert(e.type(), eval(e.operand(), frame));
-      case Expr.Reinterpret e -> Scalars.reinterpret(eval(e.operand(), frame));
+      case Expr.Reinterpret e -> Scalars.reinterpret(e.type(), eval(e.operand(), frame));
       case Expr.Load e ->
           Array.get(value(e.array(), frame, false), (Integer) eval(e.index(), frame));
       case Expr.Length e -> Array.getLength(value(e.array(), frame, false));

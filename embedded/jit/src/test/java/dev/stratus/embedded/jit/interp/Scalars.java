@@ -19,6 +19,7 @@ final class Scalars {
       case LONG -> long.class;
       case FLOAT -> float.class;
       case DOUBLE -> double.class;
+      case HALF, BFLOAT16 -> Packed.class;
     };
   }
 
@@ -33,6 +34,7 @@ final class Scalars {
           case LONG -> value instanceof Long;
           case FLOAT -> value instanceof Float;
           case DOUBLE -> value instanceof Double;
+          case HALF, BFLOAT16 -> value instanceof Packed packed && packed.type() == type;
         };
     if (!fits) {
       throw new IllegalStateException(value.getClass() + " where " + type + " belongs");
@@ -49,6 +51,7 @@ final class Scalars {
       case LONG -> bits;
       case FLOAT -> Float.intBitsToFloat((int) bits);
       case DOUBLE -> Double.longBitsToDouble(bits);
+      case HALF, BFLOAT16 -> new Packed(type, (short) bits);
     };
   }
 
@@ -63,6 +66,9 @@ final class Scalars {
     }
     if (value instanceof Character c) {
       return convert(to, (int) c);
+    }
+    if (value instanceof Packed packed) {
+      return to == packed.type() ? packed : packed.toFloat();
     }
     Number n = (Number) value;
     // Java narrows a floating value to byte, short and char by way of int.
@@ -79,6 +85,7 @@ final class Scalars {
               : value instanceof Double d ? (long) (double) d : n.longValue();
       case FLOAT -> value instanceof Long l ? (float) (long) l : n.floatValue();
       case DOUBLE -> n.doubleValue();
+      case HALF, BFLOAT16 -> Packed.of(to, (Float) value);
     };
   }
 
@@ -86,8 +93,10 @@ final class Scalars {
     return n instanceof Float f ? (int) (float) f : (int) n.doubleValue();
   }
 
-  static Object reinterpret(Object value) {
+  static Object reinterpret(ScalarType to, Object value) {
     return switch (value) {
+      case Packed packed -> packed.bits();
+      case Short bits -> new Packed(to, bits);
       case Float f -> Float.floatToRawIntBits(f);
       case Integer i -> Float.intBitsToFloat(i);
       case Double d -> Double.doubleToRawLongBits(d);

@@ -19,6 +19,7 @@ class RefusalTest {
       import uk.ac.manchester.tornado.api.KernelContext;
       import uk.ac.manchester.tornado.api.annotations.Parallel;
       import uk.ac.manchester.tornado.api.annotations.Reduce;
+      import uk.ac.manchester.tornado.api.types.HalfFloat;
       import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
       import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
       import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -72,10 +73,14 @@ class RefusalTest {
         static void forever(int[] a) { while (true) { a[0]++; } }
         static int returning(int[] a) { return a[0]; }
         static void object(String text) { }
-        static void half(HalfFloatArray h) { h.set(0, h.get(1)); }
+        static void half(HalfFloat h, FloatArray a) { a.set(0, h.getFloat32()); }
+        static void halfs(HalfFloat[] h) { h[0] = h[1]; }
+        static void halfText(HalfFloatArray h) { h.get(0).toString(); }
+        static void halfNull(HalfFloatArray h) { HalfFloat n = null; h.set(0, n); }
+        static void halfEqual(HalfFloatArray h) { if (h.get(0) == h.get(1)) { h.set(0, h.get(2)); } }
+        static void halfFill(HalfFloatArray h) { h.init(h.get(0)); }
         static void reducing(FloatArray a, @Reduce FloatArray b) { b.set(0, a.get(0)); }
         static void filling(FloatArray a) { a.init(1f); }
-        static void simd(KernelContext c, FloatArray a) { a.set(0, c.allocateHalfFloatLocalArray(4).length); }
         static float[] helperLocal(KernelContext c) { return c.allocateFloatLocalArray(4); }
         static void arrayResult(KernelContext c, FloatArray a) { a.set(0, helperLocal(c)[0]); }
         static void inHelper(FloatArray a, int n) { float[] t = new float[n]; a.set(0, t[0]); }
@@ -141,10 +146,14 @@ class RefusalTest {
         "forever||never ends, which hangs a device",
         "returning||a kernel returns nothing; make it void",
         "object||its parameter text is a String. A kernel takes primitives",
-        "half||half precision is not supported yet, convert to FloatArray",
+        "half||its parameter h is a HalfFloat, which only methods that a kernel calls may take",
+        "halfs||its parameter h is a HalfFloat[], which only methods that a kernel calls may take",
+        "halfText|invokevirtual|of HalfFloat, kernels may use its constructors, getFloat32",
+        "halfNull|aconst_null|null and object constants have no meaning",
+        "halfEqual|if_acmpne|objects cannot be compared on a device",
+        "halfFill|invokevirtual|kernels may use get, set and getSize of native arrays",
         "reducing||@Reduce is not supported; write the reduction with KernelContext",
         "filling|invokevirtual|kernels may use get, set and getSize of native arrays",
-        "simd|invokevirtual|of KernelContext, kernels may use the ids and sizes",
         "arrayResult||it returns a float[]; a method that a kernel calls may return",
         "sizedInHelper|newarray|must be a constant or follow from the kernel's scalar arguments",
         "nulls|aconst_null|null and object constants have no meaning",
@@ -178,7 +187,7 @@ class RefusalTest {
   void namesMethodLineOffsetAndInstruction() {
     assertThatThrownBy(() -> KERNELS.lift("throwing"))
         .hasMessageStartingWith(
-            "Cannot compile kernel method Refused.throwing (Refused.java:15), bytecode 4 new: ");
+            "Cannot compile kernel method Refused.throwing (Refused.java:16), bytecode 4 new: ");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.stratus.embedded.runtime.plan;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
+import uk.ac.manchester.tornado.api.types.arrays.BFloat16Array;
 import uk.ac.manchester.tornado.api.types.arrays.ByteArray;
 import uk.ac.manchester.tornado.api.types.arrays.CharArray;
 import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
@@ -36,6 +37,7 @@ final class DebugArray implements DeviceArray {
       case FloatArray _ -> new FloatArray(length);
       case DoubleArray _ -> new DoubleArray(length);
       case HalfFloatArray _ -> new HalfFloatArray(length);
+      case BFloat16Array _ -> new BFloat16Array(length);
       case Object array -> Array.newInstance(array.getClass().getComponentType(), length);
     };
   }

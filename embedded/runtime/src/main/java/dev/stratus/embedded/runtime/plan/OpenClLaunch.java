@@ -86,6 +86,9 @@ final class OpenClLaunch implements Launch {
       case LONG -> kernel.setLong(index, number(value).longValue());
       case FLOAT -> kernel.setFloat(index, number(value).floatValue());
       case DOUBLE -> kernel.setDouble(index, number(value).doubleValue());
+      case HALF, BFLOAT16 ->
+          throw new IllegalStateException(
+              "A kernel has a packed float as parameter " + index + ". Please report this.");
     }
   }
 

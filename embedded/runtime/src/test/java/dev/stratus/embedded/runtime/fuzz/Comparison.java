@@ -4,6 +4,7 @@ import dev.stratus.embedded.runtime.fuzz.FuzzCase.Argument;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
+import uk.ac.manchester.tornado.api.types.BFloat16;
 
 /**
  * Compares what two runs left in their arrays. Strict: the same bits, except that any NaN equals
@@ -32,8 +33,8 @@ final class Comparison {
   private static void compare(
       int parameter, Argument.Array spec, Object expected, Object actual, List<String> into) {
     for (int i = 0; i < spec.length(); i++) {
-      Object right = Array.get(expected, i);
-      Object is = Array.get(actual, i);
+      Object right = value(spec.element(), Array.get(expected, i));
+      Object is = value(spec.element(), Array.get(actual, i));
       if (!same(spec, right, is)) {
         into.add(
             "parameter %d [%d]: expected %s, is %s"
@@ -42,12 +43,21 @@ final class Comparison {
     }
   }
 
+  /** Packed elements as floats: other bits are another float, but for NaN. */
+  private static Object value(JType element, Object boxed) {
+    return switch (element) {
+      case HALF -> Float.float16ToFloat((Short) boxed);
+      case BFLOAT16 -> BFloat16.bf16ToFloat((Short) boxed);
+      default -> boxed;
+    };
+  }
+
   private static boolean same(Argument.Array spec, Object right, Object is) {
     // Float.equals and Double.equals compare bits with all NaN taken as one: 0.0 is not -0.0.
     if (right.equals(is)) {
       return true;
     }
-    if (spec.tolerance() == 0 || !spec.element().isFloating()) {
+    if (spec.tolerance() == 0 || !(spec.element().isFloating() || spec.element().isPacked())) {
       return false;
     }
     double r = ((Number) right).doubleValue();

@@ -267,6 +267,7 @@ final class DeviceBatch implements AutoCloseable {
       case LONG -> kernel.setLong(place, bits);
       case FLOAT -> kernel.setFloat(place, Float.intBitsToFloat((int) bits));
       case DOUBLE -> kernel.setDouble(place, Double.longBitsToDouble(bits));
+      case HALF, BFLOAT16 -> throw new IllegalArgumentException("a packed scalar parameter");
     }
   }
 

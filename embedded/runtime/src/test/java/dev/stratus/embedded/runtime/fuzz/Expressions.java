@@ -19,12 +19,18 @@ final class Expressions {
   private final Dice dice;
   private final Scope scope;
   private final List<String> intLeaves = new ArrayList<>();
+  private final PackedExpressions packed;
   private int effects = 12;
   private int callsLeft = 5;
 
   Expressions(Dice dice, Scope scope) {
     this.dice = dice;
     this.scope = scope;
+    this.packed = new PackedExpressions(dice, scope, this);
+  }
+
+  PackedExpressions packed() {
+    return packed;
   }
 
   /** Adds an int expression that may stand anywhere, such as an id of the work-item. */
@@ -72,7 +78,9 @@ final class Expressions {
       case BOOLEAN -> condition(depth);
       case BYTE, SHORT, CHAR -> "((" + type.keyword() + ") " + of(wide(), depth - 1) + ")";
       case INT, LONG -> integral(type, depth);
-      case FLOAT, DOUBLE -> floating(type, depth);
+      case FLOAT -> dice.percent(12) ? packed.number(depth) : floating(type, depth);
+      case DOUBLE -> floating(type, depth);
+      case HALF, BFLOAT16 -> throw new IllegalArgumentException("no primitive: " + type);
     };
   }
 
@@ -149,6 +157,9 @@ final class Expressions {
 
   String load(Array array, int depth) {
     String index = index(array, array.read(), depth);
+    if (array.element().isPacked()) {
+      return PackedExpressions.load(array, index);
+    }
     return array.nativeArray()
         ? array.name() + ".get(" + index + ")"
         : array.name() + "[" + index + "]";
@@ -236,7 +247,7 @@ final class Expressions {
           type == JType.INT
               ? "Float.floatToIntBits(" + of(JType.FLOAT, depth - 1) + ")"
               : "Double.doubleToLongBits(" + of(JType.DOUBLE, depth - 1) + ")";
-      default -> rawBits(type).orElse(a);
+      default -> (type == JType.INT && dice.percent(40) ? packed.bits() : rawBits(type)).orElse(a);
     };
   }
 
@@ -340,7 +351,9 @@ final class Expressions {
     List<Array> arrays =
         scope.arrays(a ->
             a.read() != Access.NONE
-                && (a.element() == type || type == JType.INT && a.element().isNarrow()));
+                && (a.element() == type
+                    || type == JType.INT && a.element().isNarrow()
+                    || type == JType.FLOAT && a.element().isPacked()));
     if (!arrays.isEmpty() && (variables.isEmpty() || dice.percent(40))) {
       return load(dice.pick(arrays), 0);
     }

@@ -25,6 +25,8 @@ final class Generator {
       import uk.ac.manchester.tornado.api.KernelContext;
       import uk.ac.manchester.tornado.api.annotations.Parallel;
       import uk.ac.manchester.tornado.api.math.TornadoMath;
+      import uk.ac.manchester.tornado.api.types.BFloat16;
+      import uk.ac.manchester.tornado.api.types.HalfFloat;
       import uk.ac.manchester.tornado.api.types.arrays.*;
 
       """;
@@ -117,15 +119,43 @@ final class Generator {
       code.close();
       scope.add(helper);
     }
+    if (dice.percent(25)) {
+      halfHelper();
+    }
+  }
+
+  private void halfHelper() {
+    String name = "half_" + suffix;
+    Scope inner = new Scope();
+    tables.forEach(inner::add);
+    scope.helpers().forEach(inner::add);
+    code.line("");
+    code.open("static HalfFloat " + name + "(HalfFloat a, float b, int n)");
+    inner.addHalf("a");
+    inner.add(new Variable("b", JType.FLOAT, true, 0));
+    inner.add(new Variable("n", JType.INT, true, 0));
+    Expressions expressions = new Expressions(dice, inner);
+    Statements statements = new Statements(dice, inner, expressions, code, dice.between(1, 4));
+    statements.fuel(dice.between(3, 10));
+    statements.sequence(4, 2);
+    code.line("return " + expressions.packed().half(3) + ";");
+    code.close();
+    scope.halfHelper(name);
   }
 
   private Helper helperSignature(String name, Scope inner) {
     List<Helper.Parameter> list = new ArrayList<>();
     int count = dice.between(0, 4);
     for (int p = 0; p < count; p++) {
+      if (dice.percent(8)) {
+        list.add(
+            new Helper.Parameter.ArrayOf(
+                dice.pick(JType.PACKED), true, dice.pick(2, 4, 8), dice.percent(50)));
+        continue;
+      }
       list.add(
           dice.percent(60)
-              ? new Helper.Parameter.Value(dice.pick(JType.values()))
+              ? new Helper.Parameter.Value(dice.pick(JType.PRIMITIVE))
               : new Helper.Parameter.ArrayOf(
                   dice.pick(JType.INT, JType.FLOAT, dice.pick(JType.NUMERIC)),
                   dice.percent(30),
@@ -133,7 +163,7 @@ final class Generator {
                   dice.percent(50)));
     }
     Optional<JType> result =
-        dice.percent(15) ? Optional.empty() : Optional.of(dice.pick(JType.values()));
+        dice.percent(15) ? Optional.empty() : Optional.of(dice.pick(JType.PRIMITIVE));
     return new Helper(name, result, list);
   }
 
@@ -181,7 +211,7 @@ final class Generator {
   private void scalarParameters(boolean writable) {
     int count = dice.below(4);
     for (int p = 0; p < count; p++) {
-      JType type = dice.pick(JType.values());
+      JType type = dice.pick(JType.PRIMITIVE);
       String name = scope.fresh("s");
       parameters.add(type.keyword() + " " + name);
       arguments.add(new Argument.Scalar(type));
@@ -190,7 +220,8 @@ final class Generator {
   }
 
   private Array arrayParameter(JType type, int length, Access read, Access write, String ownIndex) {
-    return arrayParameter(type, length, read, write, ownIndex, dice.percent(60));
+    boolean nativeArray = type.isPacked() || dice.percent(60);
+    return arrayParameter(type, length, read, write, ownIndex, nativeArray);
   }
 
   private Array arrayParameter(
@@ -213,7 +244,13 @@ final class Generator {
 
   private JType elementType() {
     return dice.pick(
-        JType.INT, JType.INT, JType.FLOAT, JType.FLOAT, JType.DOUBLE, dice.pick(JType.NUMERIC));
+        JType.INT,
+        JType.INT,
+        JType.FLOAT,
+        JType.FLOAT,
+        JType.DOUBLE,
+        dice.pick(JType.NUMERIC),
+        dice.pick(JType.PACKED));
   }
 
   /** What was computed goes out, or nothing could be compared. */
@@ -223,7 +260,9 @@ final class Generator {
       String index = expressions.index(array, array.write(), 0);
       String value =
           variable.type() == JType.BOOLEAN ? "(" + variable.name() + " ? 1 : 0)" : variable.name();
-      if (array.nativeArray()) {
+      if (array.element().isPacked()) {
+        code.line(PackedExpressions.storeNumber(array, index, value));
+      } else if (array.nativeArray()) {
         code.line(
             "%s.set(%s, (%s) %s);"
                 .formatted(array.name(), index, array.element().keyword(), value));

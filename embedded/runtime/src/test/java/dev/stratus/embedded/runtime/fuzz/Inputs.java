@@ -5,10 +5,12 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import uk.ac.manchester.tornado.api.types.BFloat16;
 
 /**
  * The values of one run, one per Java parameter: a Java array (the very same object where two
- * parameters are the same array), a boxed scalar, or empty for a KernelContext.
+ * parameters are the same array; of 16-bit floats, shorts), a boxed scalar, or empty for a
+ * KernelContext.
  */
 record Inputs(List<Optional<Object>> values) {
 
@@ -51,7 +53,7 @@ record Inputs(List<Optional<Object>> values) {
   private static Object array(Argument.Array wanted, Dice dice) {
     Class<?> type = primitive(wanted.element());
     Object array = Array.newInstance(type, wanted.length());
-    boolean poisoned = wanted.bound() > 0 && wanted.element().isFloating() && dice.percent(10);
+    boolean poisoned = wanted.bound() > 0 && wanted.element() != JType.INT && dice.percent(10);
     for (int i = 0; i < wanted.length(); i++) {
       Array.set(
           array,
@@ -61,17 +63,25 @@ record Inputs(List<Optional<Object>> values) {
     if (poisoned) {
       int place = dice.below(wanted.length());
       float poison = dice.pick(Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
-      Array.set(array, place, wanted.element() == JType.FLOAT ? (Object) poison : (double) poison);
+      Array.set(array, place, ofElement(wanted.element(), poison));
     }
     return array;
   }
 
   private static Object bounded(Argument.Array wanted, Dice dice) {
     double value = (2 * dice.unit() - 1) * wanted.bound();
-    return switch (wanted.element()) {
+    return wanted.element() == JType.INT
+        ? Values.boxed(JType.INT, dice)
+        : ofElement(wanted.element(), value);
+  }
+
+  private static Object ofElement(JType type, double value) {
+    return switch (type) {
       case FLOAT -> (float) value;
       case DOUBLE -> value;
-      default -> Values.boxed(wanted.element(), dice);
+      case HALF -> Float.floatToFloat16((float) value);
+      case BFLOAT16 -> BFloat16.bf16FromFloat((float) value);
+      default -> throw new IllegalArgumentException("no bounded values of " + type);
     };
   }
 
@@ -79,7 +89,7 @@ record Inputs(List<Optional<Object>> values) {
     return switch (type) {
       case BOOLEAN -> boolean.class;
       case BYTE -> byte.class;
-      case SHORT -> short.class;
+      case SHORT, HALF, BFLOAT16 -> short.class;
       case CHAR -> char.class;
       case INT -> int.class;
       case LONG -> long.class;

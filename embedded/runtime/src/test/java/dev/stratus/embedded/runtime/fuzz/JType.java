@@ -4,7 +4,9 @@ import dev.stratus.embedded.jit.ir.ScalarType;
 import java.util.List;
 import java.util.Locale;
 
-/** A Java primitive type as the generator writes it. */
+/**
+ * A Java primitive type as the generator writes it, or the element of an array of 16-bit floats.
+ */
 enum JType {
   BOOLEAN,
   BYTE,
@@ -13,20 +15,33 @@ enum JType {
   INT,
   LONG,
   FLOAT,
-  DOUBLE;
+  DOUBLE,
+  HALF,
+  BFLOAT16;
 
   /** What arithmetic is done in. */
   static final List<JType> WIDE = List.of(INT, LONG, FLOAT, DOUBLE);
 
+  /** What a variable can have. */
+  static final List<JType> PRIMITIVE =
+      List.of(BOOLEAN, BYTE, SHORT, CHAR, INT, LONG, FLOAT, DOUBLE);
+
+  /** Elements of arrays only. */
+  static final List<JType> PACKED = List.of(HALF, BFLOAT16);
+
   static final List<JType> NUMERIC = List.of(BYTE, SHORT, CHAR, INT, LONG, FLOAT, DOUBLE);
 
   String keyword() {
-    return name().toLowerCase(Locale.ROOT);
+    return this == HALF ? "HalfFloat" : name().toLowerCase(Locale.ROOT);
   }
 
   /** {@code FloatArray} and its sisters; a boolean has none. */
   String nativeArray() {
-    return capitalised() + "Array";
+    return switch (this) {
+      case HALF -> "HalfFloatArray";
+      case BFLOAT16 -> "BFloat16Array";
+      default -> capitalised() + "Array";
+    };
   }
 
   String capitalised() {
@@ -35,6 +50,10 @@ enum JType {
 
   boolean isNarrow() {
     return this == BYTE || this == SHORT || this == CHAR;
+  }
+
+  boolean isPacked() {
+    return PACKED.contains(this);
   }
 
   boolean isFloating() {

@@ -3,6 +3,7 @@ package dev.stratus.embedded.runtime.fuzz;
 import dev.stratus.embedded.runtime.debug.NdRange;
 import dev.stratus.embedded.runtime.debug.WorkGroupEngine;
 import dev.stratus.embedded.runtime.fuzz.FuzzCase.Argument;
+import java.lang.foreign.MemorySegment;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -10,10 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.types.arrays.BFloat16Array;
 import uk.ac.manchester.tornado.api.types.arrays.ByteArray;
 import uk.ac.manchester.tornado.api.types.arrays.CharArray;
 import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
@@ -34,7 +37,7 @@ final class JvmRun {
       if (argument instanceof Argument.Array array && array.nativeArray()) {
         int owner = array.sameAs() >= 0 ? array.sameAs() : i;
         Object heap = mine.values().get(owner).orElseThrow();
-        passed.add(natives.computeIfAbsent(owner, _ -> toNative(heap)));
+        passed.add(natives.computeIfAbsent(owner, _ -> toNative(array.element(), heap)));
       } else {
         passed.add(mine.values().get(i).orElse(null));
       }
@@ -83,8 +86,11 @@ final class JvmRun {
     }
   }
 
-  private static Object toNative(Object heap) {
+  private static Object toNative(JType element, Object heap) {
     return switch (heap) {
+      case short[] a when element == JType.HALF ->
+          HalfFloatArray.fromSegment(MemorySegment.ofArray(a));
+      case short[] a when element == JType.BFLOAT16 -> BFloat16Array.fromShorts(a);
       case byte[] a -> ByteArray.fromArray(a);
       case short[] a -> ShortArray.fromArray(a);
       case char[] a -> CharArray.fromArray(a);
@@ -106,6 +112,8 @@ final class JvmRun {
           case LongArray a -> a.toHeapArray();
           case FloatArray a -> a.toHeapArray();
           case DoubleArray a -> a.toHeapArray();
+          case HalfFloatArray a -> a.toShortArray();
+          case BFloat16Array a -> a.toShortArray();
           default -> throw new IllegalArgumentException("not an array: " + nativeArray.getClass());
         };
     System.arraycopy(from, 0, heap, 0, java.lang.reflect.Array.getLength(heap));

@@ -21,13 +21,14 @@ final class NumericKernels {
   private static final double INPUT_BOUND = 2;
 
   /** An array of the rows' elements. */
-  private record Stream(String name, boolean nativeArray, boolean written) {}
+  private record Stream(String name, JType element, boolean nativeArray, boolean written) {}
 
   private record Accumulator(String name, JType type, Term value) {}
 
   private final Dice dice;
   private final String suffix;
   private final JType type;
+  private final boolean packed;
   private final boolean reorder;
   private final int rows;
   private final int cols;
@@ -47,6 +48,7 @@ final class NumericKernels {
     this.dice = dice;
     this.suffix = Long.toHexString(seed);
     this.type = dice.percent(75) ? JType.FLOAT : JType.DOUBLE;
+    this.packed = type == JType.FLOAT && dice.percent(50);
     this.reorder = dice.percent(75);
     this.rows = dice.between(1, 4);
     this.cols = dice.pick(WIDTHS);
@@ -121,18 +123,24 @@ final class NumericKernels {
   // ---- parameters ----
 
   private Stream stream(String name, int length, boolean output, int sameAs) {
-    boolean nativeArray =
-        sameAs >= 0 ? ((Argument.Array) arguments.get(sameAs)).nativeArray() : dice.percent(70);
-    parameters.add((nativeArray ? type.nativeArray() : type.keyword() + "[]") + " " + name);
-    arguments.add(new Argument.Array(type, nativeArray, length, sameAs, 0, INPUT_BOUND));
-    return new Stream(name, nativeArray, output);
+    JType drawn = packed ? dice.pick(JType.HALF, JType.BFLOAT16, JType.FLOAT) : type;
+    boolean drawnNative = drawn.isPacked() || dice.percent(70);
+    Argument.Array array =
+        sameAs >= 0
+            ? (Argument.Array) arguments.get(sameAs)
+            : new Argument.Array(drawn, drawnNative, length, -1, 0, INPUT_BOUND);
+    JType element = array.element();
+    boolean nativeArray = array.nativeArray();
+    parameters.add((nativeArray ? element.nativeArray() : element.keyword() + "[]") + " " + name);
+    arguments.add(new Argument.Array(element, nativeArray, length, sameAs, 0, INPUT_BOUND));
+    return new Stream(name, element, nativeArray, output);
   }
 
   private Stream intStream(int length) {
     boolean nativeArray = dice.percent(50);
     parameters.add((nativeArray ? "IntArray" : "int[]") + " k");
     arguments.add(new Argument.Array(JType.INT, nativeArray, length, -1, 0, 0));
-    return new Stream("k", nativeArray, false);
+    return new Stream("k", JType.INT, nativeArray, false);
   }
 
   /** Every row's sums go out, one array each, so that each has its own tolerance. */
@@ -277,8 +285,9 @@ final class NumericKernels {
     Stream stream = dice.pick(streams);
     String name = fresh("total") + "_" + suffix;
     String sum = fresh("sum");
-    String array = stream.nativeArray() ? type.nativeArray() : type.keyword() + "[]";
-    String element = stream.nativeArray() ? "a.get(base + c)" : "a[base + c]";
+    JType elements = stream.element();
+    String array = stream.nativeArray() ? elements.nativeArray() : elements.keyword() + "[]";
+    String element = element(new Stream("a", elements, stream.nativeArray(), false), "base + c");
     Term loaded =
         stream.written()
             ? new Term(element, written.magnitude(), written.difference(), type)
@@ -405,10 +414,16 @@ final class NumericKernels {
               spread(written.difference() + 2 * value.difference(), value, pass.rounds()),
               type);
     }
+    value = rounded(out, value);
     String text =
-        out.nativeArray()
-            ? "%s.set(%s, %s);".formatted(out.name(), index, value.text())
-            : "%s[%s] = %s;".formatted(out.name(), index, value.text());
+        switch (out.element()) {
+          case HALF -> "%s.set(%s, new HalfFloat(%s));".formatted(out.name(), index, value.text());
+          case BFLOAT16 -> "%s.setFloat(%s, %s);".formatted(out.name(), index, value.text());
+          default ->
+              out.nativeArray()
+                  ? "%s.set(%s, %s);".formatted(out.name(), index, value.text())
+                  : "%s[%s] = %s;".formatted(out.name(), index, value.text());
+        };
     Term tested = load(pass);
     if (dice.percent(15) && tested.difference() == 0) {
       body.open("if (" + tested.text() + " < " + Term.constant(0.5, type).text() + ")");
@@ -423,6 +438,24 @@ final class NumericKernels {
             Math.max(written.magnitude(), value.magnitude()),
             Math.max(written.difference(), value.difference()),
             type);
+  }
+
+  /**
+   * What an array of 16-bit floats keeps of a value: one that may differ may round to the other
+   * side, a whole unit of the last place away, in each round of a recurrence that halves it.
+   */
+  private static Term rounded(Stream out, Term value) {
+    if (!out.element().isPacked()) {
+      return value;
+    }
+    Term kept = value.magnitude() > 1000 ? value.limited() : value;
+    double unit = out.element() == JType.HALF ? 0x1p-10 : 0x1p-7;
+    double step = 2 * (unit * (kept.magnitude() + kept.difference()) + 0x1p-24);
+    return new Term(
+        kept.text(),
+        kept.magnitude() + step,
+        kept.difference() == 0 ? 0 : kept.difference() + step,
+        kept.type());
   }
 
   /** A value of the row made from its sums, such as a mean. */
@@ -447,9 +480,14 @@ final class NumericKernels {
   // ---- terms ----
 
   private static String element(Stream stream, String index) {
-    return stream.nativeArray()
-        ? stream.name() + ".get(" + index + ")"
-        : stream.name() + "[" + index + "]";
+    return switch (stream.element()) {
+      case HALF -> stream.name() + ".get(" + index + ").getFloat32()";
+      case BFLOAT16 -> stream.name() + ".getFloat(" + index + ")";
+      default ->
+          stream.nativeArray()
+              ? stream.name() + ".get(" + index + ")"
+              : stream.name() + "[" + index + "]";
+    };
   }
 
   private Term load(Pass pass) {

@@ -84,6 +84,8 @@ final class Scope {
   private final List<Array> arrays = new ArrayList<>();
   private final List<Target> targets = new ArrayList<>();
   private final List<Helper> helpers = new ArrayList<>();
+  private final List<String> halfs = new ArrayList<>();
+  private Optional<String> halfHelper = Optional.empty();
   private int names;
 
   /** A name nothing else has; the prefix tells a reader what it is. */
@@ -103,6 +105,24 @@ final class Scope {
     helpers.add(helper);
   }
 
+  /** A writable local variable of type HalfFloat. */
+  void addHalf(String name) {
+    halfs.add(name);
+  }
+
+  List<String> halfs() {
+    return halfs;
+  }
+
+  /** A method of a HalfFloat, a float and an int that gives a HalfFloat. */
+  void halfHelper(String name) {
+    halfHelper = Optional.of(name);
+  }
+
+  Optional<String> halfHelper() {
+    return halfHelper;
+  }
+
   List<Helper> helpers() {
     return helpers;
   }
@@ -111,9 +131,11 @@ final class Scope {
   void block(Runnable body) {
     int variableMark = variables.size();
     int arrayMark = arrays.size();
+    int halfMark = halfs.size();
     body.run();
     variables.subList(variableMark, variables.size()).clear();
     arrays.subList(arrayMark, arrays.size()).clear();
+    halfs.subList(halfMark, halfs.size()).clear();
   }
 
   void inside(Target target, Runnable body) {

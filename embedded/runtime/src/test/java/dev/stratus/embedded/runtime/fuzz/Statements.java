@@ -68,6 +68,10 @@ final class Statements {
 
   private void statement(int nesting) {
     budget--;
+    if (dice.percent(4)) {
+      half();
+      return;
+    }
     int roll = dice.below(100);
     if (nesting >= MAX_NESTING) {
       roll = roll % 60;
@@ -91,6 +95,18 @@ final class Statements {
     } else {
       labelledBlock(nesting);
     }
+  }
+
+  /** Declares a HalfFloat, or sets one. */
+  private void half() {
+    List<String> halfs = scope.halfs();
+    if (!halfs.isEmpty() && dice.percent(50)) {
+      code.line(dice.pick(halfs) + " = " + expressions.packed().half(depth()) + ";");
+      return;
+    }
+    String name = scope.fresh("h");
+    code.line("HalfFloat " + name + " = " + expressions.packed().half(depth()) + ";");
+    scope.addHalf(name);
   }
 
   private int depth() {
@@ -137,7 +153,23 @@ final class Statements {
     scope.add(new Variable(name, type, !isFinal, 0));
   }
 
+  /** On the JVM an element that was never set is null: all are set. */
+  private void privateHalfs() {
+    int length = dice.pick(1, 2, 4, 8);
+    StringBuilder values = new StringBuilder();
+    for (int i = 0; i < length; i++) {
+      values.append(i == 0 ? "" : ", ").append(expressions.packed().half(1));
+    }
+    String name = scope.fresh("p");
+    code.line("HalfFloat[] " + name + " = {" + values + "};");
+    scope.add(new Array(name, JType.HALF, false, length, Access.ANY, Access.ANY, "", true));
+  }
+
   private void privateArray() {
+    if (dice.percent(10)) {
+      privateHalfs();
+      return;
+    }
     JType type = dice.percent(8) ? JType.BOOLEAN : dice.pick(JType.NUMERIC);
     int length = dice.pick(1, 2, 4, 4, 8, 8, 5, 16);
     String name = scope.fresh("p");
@@ -186,6 +218,10 @@ final class Statements {
 
   void store(Array array) {
     String index = expressions.index(array, array.write(), 2);
+    if (array.element().isPacked()) {
+      code.line(expressions.packed().store(array, index, depth()));
+      return;
+    }
     if (!array.nativeArray()) {
       if (array.read() == Access.NONE) {
         code.line(

@@ -1,5 +1,7 @@
 package dev.stratus.embedded.runtime.fuzz;
 
+import uk.ac.manchester.tornado.api.types.BFloat16;
+
 /**
  * Values that programs break on: extremes, signed zeros, NaN, infinities, subnormals, and now and
  * then any bits at all.
@@ -157,7 +159,7 @@ final class Values {
     };
   }
 
-  /** Boxed in the type's own wrapper. */
+  /** Boxed in the type's own wrapper; a packed one as the short of its bits. */
   static Object boxed(JType type, Dice dice) {
     return switch (type) {
       case BOOLEAN -> dice.percent(50);
@@ -168,6 +170,9 @@ final class Values {
       case LONG -> aLong(dice);
       case FLOAT -> aFloat(dice);
       case DOUBLE -> aDouble(dice);
+      case HALF -> dice.percent(40) ? (short) dice.bits() : Float.floatToFloat16(aFloat(dice));
+      case BFLOAT16 ->
+          dice.percent(40) ? (short) dice.bits() : BFloat16.bf16FromFloat(aFloat(dice));
     };
   }
 
@@ -180,6 +185,7 @@ final class Values {
       case LONG -> longLiteral(aLong(dice));
       case FLOAT -> floatLiteral(aFloat(dice));
       case DOUBLE -> doubleLiteral(aDouble(dice));
+      case HALF, BFLOAT16 -> throw new IllegalArgumentException("no literal of " + type);
     };
   }
 

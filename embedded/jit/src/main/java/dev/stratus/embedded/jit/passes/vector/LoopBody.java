@@ -139,11 +139,22 @@ final class LoopBody {
       if (Walk.assigns(body, d.variable())) {
         throw new Unfit("integer arithmetic");
       }
+      refusePackedLoads(value);
       offsets.put(d.variable(), value);
       return;
     }
-    requireFloating(d.variable().type());
+    requireLanes(d.variable().type());
     locals.add(d.variable());
+  }
+
+  /** An offset is put where it is used, perhaps behind a store to the packed array it reads. */
+  private static void refusePackedLoads(Expr offset) throws Unfit {
+    boolean[] found = {false};
+    Walk.expressions(
+        offset, e -> found[0] |= e instanceof Expr.Load l && ((ScalarType) l.type()).isPacked());
+    if (found[0]) {
+      throw new Unfit("integer arithmetic on the bits of packed floats");
+    }
   }
 
   private Stmt resolve(Stmt stmt) {
@@ -239,7 +250,7 @@ final class LoopBody {
         if (stride(s.index()) != 1) {
           throw new Unfit("stores that are not neighbours");
         }
-        requireFloating(((IrType.Array) s.array().type()).element());
+        requireLanes(((IrType.Array) s.array().type()).element());
         collectLoads(s.index());
         stores.add(new Access(s.array(), s.index()));
         lanes(s.value());
@@ -248,9 +259,9 @@ final class LoopBody {
     }
   }
 
-  /** Checks that a floating value can be computed in lanes. */
+  /** Checks that a floating or packed value can be computed in lanes. */
   private void lanes(Expr expr) throws Unfit {
-    requireFloating(expr.type());
+    requireLanes(expr.type());
     if (isInvariant(expr)) {
       collectLoads(expr);
       return;
@@ -295,6 +306,12 @@ final class LoopBody {
   private static void requireFloating(IrType type) throws Unfit {
     if (type != ScalarType.FLOAT && type != ScalarType.DOUBLE) {
       throw new Unfit("not floating");
+    }
+  }
+
+  private static void requireLanes(IrType type) throws Unfit {
+    if (!(type instanceof ScalarType s && s.isPacked())) {
+      requireFloating(type);
     }
   }
 

@@ -1,0 +1,418 @@
+package dev.stratus;
+
+import dev.stratus.device.Device;
+import dev.stratus.device.DeviceList;
+import dev.stratus.device.DeviceSelection;
+import dev.stratus.device.NoSuchDeviceException;
+import dev.stratus.embedded.spi.Extension;
+import dev.stratus.engine.DeviceEngine;
+import dev.stratus.engine.EngineSettings;
+import dev.stratus.engine.IdleEngine;
+import dev.stratus.engine.JvmEngine;
+import dev.stratus.engine.LayerEngine;
+import dev.stratus.engine.LayerProblem;
+import dev.stratus.engine.RunFacts;
+import dev.stratus.engine.Tuning;
+import dev.stratus.kernel.Rung;
+import dev.stratus.profiles.ProfileLookup;
+import dev.stratus.reference.ComparisonReport;
+import dev.stratus.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * A layer on a device, ready to run again and again over the same arrays, whose contents may change
+ * in between (x not between a forward pass and its backward pass). Statistics stay on the device
+ * from one to the other. Not for several threads at once. Holds device memory until it is closed.
+ */
+public final class LayerRun implements AutoCloseable {
+  private static final AtomicBoolean TOLD_ABOUT_OPTIONS = new AtomicBoolean();
+
+  private final LayerNormalization layer;
+  private final boolean withBackward;
+  private final RunSettings settings;
+  private final DeviceList devices;
+  private final Device device;
+  private final List<String> notices = new ArrayList<>();
+  private LayerInput input;
+  private LayerProblem problem;
+  private Optional<Tuning> tuning;
+  private Optional<String> fallback = Optional.empty();
+  private Decision forwardDecision;
+  private Optional<Decision> backwardDecision;
+  private LayerEngine engine;
+  private long forwardRuns;
+  private long backwardRuns;
+  private boolean closed;
+
+  private LayerRun(
+      LayerNormalization layer,
+      LayerInput input,
+      RunSettings settings,
+      DeviceList devices,
+      boolean withBackward) {
+    this.layer = layer;
+    this.input = input;
+    this.settings = settings;
+    this.devices = devices;
+    this.withBackward = withBackward;
+    this.problem = LayerProblems.of(layer, input, withBackward);
+    this.device = chooseDevice();
+    this.tuning =
+        fallback.isPresent() ? Optional.empty() : Tuning.of(device, ProfileLookup.standard());
+    this.forwardDecision = decide(true);
+    this.backwardDecision = decideBackward();
+    this.engine = openEngine();
+  }
+
+  static LayerRun open(
+      LayerNormalization layer,
+      LayerInput input,
+      RunSettings settings,
+      DeviceList devices,
+      boolean withBackward) {
+    return new LayerRun(layer, input, settings, devices, withBackward);
+  }
+
+  /** The device, or the JVM engine where the policy allows it and the device is not there. */
+  private Device chooseDevice() {
+    try {
+      DeviceSelection.Choice choice = settings.device().choose(devices);
+      choice.remark().ifPresent(this::say);
+      return choice.device();
+    } catch (NoSuchDeviceException absent) {
+      if (settings.fallback() == FallbackPolicy.FAIL) {
+        throw absent;
+      }
+      fellBack("no device is '" + settings.device().text() + "'");
+      return devices.jvmEngine();
+    }
+  }
+
+  private Decision decide(boolean ofForward) {
+    if (fallback.isPresent()) {
+      return Candidates.jvmOnly(problem, ofForward, device, fallback.get());
+    }
+    return ofForward
+        ? Candidates.forward(problem, device, tuning, settings)
+        : Candidates.backward(problem, device, tuning, settings);
+  }
+
+  private Optional<Decision> decideBackward() {
+    return problem.dy().map(dy -> decide(false));
+  }
+
+  private LayerEngine openEngine() {
+    Candidate forward = chosen(forwardDecision);
+    Optional<Candidate> backward = backwardDecision.map(LayerRun::chosen);
+    boolean onDevice =
+        forward instanceof Candidate.OnDevice
+            && backward.map(Candidate.OnDevice.class::isInstance).orElse(true);
+    if (onDevice) {
+      return onDevice(forward.kernel().rung(), backward.map(c -> c.kernel().rung()));
+    }
+    if (tuning.isPresent() && fallback.isEmpty()) {
+      fellBack("every kernel declined on " + device.line());
+    }
+    return problem.geometry().elements() == 0 ? new IdleEngine(problem) : new JvmEngine(problem);
+  }
+
+  private static Candidate chosen(Decision decision) {
+    return decision.chosen().orElseThrow(() -> new NoCandidateException(decision));
+  }
+
+  private LayerEngine onDevice(Rung forward, Optional<Rung> backward) {
+    if (problem.geometry().elements() == 0) {
+      return new IdleEngine(problem);
+    }
+    if (Extension.find().isEmpty() && TOLD_ABOUT_OPTIONS.compareAndSet(false, true)) {
+      say(
+          "On a TornadoVM SDK these options have no effect: numerics, vector width, accumulators,"
+              + " store policy.");
+    }
+    try {
+      return new DeviceEngine(problem, forward, backward, tuning.orElseThrow(), engineSettings());
+    } catch (RuntimeException e) {
+      return jvmAfter(failure(e));
+    }
+  }
+
+  private EngineSettings engineSettings() {
+    return new EngineSettings(profiled(), settings.resultOnDemand(), settings.numerics());
+  }
+
+  private boolean profiled() {
+    return settings.profile() || settings.check();
+  }
+
+  /**
+   * Normalizes.
+   *
+   * @throws DeviceFailureException if the device fails and the policy is FAIL
+   * @throws IllegalStateException if this run is closed
+   */
+  public ForwardResult forward() {
+    requireOpen();
+    Timed timed = timed(LayerEngine::forward);
+    forwardRuns++;
+    long thisRun = forwardRuns;
+    LayerEngine ran = engine;
+    OnDemand demand = new OnDemand(() -> fetchForward(ran, thisRun));
+    Map<String, ComparisonReport> checks = Map.of();
+    if (settings.check()) {
+      demand.fetch();
+      checks = LayerCheck.forward(problem, ran.results());
+    }
+    Receipt receipt = receipt("layernorm-forward", forwardDecision, timed, checks);
+    return new ForwardResult(
+        ran.results(), demand, new RunReport(receipt, forwardDecision, checks, notices));
+  }
+
+  /**
+   * Computes the gradients of the last forward pass, from the gradient that the input was given
+   * ({@link LayerInput#withOutputGradient}).
+   *
+   * @throws DeviceFailureException if the device fails and the policy is FAIL
+   * @throws IllegalStateException if there was no forward pass, no gradient was given, or this run
+   *     is closed or for forward passes alone
+   */
+  public BackwardResult backward() {
+    requireForward();
+    if (input.outputGradient().isEmpty()) {
+      throw new IllegalStateException(
+          "There is no gradient to go back with: give it to the input"
+              + " (withOutputGradient(dy)) or to backward(dy).");
+    }
+    Timed timed = timed(LayerEngine::backward);
+    backwardRuns++;
+    long thisRun = backwardRuns;
+    LayerEngine ran = engine;
+    OnDemand demand = new OnDemand(() -> fetchBackward(ran, thisRun));
+    Map<String, ComparisonReport> checks = Map.of();
+    if (settings.check()) {
+      demand.fetch();
+      checks = LayerCheck.backward(problem, ran.results(), layer);
+    }
+    Decision decision = backwardDecision.orElseThrow();
+    Receipt receipt = receipt("layernorm-backward", decision, timed, checks);
+    return new BackwardResult(
+        ran.results(), demand, new RunReport(receipt, decision, checks, notices), learnables(ran));
+  }
+
+  /**
+   * As {@link #backward()}, from another gradient. The first run over an array that the input was
+   * not given prepares for it, which does the forward pass once more; later ones do not.
+   *
+   * @param dy of x's format, sizes and type; may be a view
+   * @throws IllegalArgumentException if it has another shape or type
+   */
+  public BackwardResult backward(Tensor dy) {
+    requireForward();
+    boolean known = input.outputGradient().map(bound -> same(bound, dy)).orElse(false);
+    if (!known) {
+      bind(dy);
+    }
+    return backward();
+  }
+
+  private static boolean same(Tensor a, Tensor b) {
+    return a.data() == b.data()
+        && a.offset() == b.offset()
+        && a.order() == b.order()
+        && a.format().equals(b.format())
+        && Arrays.equals(a.sizes(), b.sizes())
+        && Arrays.equals(a.strides(), b.strides());
+  }
+
+  private void bind(Tensor dy) {
+    LayerInput changed = input.withOutputGradient(dy);
+    LayerProblem next = LayerProblems.of(layer, changed, true);
+    LayerEngine before = engine;
+    input = changed;
+    problem = next;
+    forwardDecision = decide(true);
+    backwardDecision = decideBackward();
+    engine = openEngine();
+    before.close();
+    forwardRuns++;
+    timed(LayerEngine::forward);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("This run is closed; open another.");
+    }
+  }
+
+  private void requireForward() {
+    requireOpen();
+    if (!withBackward) {
+      throw new IllegalStateException(
+          "This run is for forward passes alone; open one with LayerNormalization.open.");
+    }
+    if (forwardRuns == 0) {
+      throw new IllegalStateException(
+          "Backward before forward: call forward() first, it makes the statistics that the"
+              + " gradients need.");
+    }
+  }
+
+  /** A run with its time on the host's clock. */
+  private record Timed(RunFacts facts, long wallNanos) {}
+
+  private Timed timed(Function<LayerEngine, RunFacts> pass) {
+    long start = System.nanoTime();
+    RunFacts facts = launch(pass);
+    return new Timed(facts, System.nanoTime() - start);
+  }
+
+  private RunFacts launch(Function<LayerEngine, RunFacts> pass) {
+    try {
+      return pass.apply(engine);
+    } catch (RuntimeException e) {
+      if (!(engine instanceof DeviceEngine)) {
+        throw e;
+      }
+      LayerEngine failed = engine;
+      engine = jvmAfter(failure(e));
+      failed.close();
+      if (forwardRuns > 0) {
+        // The statistics, and a sum, were the lost device's.
+        engine.forward();
+      }
+      return pass.apply(engine);
+    }
+  }
+
+  private void fetchForward(LayerEngine ran, long run) {
+    requireNotOverwritten(ran, run != forwardRuns);
+    ran.fetchForward();
+  }
+
+  private void fetchBackward(LayerEngine ran, long run) {
+    requireNotOverwritten(ran, run != backwardRuns);
+    ran.fetchBackward();
+  }
+
+  private void requireNotOverwritten(LayerEngine ran, boolean later) {
+    if (settings.resultOnDemand() && ran instanceof DeviceEngine) {
+      if (closed) {
+        throw new IllegalStateException(
+            "The result is still on the device and the run is closed: ask for it before.");
+      }
+      if (later || ran != engine) {
+        throw new IllegalStateException(
+            "The result was overwritten by a later run: ask for it before.");
+      }
+    }
+  }
+
+  private List<Learnable> learnables(LayerEngine ran) {
+    return layer.learnables().stream()
+        .map(l ->
+            l.withGradient(
+                l.name().equals(Learnable.SCALE)
+                    ? ran.results().scaleGradient()
+                    : ran.results().offsetGradient()))
+        .toList();
+  }
+
+  private Receipt receipt(
+      String operation, Decision decision, Timed timed, Map<String, ComparisonReport> checks) {
+    Candidate chosen = decision.chosen().orElseThrow();
+    boolean onJvm = chosen instanceof Candidate.OnJvm;
+    String method = onJvm ? jvmMethod(chosen) : chosen.kernel().reference().qualifiedName();
+    List<LaunchFacts> launches = launches(timed.facts(), method, onJvm);
+    return new Receipt(
+        operation,
+        chosen.name(),
+        method,
+        onJvm ? devices.jvmEngine() : decision.device(),
+        problem.geometry(),
+        problem.type(),
+        engine.results().epsilon(),
+        LaunchFacts.whole(launches, method),
+        launches,
+        timed.wallNanos(),
+        onJvm
+            ? Fact.absent("the JVM engine needs none")
+            : Fact.of(tuning.orElseThrow().profile().matchedAt()),
+        checks.isEmpty()
+            ? Fact.absent("checking was off")
+            : Fact.of(
+                checks.values().stream().mapToDouble(ComparisonReport::worstUlps).max().orElse(0)),
+        fallback);
+  }
+
+  /** On the JVM engine contiguous rows are computed by ranges. */
+  private static String jvmMethod(Candidate chosen) {
+    String owner = chosen.kernel().reference().owner().getName();
+    String method = chosen.kernel().reference().method();
+    return owner + "." + (method.equals("rowPerItem") ? "rowRange" : method);
+  }
+
+  private List<LaunchFacts> launches(RunFacts facts, String method, boolean onJvm) {
+    if (engine instanceof IdleEngine) {
+      return List.of(
+          LaunchFacts.withoutDevice(
+              method, "none", "there are no elements, so nothing was launched"));
+    }
+    return onJvm
+        ? List.of(LaunchFacts.withoutDevice(method, "jvm", "the JVM engine uses no device"))
+        : LaunchFacts.of(facts, method, profiled());
+  }
+
+  /**
+   * What the caller asked and mistakes of ours pass through; all else is what the device did, and
+   * its message says how.
+   */
+  private DeviceFailureException failure(RuntimeException e) {
+    if (e instanceof IllegalArgumentException
+        || e instanceof IllegalStateException
+        || e instanceof NullPointerException
+        || e instanceof ClassCastException
+        || e instanceof IndexOutOfBoundsException
+        || e instanceof UnsupportedOperationException) {
+      throw e;
+    }
+    return new DeviceFailureException(
+        device.line() + " failed on " + problem.geometry().text() + ": " + e.getMessage(), e);
+  }
+
+  private LayerEngine jvmAfter(DeviceFailureException failure) {
+    if (settings.fallback() == FallbackPolicy.FAIL) {
+      throw failure;
+    }
+    fellBack("the device failed: " + failure.getMessage());
+    tuning = Optional.empty();
+    forwardDecision = Candidates.jvmOnly(problem, true, device, "the device failed");
+    backwardDecision =
+        problem.dy().map(dy -> Candidates.jvmOnly(problem, false, device, "the device failed"));
+    return new JvmEngine(problem);
+  }
+
+  private void fellBack(String why) {
+    fallback = Optional.of(why);
+    if (settings.fallback() == FallbackPolicy.WARN) {
+      say("The JVM engine computes this: " + why + ".");
+    }
+  }
+
+  private void say(String notice) {
+    notices.add(notice);
+    settings.notices().accept(notice);
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      engine.close();
+    }
+  }
+}

@@ -1,0 +1,337 @@
+package dev.stratus.engine;
+
+import dev.stratus.geometry.GroupWalk;
+import dev.stratus.kernel.KernelCatalogue;
+import dev.stratus.kernel.KernelEntry;
+import dev.stratus.kernel.Rung;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
+
+/**
+ * The launches of a backward pass: dx by the rung; dgamma and dbeta by partial sums (in the same
+ * launch, if the rung is the fused one) and an epilogue.
+ */
+final class BackwardLaunches<
+    D extends TornadoNativeArray, P extends TornadoNativeArray, S extends Number> {
+  private final Operands<D, P, S> o;
+  private final Operands.Gradients<D, P> g;
+  private final LayerKernels.Backward<D, P> kernels;
+  private final Tuning tuning;
+  private final int block;
+  private final GroupWalk walk;
+  private final List<Launch> launches = new ArrayList<>();
+  private final List<Object> constants = new ArrayList<>();
+
+  private BackwardLaunches(Operands<D, P, S> operands, Tuning tuning, boolean spreadSums) {
+    this.o = operands;
+    this.g = operands.gradients();
+    this.kernels = operands.kernels.backward();
+    this.tuning = tuning;
+    LayerKernels.Forward<D, P, S> forward = operands.kernels.forward();
+    this.block = spreadSums ? forward.vectorBlock() : forward.serialBlock();
+    this.walk = operands.problem.backwardWalk();
+  }
+
+  /** As {@link ForwardLaunches#of}. */
+  static LaunchList of(Operands<?, ?, ?> operands, Rung rung, Tuning tuning, boolean spreadSums) {
+    return typed(operands, rung, tuning, spreadSums);
+  }
+
+  private static <D extends TornadoNativeArray, P extends TornadoNativeArray, S extends Number>
+      LaunchList typed(Operands<D, P, S> operands, Rung rung, Tuning tuning, boolean spreadSums) {
+    BackwardLaunches<D, P, S> list = new BackwardLaunches<>(operands, tuning, spreadSums);
+    list.add(rung);
+    if (operands.problem.parameterGradients() && rung != Rung.BACKWARD_FUSED) {
+      list.addParameters(rung);
+    }
+    return new LaunchList(list.launches, list.constants);
+  }
+
+  private void add(Rung rung) {
+    switch (rung) {
+      case BACKWARD_FUSED -> addFused(walk.rows().orElseThrow());
+      case BACKWARD_ROW_PER_ITEM -> addRowPerItem(walk.rows().orElseThrow());
+      case BACKWARD_ROW_PER_GROUP -> addRowPerGroup(walk.rows().orElseThrow());
+      case BACKWARD_SPLIT_APPLY -> addSplit(walk.rows().orElseThrow());
+      case BACKWARD_COLUMNS -> addColumns(walk.columns().orElseThrow());
+      case BACKWARD_ANY_LAYOUT -> addAnyLayout();
+      default -> throw new IllegalArgumentException(rung + " is no backward pass.");
+    }
+  }
+
+  private void launch(Rung rung, String task, Optional<Launch.Grid> grid, Adder adder) {
+    KernelEntry kernel = KernelCatalogue.entry(rung, o.kernels.type());
+    launches.add(new Launch(task, kernel, graph -> adder.add(graph, task), grid));
+  }
+
+  /** Adds a task of this name to a graph. */
+  private interface Adder {
+    void add(TaskGraph graph, String task);
+  }
+
+  private <A> A constant(A array) {
+    constants.add(array);
+    return array;
+  }
+
+  private void addFused(GroupWalk.Rows rows) {
+    P gamma = constant(o.gamma(rows.width()));
+    int rowsPerPart = Sizing.rowsPerPart(rows.rows(), tuning.computeUnits());
+    int parts = Math.ceilDiv(rows.rows(), rowsPerPart);
+    P scale = o.parameters(Math.multiplyExact(parts, rows.width()));
+    P offset = o.parameters(Math.multiplyExact(parts, rows.width()));
+    launch(
+        Rung.BACKWARD_FUSED,
+        "backward",
+        Optional.empty(),
+        (graph, t) ->
+            graph.task(
+                t,
+                kernels.fused(),
+                o.x,
+                g.dy(),
+                gamma,
+                o.mean,
+                o.rest,
+                o.rstd,
+                g.dx(),
+                scale,
+                offset,
+                rows.rows(),
+                rows.width(),
+                rowsPerPart,
+                block,
+                o.flags));
+    addEpilogue(scale, offset, rows.width(), parts);
+  }
+
+  private void addRowPerItem(GroupWalk.Rows rows) {
+    P gamma = constant(o.gamma(rows.width()));
+    launch(
+        Rung.BACKWARD_ROW_PER_ITEM,
+        "backward",
+        tuning.rowGrid(rows.rows()),
+        (graph, t) ->
+            graph.task(
+                t,
+                kernels.rowPerItem(),
+                o.x,
+                g.dy(),
+                gamma,
+                o.mean,
+                o.rest,
+                o.rstd,
+                g.dx(),
+                rows.rows(),
+                rows.width(),
+                block,
+                o.flags));
+  }
+
+  private void addRowPerGroup(GroupWalk.Rows rows) {
+    P gamma = constant(o.gamma(rows.width()));
+    launch(
+        Rung.BACKWARD_ROW_PER_GROUP,
+        "backward",
+        Optional.of(tuning.groupGrid(rows.rows(), rows.width())),
+        (graph, t) ->
+            graph.task(
+                t,
+                kernels.rowPerGroup(),
+                new KernelContext(),
+                o.x,
+                g.dy(),
+                gamma,
+                o.mean,
+                o.rest,
+                o.rstd,
+                g.dx(),
+                rows.rows(),
+                rows.width(),
+                o.flags));
+  }
+
+  private void addSplit(GroupWalk.Rows rows) {
+    P gamma = constant(o.gamma(rows.width()));
+    int parts = Sizing.splitParts(rows, tuning.computeUnits());
+    P partial = o.parameters(Math.multiplyExact(rows.rows() * parts, kernels.partialSize()));
+    launch(
+        Rung.BACKWARD_SPLIT_SUMS,
+        "sums",
+        Optional.empty(),
+        (graph, t) ->
+            graph.task(
+                t,
+                kernels.splitSums(),
+                o.x,
+                g.dy(),
+                gamma,
+                o.mean,
+                o.rest,
+                o.rstd,
+                partial,
+                rows.rows(),
+                rows.width(),
+                parts,
+                o.flags));
+    launch(
+        Rung.BACKWARD_SPLIT_APPLY,
+        "backward",
+        Optional.empty(),
+        (graph, t) ->
+            graph.task(
+                t,
+                kernels.splitApply(),
+                o.x,
+                g.dy(),
+                gamma,
+                o.mean,
+                o.rest,
+                o.rstd,
+                partial,
+                g.dx(),
+                rows.rows(),
+                rows.width(),
+                parts,
+                o.flags));
+  }
+
+  private void addColumns(GroupWalk.Columns c) {
+    P gamma = constant(o.gamma(c.width()));
+    launch(
+        Rung.BACKWARD_COLUMNS,
+        "backward",
+        Optional.empty(),
+        (graph, t) ->
+            graph.task(
+                t,
+                kernels.columns(),
+                o.x,
+                g.dy(),
+                gamma,
+                o.mean,
+                o.rest,
+                o.rstd,
+                g.dx(),
+                c.outer(),
+                c.outerStride(),
+                c.run(),
+                c.width(),
+                c.stride(),
+                o.flags));
+  }
+
+  private void addAnyLayout() {
+    P gamma = constant(o.gamma(Math.max(1, o.geometry.parameterCount())));
+    IntArray layout = constant(Layouts.groups(walk));
+    IntArray lengths = constant(o.lengths);
+    int groups = o.geometry.groups();
+    launch(
+        Rung.BACKWARD_ANY_LAYOUT,
+        "backward",
+        Optional.empty(),
+        (graph, t) ->
+            graph.task(
+                t,
+                kernels.anyLayout(),
+                o.x,
+                g.dy(),
+                gamma,
+                o.mean,
+                o.rest,
+                o.rstd,
+                g.dx(),
+                layout,
+                lengths,
+                0,
+                groups,
+                o.flags));
+  }
+
+  /** The partial sums by rows where a part of them is worth a work-item, else by parameter. */
+  private void addParameters(Rung rung) {
+    Optional<GroupWalk.Rows> rows = walk.rows();
+    if (rung != Rung.BACKWARD_SPLIT_APPLY && rows.isPresent() && o.problem.parameterPerColumn()) {
+      addParametersOfRows(rows.get());
+    } else {
+      addParametersOfAnyLayout();
+    }
+  }
+
+  private void addParametersOfRows(GroupWalk.Rows rows) {
+    int rowsPerPart = Sizing.rowsPerPart(rows.rows(), tuning.computeUnits());
+    int parts = Math.ceilDiv(rows.rows(), rowsPerPart);
+    P scale = o.parameters(Math.multiplyExact(parts, rows.width()));
+    P offset = o.parameters(Math.multiplyExact(parts, rows.width()));
+    launch(
+        Rung.PARAMETERS_ROWS,
+        "parameters",
+        Optional.empty(),
+        (graph, t) ->
+            graph.task(
+                t,
+                o.kernels.parameters().rows(),
+                o.x,
+                g.dy(),
+                o.mean,
+                o.rest,
+                o.rstd,
+                scale,
+                offset,
+                rows.rows(),
+                rows.width(),
+                rowsPerPart));
+    addEpilogue(scale, offset, rows.width(), parts);
+  }
+
+  private void addParametersOfAnyLayout() {
+    int parameters = o.geometry.parameterCount();
+    int parts = Sizing.parameterParts(parameters, walk.parameterChunks(), tuning.computeUnits());
+    P scale = o.parameters(Math.multiplyExact(parts, parameters));
+    P offset = o.parameters(Math.multiplyExact(parts, parameters));
+    IntArray layout = constant(Layouts.parameters(walk));
+    IntArray lengths = constant(o.lengths);
+    launch(
+        Rung.PARAMETERS_ANY_LAYOUT,
+        "parameters",
+        Optional.empty(),
+        (graph, t) ->
+            graph.task(
+                t,
+                o.kernels.parameters().anyLayout(),
+                o.x,
+                g.dy(),
+                o.mean,
+                o.rest,
+                o.rstd,
+                scale,
+                offset,
+                layout,
+                lengths,
+                parameters,
+                parts));
+    addEpilogue(scale, offset, parameters, parts);
+  }
+
+  private void addEpilogue(P scale, P offset, int parameters, int parts) {
+    launch(
+        Rung.PARAMETERS_EPILOGUE,
+        "epilogue",
+        Optional.empty(),
+        (graph, t) ->
+            graph.task(
+                t,
+                o.kernels.parameters().epilogue(),
+                scale,
+                offset,
+                g.scale(),
+                g.offset(),
+                parameters,
+                parts));
+  }
+}

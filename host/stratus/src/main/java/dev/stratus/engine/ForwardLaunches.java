@@ -1,0 +1,247 @@
+package dev.stratus.engine;
+
+import dev.stratus.geometry.GroupWalk;
+import dev.stratus.kernel.KernelCatalogue;
+import dev.stratus.kernel.KernelEntry;
+import dev.stratus.kernel.Rung;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
+
+/** The launches of a forward pass: the sum with a residual input, if any, then the rung's own. */
+final class ForwardLaunches<
+    D extends TornadoNativeArray, P extends TornadoNativeArray, S extends Number> {
+  private final Operands<D, P, S> o;
+  private final LayerKernels.Forward<D, P, S> kernels;
+  private final Tuning tuning;
+  private final int block;
+  private final GroupWalk walk;
+  private final List<Launch> launches = new ArrayList<>();
+  private final List<Object> constants = new ArrayList<>();
+
+  private ForwardLaunches(Operands<D, P, S> operands, Tuning tuning, boolean spreadSums) {
+    this.o = operands;
+    this.kernels = operands.kernels.forward();
+    this.tuning = tuning;
+    this.block = spreadSums ? kernels.vectorBlock() : kernels.serialBlock();
+    this.walk = operands.problem.forwardWalk();
+  }
+
+  /**
+   * @param rung the last launch's
+   * @param spreadSums whether the compiler spreads sums over lanes
+   */
+  static LaunchList of(Operands<?, ?, ?> operands, Rung rung, Tuning tuning, boolean spreadSums) {
+    return typed(operands, rung, tuning, spreadSums);
+  }
+
+  private static <D extends TornadoNativeArray, P extends TornadoNativeArray, S extends Number>
+      LaunchList typed(Operands<D, P, S> operands, Rung rung, Tuning tuning, boolean spreadSums) {
+    ForwardLaunches<D, P, S> list = new ForwardLaunches<>(operands, tuning, spreadSums);
+    list.addSum();
+    list.add(rung);
+    return new LaunchList(list.launches, list.constants);
+  }
+
+  private void add(Rung rung) {
+    switch (rung) {
+      case FORWARD_ROW_PER_ITEM -> addRowPerItem(walk.rows().orElseThrow());
+      case FORWARD_ROW_PER_GROUP -> addRowPerGroup(walk.rows().orElseThrow());
+      case FORWARD_SPLIT_APPLY -> addSplit(walk.rows().orElseThrow());
+      case FORWARD_COLUMNS -> addColumns(walk.columns().orElseThrow());
+      case FORWARD_ANY_LAYOUT -> addAnyLayout();
+      default -> throw new IllegalArgumentException(rung + " is no forward pass.");
+    }
+  }
+
+  private void launch(Rung rung, String task, Optional<Launch.Grid> grid, Adder adder) {
+    KernelEntry kernel = KernelCatalogue.entry(rung, o.kernels.type());
+    launches.add(new Launch(task, kernel, graph -> adder.add(graph, task), grid));
+  }
+
+  /** Adds a task of this name to a graph. */
+  private interface Adder {
+    void add(uk.ac.manchester.tornado.api.TaskGraph graph, String task);
+  }
+
+  private <A> A constant(A array) {
+    constants.add(array);
+    return array;
+  }
+
+  private void addSum() {
+    if (o.residual.isEmpty()) {
+      return;
+    }
+    D residual = o.residual.get();
+    if (o.problem.sumIsPlain()) {
+      int elements = o.geometry.elements();
+      launch(
+          Rung.RESIDUAL_ADD,
+          "sum",
+          Optional.empty(),
+          (g, t) -> g.task(t, o.kernels.residual().add(), o.input, residual, o.x, elements));
+      return;
+    }
+    IntArray layout = constant(Layouts.groups(o.problem.sumWalk()));
+    int groups = o.geometry.groups();
+    launch(
+        Rung.RESIDUAL_ANY_LAYOUT,
+        "sum",
+        Optional.empty(),
+        (g, t) ->
+            g.task(t, o.kernels.residual().anyLayout(), o.input, residual, o.x, layout, 0, groups));
+  }
+
+  private void addRowPerItem(GroupWalk.Rows rows) {
+    P gamma = constant(o.gamma(rows.width()));
+    P beta = constant(o.beta(rows.width()));
+    launch(
+        Rung.FORWARD_ROW_PER_ITEM,
+        "forward",
+        tuning.rowGrid(rows.rows()),
+        (g, t) ->
+            g.task(
+                t,
+                kernels.rowPerItem(),
+                o.x,
+                gamma,
+                beta,
+                o.y,
+                o.mean,
+                o.rest,
+                o.rstd,
+                rows.rows(),
+                rows.width(),
+                o.epsilon,
+                block,
+                o.flags));
+  }
+
+  private void addRowPerGroup(GroupWalk.Rows rows) {
+    P gamma = constant(o.gamma(rows.width()));
+    P beta = constant(o.beta(rows.width()));
+    launch(
+        Rung.FORWARD_ROW_PER_GROUP,
+        "forward",
+        Optional.of(tuning.groupGrid(rows.rows(), rows.width())),
+        (g, t) ->
+            g.task(
+                t,
+                kernels.rowPerGroup(),
+                new KernelContext(),
+                o.x,
+                gamma,
+                beta,
+                o.y,
+                o.mean,
+                o.rest,
+                o.rstd,
+                rows.rows(),
+                rows.width(),
+                o.epsilon,
+                o.flags));
+  }
+
+  private void addSplit(GroupWalk.Rows rows) {
+    P gamma = constant(o.gamma(rows.width()));
+    P beta = constant(o.beta(rows.width()));
+    int parts = Sizing.splitParts(rows, tuning.computeUnits());
+    P partial = o.parameters(Math.multiplyExact(rows.rows() * parts, kernels.partialSize()));
+    launch(
+        Rung.FORWARD_SPLIT_STATISTICS,
+        "statistics",
+        Optional.empty(),
+        (g, t) ->
+            g.task(
+                t,
+                kernels.splitStatistics(),
+                o.x,
+                partial,
+                rows.rows(),
+                rows.width(),
+                parts,
+                o.flags));
+    launch(
+        Rung.FORWARD_SPLIT_APPLY,
+        "forward",
+        Optional.empty(),
+        (g, t) ->
+            g.task(
+                t,
+                kernels.splitApply(),
+                o.x,
+                gamma,
+                beta,
+                o.y,
+                partial,
+                o.mean,
+                o.rest,
+                o.rstd,
+                rows.rows(),
+                rows.width(),
+                parts,
+                o.epsilon,
+                o.flags));
+  }
+
+  private void addColumns(GroupWalk.Columns c) {
+    P gamma = constant(o.gamma(c.width()));
+    P beta = constant(o.beta(c.width()));
+    launch(
+        Rung.FORWARD_COLUMNS,
+        "forward",
+        Optional.empty(),
+        (g, t) ->
+            g.task(
+                t,
+                kernels.columns(),
+                o.x,
+                gamma,
+                beta,
+                o.y,
+                o.mean,
+                o.rest,
+                o.rstd,
+                c.outer(),
+                c.outerStride(),
+                c.run(),
+                c.width(),
+                c.stride(),
+                o.epsilon,
+                o.flags));
+  }
+
+  private void addAnyLayout() {
+    int parameters = Math.max(1, o.geometry.parameterCount());
+    P gamma = constant(o.gamma(parameters));
+    P beta = constant(o.beta(parameters));
+    IntArray layout = constant(Layouts.groups(walk));
+    IntArray lengths = constant(o.lengths);
+    int groups = o.geometry.groups();
+    launch(
+        Rung.FORWARD_ANY_LAYOUT,
+        "forward",
+        Optional.empty(),
+        (g, t) ->
+            g.task(
+                t,
+                kernels.anyLayout(),
+                o.x,
+                gamma,
+                beta,
+                o.y,
+                o.mean,
+                o.rest,
+                o.rstd,
+                layout,
+                lengths,
+                0,
+                groups,
+                o.epsilon,
+                o.flags));
+  }
+}

@@ -1,0 +1,137 @@
+package dev.stratus.engine;
+
+import dev.stratus.device.Device;
+import dev.stratus.device.DeviceClass;
+import dev.stratus.embedded.spi.DeviceDescription;
+import dev.stratus.embedded.spi.KernelOptions;
+import dev.stratus.embedded.spi.Numerics;
+import dev.stratus.embedded.spi.StorePolicy;
+import dev.stratus.geometry.GroupWalk;
+import dev.stratus.kernels.LayerNormForward;
+import dev.stratus.profiles.DeviceFacts;
+import dev.stratus.profiles.DeviceProfile;
+import dev.stratus.profiles.FormProfile;
+import dev.stratus.profiles.KernelForm;
+import dev.stratus.profiles.ProfileLookup;
+import dev.stratus.tensor.DType;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * A device's profile turned into options and launch sizes.
+ *
+ * @param profile with the level at which each value was found
+ */
+public record Tuning(Device device, DeviceDescription description, DeviceProfile profile) {
+
+  /** Work-items in a group of {@code rowPerGroup} where no profile says otherwise. */
+  private static final int DEFAULT_LANES = 64;
+
+  /** What the lanes of a group tell each other of a row. */
+  private static final int ROW_VALUES = 8;
+
+  /** More groups than this share the rows: enough for any device to be busy. */
+  private static final int MOST_GROUPS = 65_535;
+
+  /** The profile's view of a device; empty for the JVM engine. */
+  public static Optional<Tuning> of(Device device, ProfileLookup profiles) {
+    return device.description().map(d -> new Tuning(device, d, profiles.find(facts(device, d))));
+  }
+
+  private static DeviceFacts facts(Device device, DeviceDescription d) {
+    return new DeviceFacts(
+        device.name(), d.vendor(), device.platform(), d.driver(), device.kind().word());
+  }
+
+  /** What a kernel of this form is compiled with. */
+  public KernelOptions options(KernelForm form, Optional<Numerics> asked) {
+    FormProfile sizes = profile.form(form);
+    return new KernelOptions(
+        asked.orElseGet(() -> Numerics.valueOf(profile.numerics().value().name())),
+        sizes.vectorWidth().value(),
+        sizes.accumulators().value(),
+        StorePolicy.valueOf(profile.storePolicy().value().name()),
+        profile.lastLevelCacheBytes().isPresent()
+            ? OptionalLong.of(profile.lastLevelCacheBytes().get().value())
+            : OptionalLong.empty());
+  }
+
+  /**
+   * Whether the compiler spreads sums over lanes, which it does on CPU devices where the order of
+   * sums is free.
+   */
+  boolean spreadsSums(KernelOptions options, boolean optionsHaveEffect) {
+    return optionsHaveEffect
+        && options.numerics() == Numerics.REASSOCIATE
+        && device.kind() == DeviceClass.CPU;
+  }
+
+  /** Whether kernels work in the host's own memory, so that handing an array over moves nothing. */
+  boolean sharesMemory() {
+    return description.unifiedMemory() && device.kind() == DeviceClass.CPU && !device.checking();
+  }
+
+  /** Whether rows are so few and so wide that they are better parted. */
+  public boolean splits(GroupWalk.Rows rows) {
+    return Sizing.fewHugeRows(rows, computeUnits());
+  }
+
+  int computeUnits() {
+    return description.computeUnits();
+  }
+
+  /** A power of two that the device, the kernel's local memory and the width have work for. */
+  int lanes(int width) {
+    int wanted =
+        profile
+            .form(KernelForm.ROW_PER_GROUP)
+            .workGroupSize()
+            .map(f -> f.value())
+            .orElse(DEFAULT_LANES);
+    long most = Math.min(withinDevice(wanted), LayerNormForward.MAX_LANES);
+    int useful = Integer.highestOneBit(Math.max(1, width - 1)) * 2;
+    return Integer.highestOneBit((int) Math.max(1, Math.min(most, useful)));
+  }
+
+  /** Work-items in a group of {@code rowPerItem}; empty: the driver's choice. */
+  OptionalInt rowGroup() {
+    return profile
+        .form(KernelForm.ROW_PER_ITEM)
+        .workGroupSize()
+        .map(f -> OptionalInt.of((int) withinDevice(f.value())))
+        .orElseGet(OptionalInt::empty);
+  }
+
+  private long withinDevice(long wanted) {
+    long most = Math.min(wanted, description.maxWorkGroup());
+    return description.maxWorkItems().isEmpty()
+        ? most
+        : Math.min(most, description.maxWorkItems().getFirst());
+  }
+
+  /** The work-items of a kernel that gives each row one; empty: the driver's choice. */
+  Optional<Launch.Grid> rowGrid(int rows) {
+    if (rowGroup().isEmpty()) {
+      return Optional.empty();
+    }
+    int group = rowGroup().getAsInt();
+    // Whole groups: the kernel's loop ends at the last row and goes round where items are short.
+    int groups = Math.min(Math.ceilDiv(rows, group), Integer.MAX_VALUE / group);
+    return Optional.of(new Launch.Grid(groups * group, group));
+  }
+
+  /** The work-items of a kernel that gives each row a group. */
+  Launch.Grid groupGrid(int rows, int width) {
+    int lanes = lanes(width);
+    return new Launch.Grid(Math.max(1, Math.min(rows, MOST_GROUPS)) * lanes, lanes);
+  }
+
+  /**
+   * Local memory that a kernel with a row for each group declares, at most: two values for each
+   * lane and some of the row.
+   */
+  public long localBytes(DType type) {
+    return (2L * LayerNormForward.MAX_LANES + ROW_VALUES) * type.parameterType().bytes();
+  }
+}

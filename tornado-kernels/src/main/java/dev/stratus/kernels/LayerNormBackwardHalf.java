@@ -1,0 +1,338 @@
+// Generated from LayerNormBackward by VariantsTest (-Dstratus.accept=true). Do not edit.
+package dev.stratus.kernels;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.annotations.Parallel;
+import uk.ac.manchester.tornado.api.types.HalfFloat;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
+
+/**
+ * {@link LayerNormBackward} for float16 data, generated from it: what it does, and why, stands
+ * there.
+ */
+public final class LayerNormBackwardHalf {
+
+  public static final int SERIAL_BLOCK = 8;
+
+  public static final int VECTOR_BLOCK = 1024;
+
+  static final int EITHER_BLOCK = 256;
+
+  private static final int SHORT = 16;
+
+  public static final int MAX_LANES = 256;
+
+  private LayerNormBackwardHalf() {}
+
+  public static void rowPerItem(
+      HalfFloatArray x,
+      HalfFloatArray dy,
+      FloatArray gamma,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd,
+      HalfFloatArray dx,
+      int rows,
+      int width,
+      int block,
+      int flags) {
+    for (@Parallel int row = 0; row < rows; row++) {
+      gradientOfRow(x, dy, gamma, mean, rest, rstd, dx, row, width, block, flags);
+    }
+  }
+
+  public static void rowRange(
+      HalfFloatArray x,
+      HalfFloatArray dy,
+      FloatArray gamma,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd,
+      HalfFloatArray dx,
+      int first,
+      int end,
+      int width,
+      int block,
+      int flags) {
+    for (@Parallel int row = first; row < end; row++) {
+      gradientOfRow(x, dy, gamma, mean, rest, rstd, dx, row, width, block, flags);
+    }
+  }
+
+  private static void gradientOfRow(
+      HalfFloatArray x,
+      HalfFloatArray dy,
+      FloatArray gamma,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd,
+      HalfFloatArray dx,
+      int row,
+      int width,
+      int block,
+      int flags) {
+    int base = row * width;
+    float[] sums = new float[4];
+    addSums(x, dy, gamma, mean, rest, rstd, row, base, base, 0, width, block, sums);
+    float meanOfG = (flags & Flags.RMS) == 0 ? sums[0] / width : 0f;
+    float meanOfProduct = sums[2] / width;
+    storeRun(
+        x,
+        dy,
+        gamma,
+        mean,
+        rest,
+        rstd,
+        dx,
+        row,
+        base,
+        base,
+        base,
+        0,
+        width,
+        meanOfG,
+        meanOfProduct);
+  }
+
+  public static void fused(
+      HalfFloatArray x,
+      HalfFloatArray dy,
+      FloatArray gamma,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd,
+      HalfFloatArray dx,
+      FloatArray scalePartials,
+      FloatArray offsetPartials,
+      int rows,
+      int width,
+      int rowsPerPart,
+      int block,
+      int flags) {
+    int parts = rows / rowsPerPart + Math.min(1, rows % rowsPerPart);
+    for (@Parallel int part = 0; part < parts; part++) {
+      int first = part * rowsPerPart;
+      int end = first + Math.min(rowsPerPart, rows - first);
+      for (int row = first; row < end; row++) {
+        int base = row * width;
+        float[] sums = new float[4];
+        addSums(x, dy, gamma, mean, rest, rstd, row, base, base, 0, width, block, sums);
+        float meanOfG = (flags & Flags.RMS) == 0 ? sums[0] / width : 0f;
+        float meanOfProduct = sums[2] / width;
+        storeAndAdd(
+            x,
+            dy,
+            gamma,
+            mean,
+            rest,
+            rstd,
+            dx,
+            scalePartials,
+            offsetPartials,
+            row,
+            part * width,
+            width,
+            meanOfG,
+            meanOfProduct,
+            row == first);
+      }
+    }
+  }
+
+  static void addSums(
+      HalfFloatArray x,
+      HalfFloatArray dy,
+      FloatArray gamma,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd,
+      int group,
+      int atX,
+      int atDy,
+      int atGamma,
+      int count,
+      int block,
+      float[] sums) {
+    float centre = 0.5f * mean.get(group);
+    float left = 0.5f * rest.get(group);
+    float inverse = 2f * rstd.get(group);
+    float sum = sums[0];
+    float sumLost = sums[1];
+    float products = sums[2];
+    float productsLost = sums[3];
+    int start = 0;
+    while (start < count) {
+      int size = Math.min(block, count - start);
+      int fromX = atX + start;
+      int fromDy = atDy + start;
+      int fromGamma = atGamma + start;
+      float part = 0f;
+      float partProducts = 0f;
+
+      for (int first = 0; first < size; first += SHORT) {
+        int end = Math.min(first + SHORT, size);
+        float few = 0f;
+        float fewProducts = 0f;
+        for (int c = first; c < end; c++) {
+          float xhat = ((0.5f * x.get(fromX + c).getFloat32() - centre) - left) * inverse;
+          float v = dy.get(fromDy + c).getFloat32();
+          float scale = gamma.get(fromGamma + c);
+
+          few += scale * v;
+          fewProducts += scale * (v * xhat);
+        }
+        part += few;
+        partProducts += fewProducts;
+      }
+      float term = part - sumLost;
+      float next = sum + term;
+      sumLost = (next - sum) - term;
+      sum = next;
+      float termProducts = partProducts - productsLost;
+      float nextProducts = products + termProducts;
+      productsLost = (nextProducts - products) - termProducts;
+      products = nextProducts;
+      start += size;
+    }
+    sums[0] = sum;
+    sums[1] = sumLost;
+    sums[2] = products;
+    sums[3] = productsLost;
+  }
+
+  static void storeRun(
+      HalfFloatArray x,
+      HalfFloatArray dy,
+      FloatArray gamma,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd,
+      HalfFloatArray dx,
+      int group,
+      int atX,
+      int atDy,
+      int atOut,
+      int atGamma,
+      int count,
+      float meanOfG,
+      float meanOfProduct) {
+    float centre = 0.5f * mean.get(group);
+    float left = 0.5f * rest.get(group);
+    float r1 = rstd.get(group);
+    float inverse = 2f * r1;
+    float a = r1 * meanOfG;
+    float b = r1 * meanOfProduct;
+    for (int c = 0; c < count; c++) {
+      float xhat = ((0.5f * x.get(atX + c).getFloat32() - centre) - left) * inverse;
+      float slope = r1 * gamma.get(atGamma + c);
+      dx.set(atOut + c, new HalfFloat(slope * dy.get(atDy + c).getFloat32() - (a + xhat * b)));
+    }
+  }
+
+  private static void storeAndAdd(
+      HalfFloatArray x,
+      HalfFloatArray dy,
+      FloatArray gamma,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd,
+      HalfFloatArray dx,
+      FloatArray scalePartials,
+      FloatArray offsetPartials,
+      int row,
+      int atPart,
+      int width,
+      float meanOfG,
+      float meanOfProduct,
+      boolean first) {
+
+    if (first) {
+      for (int c = 0; c < width; c++) {
+        scalePartials.set(atPart + c, 0f);
+        offsetPartials.set(atPart + c, 0f);
+      }
+    }
+    int base = row * width;
+    float centre = 0.5f * mean.get(row);
+    float left = 0.5f * rest.get(row);
+    float r1 = rstd.get(row);
+    float inverse = 2f * r1;
+    float a = r1 * meanOfG;
+    float b = r1 * meanOfProduct;
+    for (int c = 0; c < width; c++) {
+      float xhat = ((0.5f * x.get(base + c).getFloat32() - centre) - left) * inverse;
+      float v = dy.get(base + c).getFloat32();
+      float slope = r1 * gamma.get(c);
+      dx.set(base + c, new HalfFloat(slope * v - (a + xhat * b)));
+      scalePartials.set(atPart + c, scalePartials.get(atPart + c) + v * xhat);
+      offsetPartials.set(atPart + c, offsetPartials.get(atPart + c) + v);
+    }
+  }
+
+  public static void rowPerGroup(
+      KernelContext context,
+      HalfFloatArray x,
+      HalfFloatArray dy,
+      FloatArray gamma,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd,
+      HalfFloatArray dx,
+      int rows,
+      int width,
+      int flags) {
+    float[] sums = context.allocateFloatLocalArray(MAX_LANES);
+    float[] products = context.allocateFloatLocalArray(MAX_LANES);
+    int lane = context.localIdx;
+    int lanes = context.localGroupSizeX;
+    int groups = context.globalGroupSizeX / lanes;
+    float n = width;
+    for (int row = context.groupIdx; row < rows; row += groups) {
+      int base = row * width;
+      float centre = 0.5f * mean.get(row);
+      float left = 0.5f * rest.get(row);
+      float r1 = rstd.get(row);
+      float inverse = 2f * r1;
+      float sum = 0f;
+      float sumLost = 0f;
+      float product = 0f;
+      float productLost = 0f;
+      for (int c = lane; c < width; c += lanes) {
+        float xhat = ((0.5f * x.get(base + c).getFloat32() - centre) - left) * inverse;
+        float g = gamma.get(c) * dy.get(base + c).getFloat32();
+        float term = g - sumLost;
+        float next = sum + term;
+        sumLost = (next - sum) - term;
+        sum = next;
+        float termProduct = g * xhat - productLost;
+        float nextProduct = product + termProduct;
+        productLost = (nextProduct - product) - termProduct;
+        product = nextProduct;
+      }
+
+      sums[lane] = sum;
+      products[lane] = product;
+      context.localBarrier();
+      for (int half = lanes / 2; half > 0; half = half / 2) {
+        if (lane < half) {
+          sums[lane] = sums[lane] + sums[lane + half];
+          products[lane] = products[lane] + products[lane + half];
+        }
+        context.localBarrier();
+      }
+      float meanOfG = (flags & Flags.RMS) == 0 ? sums[0] / n : 0f;
+      float meanOfProduct = products[0] / n;
+
+      context.localBarrier();
+
+      float a = r1 * meanOfG;
+      float b = r1 * meanOfProduct;
+      for (int c = lane; c < width; c += lanes) {
+        float xhat = ((0.5f * x.get(base + c).getFloat32() - centre) - left) * inverse;
+        float slope = r1 * gamma.get(c);
+        dx.set(base + c, new HalfFloat(slope * dy.get(base + c).getFloat32() - (a + xhat * b)));
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// Generated from LayerNormBackwardSplit by VariantsTest (-Dstratus.accept=true). Do not edit.
+package dev.stratus.kernels;
+
+import uk.ac.manchester.tornado.api.annotations.Parallel;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
+
+/**
+ * {@link LayerNormBackwardSplit} for float16 data, generated from it: what it does, and why, stands
+ * there.
+ */
+public final class LayerNormBackwardSplitHalf {
+
+  public static final int PARTIAL_SIZE = 2;
+
+  private LayerNormBackwardSplitHalf() {}
+
+  public static void sums(
+      HalfFloatArray x,
+      HalfFloatArray dy,
+      FloatArray gamma,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd,
+      FloatArray partial,
+      int rows,
+      int width,
+      int parts,
+      int flags) {
+    for (@Parallel int row = 0; row < rows; row++) {
+      for (@Parallel int part = 0; part < parts; part++) {
+        int first = firstColumn(part, width, parts);
+        int count = firstColumn(part + 1, width, parts) - first;
+        int at = row * width + first;
+        float[] both = new float[4];
+        LayerNormBackwardHalf.addSums(
+            x,
+            dy,
+            gamma,
+            mean,
+            rest,
+            rstd,
+            row,
+            at,
+            at,
+            first,
+            count,
+            LayerNormBackwardHalf.EITHER_BLOCK,
+            both);
+        int place = (row * parts + part) * PARTIAL_SIZE;
+        partial.set(place, both[0]);
+        partial.set(place + 1, both[2]);
+      }
+    }
+  }
+
+  public static void apply(
+      HalfFloatArray x,
+      HalfFloatArray dy,
+      FloatArray gamma,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd,
+      FloatArray partial,
+      HalfFloatArray dx,
+      int rows,
+      int width,
+      int parts,
+      int flags) {
+    for (@Parallel int row = 0; row < rows; row++) {
+      for (@Parallel int part = 0; part < parts; part++) {
+        float sum = 0f;
+        float sumLost = 0f;
+        float products = 0f;
+        float productsLost = 0f;
+        for (int q = 0; q < parts; q++) {
+          int place = (row * parts + q) * PARTIAL_SIZE;
+          float term = partial.get(place) - sumLost;
+          float next = sum + term;
+          sumLost = (next - sum) - term;
+          sum = next;
+          float termProducts = partial.get(place + 1) - productsLost;
+          float nextProducts = products + termProducts;
+          productsLost = (nextProducts - products) - termProducts;
+          products = nextProducts;
+        }
+        float meanOfG = (flags & Flags.RMS) == 0 ? sum / width : 0f;
+        float meanOfProduct = products / width;
+        int first = firstColumn(part, width, parts);
+        int count = firstColumn(part + 1, width, parts) - first;
+        int at = row * width + first;
+        LayerNormBackwardHalf.storeRun(
+            x,
+            dy,
+            gamma,
+            mean,
+            rest,
+            rstd,
+            dx,
+            row,
+            at,
+            at,
+            at,
+            first,
+            count,
+            meanOfG,
+            meanOfProduct);
+      }
+    }
+  }
+
+  private static int firstColumn(int part, int width, int parts) {
+    return (int) ((long) part * width / parts);
+  }
+}

@@ -1,0 +1,53 @@
+// Generated from LayerNormResidual by VariantsTest (-Dstratus.accept=true). Do not edit.
+package dev.stratus.kernels;
+
+import uk.ac.manchester.tornado.api.annotations.Parallel;
+import uk.ac.manchester.tornado.api.types.HalfFloat;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/**
+ * {@link LayerNormResidual} for float16 data, generated from it: what it does, and why, stands
+ * there.
+ */
+public final class LayerNormResidualHalf {
+  private LayerNormResidualHalf() {}
+
+  public static void add(HalfFloatArray x, HalfFloatArray r, HalfFloatArray s, int elements) {
+    for (@Parallel int i = 0; i < elements; i++) {
+      s.set(i, new HalfFloat(x.get(i).getFloat32() + r.get(i).getFloat32()));
+    }
+  }
+
+  public static void anyLayout(
+      HalfFloatArray x, HalfFloatArray r, HalfFloatArray s, IntArray layout, int first, int end) {
+    for (@Parallel int g = first; g < end; g++) {
+      int baseX = GroupLayout.baseX(layout, g);
+      int baseR = GroupLayout.baseDy(layout, g);
+      int baseS = GroupLayout.baseOut(layout, g);
+      int strideX = layout.get(GroupLayout.RUN_X);
+      int strideR = layout.get(GroupLayout.RUN_DY);
+      int strideS = layout.get(GroupLayout.RUN_OUT);
+      int run = layout.get(GroupLayout.RUN);
+      boolean neighbours = strideX == 1 && strideR == 1 && strideS == 1;
+      for (int k = 0; k < layout.get(GroupLayout.CHUNKS); k++) {
+        int atX = baseX + GroupLayout.chunkX(layout, k);
+        int atR = baseR + GroupLayout.chunkDy(layout, k);
+        int atS = baseS + GroupLayout.chunkOut(layout, k);
+        if (neighbours) {
+          for (int j = 0; j < run; j++) {
+            s.set(
+                atS + j, new HalfFloat(x.get(atX + j).getFloat32() + r.get(atR + j).getFloat32()));
+          }
+        } else {
+          for (int j = 0; j < run; j++) {
+            s.set(
+                atS + j * strideS,
+                new HalfFloat(
+                    x.get(atX + j * strideX).getFloat32() + r.get(atR + j * strideR).getFloat32()));
+          }
+        }
+      }
+    }
+  }
+}

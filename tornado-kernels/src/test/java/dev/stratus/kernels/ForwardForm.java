@@ -1,0 +1,273 @@
+package dev.stratus.kernels;
+
+import dev.stratus.embedded.spi.KernelOptions;
+import dev.stratus.embedded.spi.Numerics;
+import java.util.Map;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.WorkerGrid;
+import uk.ac.manchester.tornado.api.WorkerGrid1D;
+import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/**
+ * A rung of the forward ladders: how it wants the rows under test to lie in memory, and its
+ * launches. The same rows go through all of them.
+ */
+sealed interface ForwardForm {
+
+  /** The arrays of one run, in the form's layout. */
+  record Arrays(
+      FloatArray x,
+      FloatArray gamma,
+      FloatArray beta,
+      FloatArray y,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd) {}
+
+  /** Where an element lies in memory. */
+  default int place(RowsUnderTest data, int row, int column) {
+    return row * data.width() + column;
+  }
+
+  /** Elements of x and y in memory, gaps among them. */
+  default int length(RowsUnderTest data) {
+    return data.rows() * data.width();
+  }
+
+  /** Adds the launches. */
+  void launch(TaskGraph graph, Arrays a, RowsUnderTest data, KernelOptions options, int flags);
+
+  /** The names of the launches. */
+  default String[] tasks() {
+    return new String[] {"forward"};
+  }
+
+  /** The launches that need a grid of their own. */
+  default Map<String, WorkerGrid> grids() {
+    return Map.of();
+  }
+
+  /** {@link LayerNormForward#rowPerItem}. */
+  record RowPerItem() implements ForwardForm {
+    @Override
+    public void launch(
+        TaskGraph graph, Arrays a, RowsUnderTest data, KernelOptions options, int flags) {
+      graph.task(
+          "forward",
+          LayerNormForward::rowPerItem,
+          a.x,
+          a.gamma,
+          a.beta,
+          a.y,
+          a.mean,
+          a.rest,
+          a.rstd,
+          data.rows(),
+          data.width(),
+          data.epsilon(),
+          block(options),
+          flags);
+    }
+  }
+
+  private static int block(KernelOptions options) {
+    return options.numerics() == Numerics.REASSOCIATE
+        ? LayerNormForward.VECTOR_BLOCK
+        : LayerNormForward.SERIAL_BLOCK;
+  }
+
+  /** {@link LayerNormForward#rowPerGroup}, with so many work-items in so many groups. */
+  record RowPerGroup(int lanes, int groups) implements ForwardForm {
+    @Override
+    public void launch(
+        TaskGraph graph, Arrays a, RowsUnderTest data, KernelOptions options, int flags) {
+      graph.task(
+          "forward",
+          LayerNormForward::rowPerGroup,
+          new KernelContext(),
+          a.x,
+          a.gamma,
+          a.beta,
+          a.y,
+          a.mean,
+          a.rest,
+          a.rstd,
+          data.rows(),
+          data.width(),
+          data.epsilon(),
+          flags);
+    }
+
+    @Override
+    public Map<String, WorkerGrid> grids() {
+      WorkerGrid1D grid = new WorkerGrid1D(groups * lanes);
+      grid.setLocalWork(lanes, 1, 1);
+      return Map.of("forward", grid);
+    }
+  }
+
+  /**
+   * {@link LayerNormForwardStrided#columns}: rows side by side, with {@code gap} elements between
+   * one column of all of them and the next; an even number of rows in two blocks.
+   */
+  record Columns(int gap) implements ForwardForm {
+    private int outer(RowsUnderTest data) {
+      return data.rows() > 0 && data.rows() % 2 == 0 ? 2 : 1;
+    }
+
+    private int run(RowsUnderTest data) {
+      return data.rows() / outer(data);
+    }
+
+    private int stride(RowsUnderTest data) {
+      return run(data) + gap;
+    }
+
+    @Override
+    public int place(RowsUnderTest data, int row, int column) {
+      int block = row / run(data);
+      return block * data.width() * stride(data) + row % run(data) + column * stride(data);
+    }
+
+    @Override
+    public int length(RowsUnderTest data) {
+      return outer(data) * data.width() * stride(data);
+    }
+
+    @Override
+    public void launch(
+        TaskGraph graph, Arrays a, RowsUnderTest data, KernelOptions options, int flags) {
+      graph.task(
+          "forward",
+          LayerNormForwardStrided::columns,
+          a.x,
+          a.gamma,
+          a.beta,
+          a.y,
+          a.mean,
+          a.rest,
+          a.rstd,
+          outer(data),
+          data.width() * stride(data),
+          run(data),
+          data.width(),
+          stride(data),
+          data.epsilon(),
+          flags);
+    }
+  }
+
+  /**
+   * {@link LayerNormForwardStrided#anyLayout}: rows with {@code gap} elements between them, or side
+   * by side. What else a layout can say is tested in {@link LayoutTest}.
+   */
+  record AnyLayout(boolean sideBySide, int gap) implements ForwardForm {
+    private int rowStride(RowsUnderTest data) {
+      return sideBySide ? 1 : data.width() + gap;
+    }
+
+    private int columnStride(RowsUnderTest data) {
+      return sideBySide ? data.rows() + gap : 1;
+    }
+
+    @Override
+    public int place(RowsUnderTest data, int row, int column) {
+      return row * rowStride(data) + column * columnStride(data);
+    }
+
+    @Override
+    public int length(RowsUnderTest data) {
+      return sideBySide ? data.width() * columnStride(data) : data.rows() * rowStride(data);
+    }
+
+    @Override
+    public void launch(
+        TaskGraph graph, Arrays a, RowsUnderTest data, KernelOptions options, int flags) {
+      int run = columnStride(data);
+      int row = rowStride(data);
+      IntArray layout =
+          IntArray.fromElements(
+              data.rows(),
+              data.width(),
+              run,
+              run,
+              run,
+              1,
+              1,
+              0,
+              0,
+              0,
+              1,
+              0,
+              0,
+              0, // the head
+              Math.max(1, data.rows()),
+              row,
+              row,
+              row,
+              0,
+              0);
+      IntArray lengths = new IntArray(1);
+      graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, layout, lengths);
+      graph.task(
+          "forward",
+          LayerNormForwardStrided::anyLayout,
+          a.x,
+          a.gamma,
+          a.beta,
+          a.y,
+          a.mean,
+          a.rest,
+          a.rstd,
+          layout,
+          lengths,
+          0,
+          data.rows(),
+          data.epsilon(),
+          flags);
+    }
+  }
+
+  /** {@link LayerNormForwardSplit}: two launches, so many parts of each row. */
+  record Split(int parts) implements ForwardForm {
+    @Override
+    public void launch(
+        TaskGraph graph, Arrays a, RowsUnderTest data, KernelOptions options, int flags) {
+      int size = Math.max(1, data.rows() * parts * LayerNormForwardSplit.PARTIAL_SIZE);
+      FloatArray partial = new FloatArray(size);
+      graph.task(
+          "statistics",
+          LayerNormForwardSplit::statistics,
+          a.x,
+          partial,
+          data.rows(),
+          data.width(),
+          parts,
+          flags);
+      graph.task(
+          "forward",
+          LayerNormForwardSplit::apply,
+          a.x,
+          a.gamma,
+          a.beta,
+          a.y,
+          partial,
+          a.mean,
+          a.rest,
+          a.rstd,
+          data.rows(),
+          data.width(),
+          parts,
+          data.epsilon(),
+          flags);
+    }
+
+    @Override
+    public String[] tasks() {
+      return new String[] {"statistics", "forward"};
+    }
+  }
+}

@@ -1,0 +1,326 @@
+#pragma OPENCL FP_CONTRACT OFF
+
+static float half_to_float(ushort h) {
+  uint bits = (uint)(h & 0x7fff) << 13;
+  uint moved = bits + (bits < 0x0f800000u ? 0x38000000u : 0x70000000u);
+  float small = as_float(bits + 0x38800000u) - as_float(0x38800000u);
+  uint value = bits < 0x00800000u ? as_uint(small) : moved;
+  return as_float(value | (uint)(h & 0x8000) << 16);
+}
+
+static float lane_sum_float2(float2 v) {
+  return v.lo + v.hi;
+}
+
+static float lane_sum_float4(float4 v) {
+  return lane_sum_float2(v.lo + v.hi);
+}
+
+static float lane_sum_float8(float8 v) {
+  return lane_sum_float4(v.lo + v.hi);
+}
+
+static float lane_sum_float16(float16 v) {
+  return lane_sum_float8(v.lo + v.hi);
+}
+
+static ushort16 float_to_half_16(float16 f) {
+  ushort16 h;
+  vstore_half16_rte(f, 0, (half*)&h);
+  return h;
+}
+
+static ushort float_to_half(float f) {
+  uint bits = as_uint(f) & 0x7fffffffu;
+  uint rounded = (bits - 0x37fff001u + ((bits >> 13) & 1)) >> 13;
+  uint small = as_uint(as_float(bits) + 0.5f) - 0x3f000000u;
+  uint half_bits = bits < 0x38800000u ? small : rounded;
+  half_bits = bits >= 0x47800000u ? 0x7c00u : half_bits;
+  half_bits = bits > 0x7f800000u ? 0x7e00u : half_bits;
+  return (ushort)(half_bits | ((as_uint(f) >> 16) & 0x8000u));
+}
+
+static float pivotOf(__global const ushort* x, int base, int width) {
+  int head = min(32, width);
+  float first = half_to_float(x[base]);
+  float near = 0.0f;
+  {
+    int c = 0;
+    float16 near_v0 = (float16)(0.0f);
+    float16 near_v1 = (float16)(0.0f);
+    float16 near_v2 = (float16)(0.0f);
+    float16 near_v3 = (float16)(0.0f);
+    for (; head - c >= 64; c += 64) {
+      near_v0 += vload_half16(0, (__global const half*)&x[base + c]) - first;
+      near_v1 += vload_half16(0, (__global const half*)&x[base + c + 16]) - first;
+      near_v2 += vload_half16(0, (__global const half*)&x[base + c + 32]) - first;
+      near_v3 += vload_half16(0, (__global const half*)&x[base + c + 48]) - first;
+    }
+    for (; head - c >= 16; c += 16) {
+      near_v0 += vload_half16(0, (__global const half*)&x[base + c]) - first;
+    }
+    for (; c < head; c++) {
+      near += half_to_float(x[base + c]) - first;
+    }
+    near += lane_sum_float16(near_v0 + near_v1 + near_v2 + near_v3);
+  }
+  return first + near / (float)head;
+}
+
+static float spreadOf(float squares, float squaresLost, float shifted, float scaledEpsilon) {
+  float spread = squares + (scaledEpsilon - shifted - squaresLost);
+  return spread < scaledEpsilon ? scaledEpsilon : spread;
+}
+
+static bool needsRescaling(float spread, float n) {
+  return !(spread <= 1e30f) || spread < n * 1e-30f;
+}
+
+static float scaleFor(float spread, float value) {
+  float scale = 1.0f;
+  if (!(spread <= 1e30f)) {
+    scale = 8.077936e-28f;
+  } else if (fabs(value) <= 1.0f) {
+    scale = 1.1529215e18f;
+  }
+  return scale;
+}
+
+static float productError(float a, float b, float product) {
+  float aShifted = a * 4097.0f;
+  float aHigh = aShifted - (aShifted - a);
+  float aLow = a - aHigh;
+  float bShifted = b * 4097.0f;
+  float bHigh = bShifted - (bShifted - b);
+  float bLow = b - bHigh;
+  return aHigh * bHigh - product + aHigh * bLow + aLow * bHigh + aLow * bLow;
+}
+
+static float reciprocalRoot(float spread, float n) {
+  float share = 1.0f / n;
+  float r = 1.0f / sqrt(spread * share);
+  float product = spread * r;
+  float square = product * r;
+  float t = productError(product, r, square);
+  float residual = n - square - t - productError(spread, r, product) * r;
+  return r + 0.5f * r * (residual * share);
+}
+
+static void normalizeRescaledRow(
+    __global const ushort* x,
+    __global const float* gamma,
+    __global const float* beta,
+    __global ushort* y,
+    __global float* mean,
+    __global float* rest,
+    __global float* rstd,
+    int row,
+    int width,
+    float epsilon,
+    float scale,
+    int flags) {
+  int base = row * width;
+  float n = (float)width;
+  bool centred = (flags & 1) == 0;
+  float centre = 0.0f;
+  if (centred) {
+    float pivot = half_to_float(x[base]) * scale;
+    float sum = 0.0f;
+    float sumLost = 0.0f;
+    for (int c = 0; c < width; c++) {
+      float term = half_to_float(x[base + c]) * scale - pivot - sumLost;
+      float next = sum + term;
+      sumLost = next - sum - term;
+      sum = next;
+    }
+    centre = pivot + sum / n;
+  }
+  float off = 0.0f;
+  float offLost = 0.0f;
+  float squares = 0.0f;
+  float squaresLost = 0.0f;
+  for (int c = 0; c < width; c++) {
+    float d = half_to_float(x[base + c]) * scale - centre;
+    float term = d - offLost;
+    float next = off + term;
+    offLost = next - off - term;
+    off = next;
+    float termSquares = d * d - squaresLost;
+    float nextSquares = squares + termSquares;
+    squaresLost = nextSquares - squares - termSquares;
+    squares = nextSquares;
+  }
+  float correction = 0.0f;
+  if (centred) {
+    correction = off / n;
+  }
+  float scaledEpsilon = n * (epsilon * scale * scale);
+  float spread = spreadOf(squares, squaresLost, off * correction, scaledEpsilon);
+  float inverse = reciprocalRoot(spread, n);
+  float middle = centre + correction;
+  float back = middle - centre;
+  correction = centre - (middle - back) + (correction - back);
+  centre = middle;
+  {
+    int c = 0;
+    for (; width - c >= 16; c += 16) {
+      float16 slope_v = inverse * vload16(0, &gamma[c]);
+      vstore_half16_rte((vload_half16(0, (__global const half*)&x[base + c]) * scale - centre) * slope_v + (vload16(0, &beta[c]) - correction * slope_v), 0, (__global half*)&y[base + c]);
+    }
+    for (; c < width; c++) {
+      float slope = inverse * gamma[c];
+      y[base + c] = float_to_half((half_to_float(x[base + c]) * scale - centre) * slope + (beta[c] - correction * slope));
+    }
+  }
+  if ((flags & 2) != 0) {
+    mean[row] = centre / scale;
+    rest[row] = correction / scale;
+    rstd[row] = inverse * scale;
+  }
+}
+
+static void normalizeRow(
+    __global const ushort* x,
+    __global const float* gamma,
+    __global const float* beta,
+    __global ushort* y,
+    __global float* mean,
+    __global float* rest,
+    __global float* rstd,
+    int row,
+    int width,
+    float epsilon,
+    int block,
+    int flags) {
+  int base = row * width;
+  float n = (float)width;
+  bool centred = (flags & 1) == 0;
+  float pivot = 0.0f;
+  if (centred) {
+    pivot = pivotOf(x, base, width);
+  }
+  float correction = 0.0f;
+  float spread = 0.0f;
+  int walks = 1;
+  for (int walk = 0; walk < walks; walk++) {
+    float off = 0.0f;
+    float offLost = 0.0f;
+    float squares = 0.0f;
+    float squaresLost = 0.0f;
+    int start = 0;
+    while (start < width) {
+      int end = (int)((uint)start + min(block, (int)((uint)width - start)));
+      float partOff = 0.0f;
+      float partSquares = 0.0f;
+      {
+        int c = start;
+        if (c < end) {
+          float16 partOff_v0 = (float16)(0.0f);
+          float16 partOff_v1 = (float16)(0.0f);
+          float16 partOff_v2 = (float16)(0.0f);
+          float16 partOff_v3 = (float16)(0.0f);
+          float16 partSquares_v0 = (float16)(0.0f);
+          float16 partSquares_v1 = (float16)(0.0f);
+          float16 partSquares_v2 = (float16)(0.0f);
+          float16 partSquares_v3 = (float16)(0.0f);
+          for (; end - c >= 64; c += 64) {
+            float16 d_v0 = vload_half16(0, (__global const half*)&x[base + c]) - pivot;
+            partOff_v0 += d_v0;
+            partSquares_v0 += d_v0 * d_v0;
+            float16 d_v1 = vload_half16(0, (__global const half*)&x[base + c + 16]) - pivot;
+            partOff_v1 += d_v1;
+            partSquares_v1 += d_v1 * d_v1;
+            float16 d_v2 = vload_half16(0, (__global const half*)&x[base + c + 32]) - pivot;
+            partOff_v2 += d_v2;
+            partSquares_v2 += d_v2 * d_v2;
+            float16 d_v3 = vload_half16(0, (__global const half*)&x[base + c + 48]) - pivot;
+            partOff_v3 += d_v3;
+            partSquares_v3 += d_v3 * d_v3;
+          }
+          for (; end - c >= 16; c += 16) {
+            float16 d_v0 = vload_half16(0, (__global const half*)&x[base + c]) - pivot;
+            partOff_v0 += d_v0;
+            partSquares_v0 += d_v0 * d_v0;
+          }
+          for (; c < end; c++) {
+            float d = half_to_float(x[base + c]) - pivot;
+            partOff += d;
+            partSquares += d * d;
+          }
+          partOff += lane_sum_float16(partOff_v0 + partOff_v1 + partOff_v2 + partOff_v3);
+          partSquares += lane_sum_float16(partSquares_v0 + partSquares_v1 + partSquares_v2 + partSquares_v3);
+        }
+      }
+      float term = partOff - offLost;
+      float next = off + term;
+      offLost = next - off - term;
+      off = next;
+      float termSquares = partSquares - squaresLost;
+      float nextSquares = squares + termSquares;
+      squaresLost = nextSquares - squares - termSquares;
+      squares = nextSquares;
+      start = end;
+    }
+    float shifted = 0.0f;
+    if (centred) {
+      correction = off / n;
+      shifted = off * correction;
+    }
+    spread = spreadOf(squares, squaresLost, shifted, n * epsilon);
+    if (walk == 0 && shifted > 0.2f * squares) {
+      pivot += correction;
+      walks = 2;
+    }
+  }
+  if (needsRescaling(spread, n)) {
+    float scale = scaleFor(spread, half_to_float(x[base]));
+    normalizeRescaledRow(x, gamma, beta, y, mean, rest, rstd, row, width, epsilon, scale, flags);
+  } else {
+    float centre = pivot + correction;
+    float back = centre - pivot;
+    float lost = pivot - (centre - back) + (correction - back);
+    float inverse = reciprocalRoot(spread, n);
+    {
+      int c = 0;
+      for (; width - c >= 16; c += 16) {
+        float16 slope_v = inverse * vload16(0, &gamma[c]);
+        float16 value_v = vload_half16(0, (__global const half*)&x[base + c]);
+        float16 d_v = value_v - centre;
+        float16 from_v = value_v - d_v;
+        float16 dLost_v = value_v - (d_v + from_v) + (from_v - centre);
+        vstore_half16_rte(d_v * slope_v + (vload16(0, &beta[c]) + (dLost_v - lost) * slope_v), 0, (__global half*)&y[base + c]);
+      }
+      for (; c < width; c++) {
+        float slope = inverse * gamma[c];
+        float value = half_to_float(x[base + c]);
+        float d = value - centre;
+        float from = value - d;
+        float dLost = value - (d + from) + (from - centre);
+        y[base + c] = float_to_half(d * slope + (beta[c] + (dLost - lost) * slope));
+      }
+    }
+    if ((flags & 2) != 0) {
+      mean[row] = centre;
+      rest[row] = lost;
+      rstd[row] = inverse;
+    }
+  }
+}
+
+__kernel void rowPerItem(
+    __global const ushort* restrict x,
+    __global const float* restrict gamma,
+    __global const float* restrict beta,
+    __global ushort* restrict y,
+    __global float* restrict mean,
+    __global float* restrict rest,
+    __global float* restrict rstd,
+    int rows,
+    int width,
+    float epsilon,
+    int block,
+    int flags) {
+  for (int row = (int)get_global_id(0); row < rows; row += (int)get_global_size(0)) {
+    normalizeRow(x, gamma, beta, y, mean, rest, rstd, row, width, epsilon, block, flags);
+  }
+}

@@ -1,0 +1,197 @@
+#pragma OPENCL FP_CONTRACT OFF
+
+static long java_div_long(long a, long b) {
+  return b == 0 ? 0 : b == -1 ? (long)(0 - (ulong)a) : a / b;
+}
+
+static float meanOf(__global const float* partial, int place, float scale) {
+  return partial[place] * (scale / partial[place + 3]);
+}
+
+static int firstColumn(int part, int width, int parts) {
+  return (int)java_div_long((long)((ulong)(long)part * (long)width), (long)parts);
+}
+
+static float distanceOf(__global const float* partial, int place, float scale, float centre) {
+  float factor = scale / partial[place + 3];
+  return partial[place] * factor - centre + partial[place + 1] * factor;
+}
+
+static float sumOfMeans(
+    __global const float* partial,
+    int places,
+    int width,
+    int parts,
+    float scale,
+    float centre) {
+  float sum = 0.0f;
+  float sumLost = 0.0f;
+  for (int q = 0; q < parts; q++) {
+    int t = firstColumn(q + 1, width, parts);
+    float n = (float)(int)((uint)t - firstColumn(q, width, parts));
+    if (n > 0.0f) {
+      float term = n * distanceOf(partial, places + q * 4, scale, centre) - sumLost;
+      float next = sum + term;
+      sumLost = next - sum - term;
+      sum = next;
+    }
+  }
+  return sum;
+}
+
+static float sumOfSquares(
+    __global const float* partial,
+    int places,
+    int width,
+    int parts,
+    float scale,
+    float centre) {
+  float sum = 0.0f;
+  float sumLost = 0.0f;
+  for (int q = 0; q < parts; q++) {
+    int t = firstColumn(q + 1, width, parts);
+    float n = (float)(int)((uint)t - firstColumn(q, width, parts));
+    if (n > 0.0f) {
+      int place = places + q * 4;
+      float factor = scale / partial[place + 3];
+      float distance_1 = distanceOf(partial, place, scale, centre);
+      float within = partial[place + 2] * factor * factor;
+      float term = within + n * distance_1 * distance_1 - sumLost;
+      float next = sum + term;
+      sumLost = next - sum - term;
+      sum = next;
+    }
+  }
+  return sum;
+}
+
+static float spreadOf(float squares, float squaresLost, float shifted, float scaledEpsilon) {
+  float spread = squares + (scaledEpsilon - shifted - squaresLost);
+  return spread < scaledEpsilon ? scaledEpsilon : spread;
+}
+
+static bool needsRescaling(float spread, float n) {
+  return !(spread <= 1e30f) || spread < n * 1e-30f;
+}
+
+static float scaleFor(float spread, float value) {
+  float scale = 1.0f;
+  if (!(spread <= 1e30f)) {
+    scale = 8.077936e-28f;
+  } else if (fabs(value) <= 1.0f) {
+    scale = 1.1529215e18f;
+  }
+  return scale;
+}
+
+static float productError(float a, float b, float product) {
+  float aShifted = a * 4097.0f;
+  float aHigh = aShifted - (aShifted - a);
+  float aLow = a - aHigh;
+  float bShifted = b * 4097.0f;
+  float bHigh = bShifted - (bShifted - b);
+  float bLow = b - bHigh;
+  return aHigh * bHigh - product + aHigh * bLow + aLow * bHigh + aLow * bLow;
+}
+
+static float reciprocalRoot(float spread, float n) {
+  float share = 1.0f / n;
+  float r = 1.0f / sqrt(spread * share);
+  float product = spread * r;
+  float square = product * r;
+  float t = productError(product, r, square);
+  float residual = n - square - t - productError(spread, r, product) * r;
+  return r + 0.5f * r * (residual * share);
+}
+
+static void write(
+    __global const float* x,
+    __global const float* gamma,
+    __global const float* beta,
+    __global float* y,
+    int base,
+    int first,
+    int count,
+    float scale,
+    float centre,
+    float lost,
+    float inverse) {
+  {
+    int c = 0;
+    for (; count - c >= 16; c += 16) {
+      float16 slope_v = inverse * vload16(0, &gamma[first + c]);
+      float16 value_v = vload16(0, &x[base + c]) * scale;
+      float16 d_v = value_v - centre;
+      float16 from_v = value_v - d_v;
+      float16 dLost_v = value_v - (d_v + from_v) + (from_v - centre);
+      vstore16(d_v * slope_v + (vload16(0, &beta[first + c]) + (dLost_v - lost) * slope_v), 0, &y[base + c]);
+    }
+    for (; c < count; c++) {
+      float slope = inverse * gamma[first + c];
+      float value = x[base + c] * scale;
+      float d = value - centre;
+      float from = value - d;
+      float dLost = value - (d + from) + (from - centre);
+      y[base + c] = d * slope + (beta[first + c] + (dLost - lost) * slope);
+    }
+  }
+}
+
+__kernel void apply(
+    __global const float* restrict x,
+    __global const float* restrict gamma,
+    __global const float* restrict beta,
+    __global float* restrict y,
+    __global const float* restrict partial,
+    __global float* restrict mean,
+    __global float* restrict rest,
+    __global float* restrict rstd,
+    int rows,
+    int width,
+    int parts,
+    float epsilon,
+    int flags) {
+  for (int row = (int)get_global_id(1); row < rows; row += (int)get_global_size(1)) {
+    for (int part = (int)get_global_id(0); part < parts; part += (int)get_global_size(0)) {
+      float n = (float)width;
+      int places = row * parts * 4;
+      bool centred = (flags & 1) == 0;
+      float scale = 1.0f;
+      float centre = 0.0f;
+      float correction = 0.0f;
+      float spread = 0.0f;
+      int rounds = 1;
+      for (int round_1 = 0; round_1 < rounds; round_1++) {
+        float shifted = 0.0f;
+        if (centred) {
+          float pivot = meanOf(partial, places + (parts - 1) * 4, scale);
+          centre = pivot + sumOfMeans(partial, places, width, parts, scale, pivot) / n;
+          float off = sumOfMeans(partial, places, width, parts, scale, centre);
+          correction = off / n;
+          shifted = off * correction;
+        }
+        float squares = sumOfSquares(partial, places, width, parts, scale, centre);
+        float scaledEpsilon = n * (epsilon * scale * scale);
+        spread = spreadOf(squares, 0.0f, shifted, scaledEpsilon);
+        if (round_1 == 0 && needsRescaling(spread, n)) {
+          scale = scaleFor(spread, centre);
+          rounds = 2;
+        }
+      }
+      float middle = centre + correction;
+      float back = middle - centre;
+      correction = centre - (middle - back) + (correction - back);
+      centre = middle;
+      float inverse = reciprocalRoot(spread, n);
+      int from = firstColumn(part, width, parts);
+      int count = (int)((uint)firstColumn(part + 1, width, parts) - from);
+      int base = row * width + from;
+      write(x, gamma, beta, y, base, from, count, scale, centre, correction, inverse);
+      if ((flags & 2) != 0 && part == 0) {
+        mean[row] = centre / scale;
+        rest[row] = correction / scale;
+        rstd[row] = inverse * scale;
+      }
+    }
+  }
+}
