@@ -24,6 +24,61 @@ static int java_rem_int(int a, int b) {
   return b == 0 || b == -1 ? 0 : a % b;
 }
 
+static void beginShortSums(
+    __global float* partials,
+    int atLong,
+    int atShort,
+    int width,
+    bool first) {
+  float piece[512] = {0};
+  int start = 0;
+  int size;
+  for (; start < width; start = (int)((uint)start + size)) {
+    size = min(512, (int)((uint)width - start));
+    int fromLong = atLong + start;
+    int fromShort = atShort + start;
+    if (first) {
+      {
+        int c = 0;
+        for (; size - c >= 16; c += 16) {
+          vstore16((float16)(0.0f), 0, &partials[fromLong + c]);
+        }
+        for (; c < size; c++) {
+          partials[fromLong + c] = 0.0f;
+        }
+      }
+    } else {
+      {
+        int c = 0;
+        for (; size - c >= 16; c += 16) {
+          vstore16(vload16(0, &partials[fromShort + c]), 0, &piece[c]);
+        }
+        for (; c < size; c++) {
+          piece[c] = partials[fromShort + c];
+        }
+      }
+      {
+        int c = 0;
+        for (; size - c >= 16; c += 16) {
+          vstore16(vload16(0, &partials[fromLong + c]) + vload16(0, &piece[c]), 0, &partials[fromLong + c]);
+        }
+        for (; c < size; c++) {
+          partials[fromLong + c] += piece[c];
+        }
+      }
+    }
+    {
+      int c = 0;
+      for (; size - c >= 16; c += 16) {
+        vstore16((float16)(0.0f), 0, &partials[fromShort + c]);
+      }
+      for (; c < size; c++) {
+        partials[fromShort + c] = 0.0f;
+      }
+    }
+  }
+}
+
 static void addSums(
     __global const float* x,
     __global const float* dy,
@@ -132,21 +187,7 @@ static void storeAndAdd(
     int atPart,
     int width,
     float meanOfG,
-    float meanOfProduct,
-    bool first) {
-  if (first) {
-    {
-      int c = 0;
-      for (; width - c >= 16; c += 16) {
-        vstore16((float16)(0.0f), 0, &scalePartials[atPart + c]);
-        vstore16((float16)(0.0f), 0, &offsetPartials[atPart + c]);
-      }
-      for (; c < width; c++) {
-        scalePartials[atPart + c] = 0.0f;
-        offsetPartials[atPart + c] = 0.0f;
-      }
-    }
-  }
+    float meanOfProduct) {
   int base = row * width;
   float centre = 0.5f * mean[row];
   float left = 0.5f * rest[row];
@@ -191,16 +232,25 @@ __kernel void fused(
     int block,
     int flags) {
   int parts = (int)((uint)java_div_int(rows, rowsPerPart) + min(1, java_rem_int(rows, rowsPerPart)));
-  for (int part = (int)get_global_id(0); part < parts; part += (int)get_global_size(0)) {
-    int first = (int)((uint)part * rowsPerPart);
-    int end = (int)((uint)first + min(rowsPerPart, (int)((uint)rows - first)));
-    for (int row = first; row < end; row++) {
+  int pairs = (int)((uint)(parts / 2) + parts % 2);
+  for (int pair = (int)get_global_id(0); pair < pairs; pair += (int)get_global_size(0)) {
+    int atLong = (int)(2u * pair * width);
+    int atShort = (int)(2u * pair + 1) < parts ? (int)((uint)atLong + width) : atLong;
+    int first = (int)(2u * pair * rowsPerPart);
+    int own = min(rowsPerPart, (int)((uint)rows - first));
+    int count = (int)((uint)own + min(rowsPerPart, (int)((uint)rows - first - own)));
+    for (int k = 0; k < count; k++) {
+      if (k == 0 || (k % 8 == 0 && atShort != atLong)) {
+        beginShortSums(scalePartials, atLong, atShort, width, k == 0);
+        beginShortSums(offsetPartials, atLong, atShort, width, k == 0);
+      }
+      int row = first + k;
       int base = row * width;
       float sums[4] = {0};
       addSums(x, dy, gamma, mean, rest, rstd, row, base, base, 0, width, block, sums);
       float meanOfG = (flags & 1) == 0 ? sums[0] / (float)width : 0.0f;
       float meanOfProduct = sums[2] / (float)width;
-      storeAndAdd(x, dy, gamma, mean, rest, rstd, dx, scalePartials, offsetPartials, row, part * width, width, meanOfG, meanOfProduct, row == first);
+      storeAndAdd(x, dy, gamma, mean, rest, rstd, dx, scalePartials, offsetPartials, row, atShort, width, meanOfG, meanOfProduct);
     }
   }
 }

