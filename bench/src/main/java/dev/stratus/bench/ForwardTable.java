@@ -1,10 +1,7 @@
 package dev.stratus.bench;
 
-import dev.stratus.embedded.runtime.opencl.Discovery;
 import dev.stratus.embedded.runtime.opencl.OpenClContext;
 import dev.stratus.embedded.runtime.opencl.OpenClDevice;
-import dev.stratus.embedded.spi.DeviceKind;
-import dev.stratus.embedded.spi.Extension;
 import dev.stratus.embedded.spi.KernelOptions;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,10 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import uk.ac.manchester.tornado.api.TornadoBackend;
-import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
-import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
 /**
  * Forward layer normalization on the OpenCL CPU device against the copies that bound it and a
@@ -36,8 +30,6 @@ import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
  * {@code --results} appends one JSON line per shape and contestant to FILE.
  */
 public final class ForwardTable {
-  private static final int THREADS = Runtime.getRuntime().availableProcessors();
-
   private record Options(List<Shape> shapes, int rounds, Optional<Path> results) {}
 
   private ForwardTable() {}
@@ -52,10 +44,14 @@ public final class ForwardTable {
       System.exit(2);
       return;
     }
-    OpenClDevice device = cpuDevice();
+    OpenClDevice device = CpuDevice.find();
     System.out.printf(
         "device %s, driver %s, %d copy threads, %d rounds, JDK %s%n",
-        device.name(), device.description().driver(), THREADS, options.rounds, Runtime.version());
+        device.name(),
+        device.description().driver(),
+        CpuDevice.THREADS,
+        options.rounds,
+        Runtime.version());
     for (Shape shape : options.shapes) {
       measure(shape, device, options, System.out);
     }
@@ -82,7 +78,7 @@ public final class ForwardTable {
     return new Options(shapes, rounds, results);
   }
 
-  private static int rounds(String text) {
+  static int rounds(String text) {
     try {
       int rounds = Integer.parseInt(text);
       if (rounds >= 3) {
@@ -95,41 +91,16 @@ public final class ForwardTable {
     throw new IllegalArgumentException("--rounds is " + text + "; it must be 3 or more.");
   }
 
-  private static OpenClDevice cpuDevice() {
-    Discovery found = Discovery.discover();
-    return found.devices().stream()
-        .filter(device ->
-            device.description().kind() == DeviceKind.CPU && !device.description().checking())
-        .findFirst()
-        .orElseThrow(() ->
-            new IllegalStateException("No OpenCL CPU device to measure: " + found.absences()));
-  }
-
-  /** The API's view of the same device, found by its listing, which is stable within a process. */
-  private static TornadoDevice apiDevice(OpenClDevice device) {
-    Extension extension = Extension.find().orElseThrow();
-    TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
-    for (int b = 0; b < runtime.getNumBackends(); b++) {
-      TornadoBackend backend = runtime.getBackend(b);
-      for (int d = 0; d < backend.getNumDevices(); d++) {
-        if (extension.describe(backend.getDevice(d)).id().equals(device.description().id())) {
-          return backend.getDevice(d);
-        }
-      }
-    }
-    throw new IllegalStateException("The runtime does not list " + device.description().id() + ".");
-  }
-
   private static void measure(Shape shape, OpenClDevice device, Options options, PrintStream out)
       throws IOException {
     Arrays2D data = Arrays2D.of(shape);
     boolean stream =
         shape.elements() * Float.BYTES > device.description().lastLevelCache().orElse(0);
-    TornadoDevice api = apiDevice(device);
+    TornadoDevice api = CpuDevice.api(device);
     try (OpenClContext context = OpenClContext.open(device)) {
       List<Contestant> contestants =
           List.of(
-              new Memcpy(data.x(), data.y(), THREADS),
+              new Memcpy(data.x(), data.y(), CpuDevice.THREADS),
               Yardstick.copy(data.x(), data.y(), context),
               Yardstick.layerNorm(data, context, stream),
               new Product("Stratus", data, api, KernelOptions.REASSOCIATE, true),

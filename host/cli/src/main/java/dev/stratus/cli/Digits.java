@@ -83,6 +83,15 @@ record Digits(float[] pixels, int[] labels) {
     return new Digits(Arrays.copyOf(pixels, count * WIDTH), Arrays.copyOf(labels, count));
   }
 
+  /** The pixels of the next digit in each row's place, 0 to 1; the last row's is the first. */
+  float[] next() {
+    float[] next = new float[pixels.length];
+    for (int i = 0; i < next.length; i++) {
+      next[i] = pixels[(i + WIDTH) % pixels.length] / BRIGHTEST;
+    }
+    return next;
+  }
+
   /** One line of an image as shades of text, two characters a pixel. */
   String shades(int row, int line) {
     StringBuilder text = new StringBuilder();

@@ -7,10 +7,12 @@ import dev.stratus.Receipt;
 import dev.stratus.device.Device;
 import dev.stratus.embedded.spi.DeviceDescription;
 import dev.stratus.reference.ComparisonReport;
+import dev.stratus.reference.NumberType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -69,6 +71,11 @@ final class Json {
     tree.put("rows", receipt.rows());
     tree.put("width", receipt.width());
     tree.put("epsilon", receipt.epsilon());
+    tree.put("format", receipt.format());
+    tree.put("sizes", receipt.geometry().sizes());
+    tree.put("memoryOrder", receipt.memoryOrder());
+    tree.put("mode", receipt.mode());
+    tree.put("dtype", receipt.type().text());
     tree.put("target", launch.target());
     tree.put("numerics", launch.numerics());
     tree.put("wallNanos", receipt.wallNanos());
@@ -87,6 +94,21 @@ final class Json {
     fact(tree, absent, "buildNanos", launch.buildNanos());
     fact(tree, absent, "deviceNanos", launch.deviceNanos());
     fact(tree, absent, "worstUlps", receipt.worstUlps());
+    tree.put("absent", absent);
+    tree.put("launches", receipt.launches().stream().map(Json::launch).toList());
+    return tree;
+  }
+
+  private static Map<String, @Nullable Object> launch(LaunchFacts launch) {
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    Map<String, String> absent = new LinkedHashMap<>();
+    tree.put("task", launch.task());
+    tree.put("kernel", launch.kernel());
+    tree.put("numerics", launch.numerics());
+    fact(tree, absent, "sourceSha256", launch.sourceHash());
+    fact(tree, absent, "globalSize", launch.globalSize());
+    fact(tree, absent, "localSize", launch.localSize());
+    fact(tree, absent, "deviceNanos", launch.deviceNanos());
     tree.put("absent", absent);
     return tree;
   }
@@ -114,6 +136,12 @@ final class Json {
     return list;
   }
 
+  static Map<String, @Nullable Object> checks(Map<String, ComparisonReport> reports) {
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    reports.forEach((name, report) -> tree.put(name, check(report)));
+    return tree;
+  }
+
   static Map<String, @Nullable Object> check(ComparisonReport report) {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("passed", report.passed());
@@ -122,14 +150,20 @@ final class Json {
     tree.put("worstUlps", report.worstUlps());
     tree.put("worstShare", report.worstShare());
     // Null where there was no element to compare: the fields are there in any case.
-    var worst = report.worst();
+    Optional<ComparisonReport.Element> worst = report.worst();
     tree.put("row", worst.map(w -> w.row()).orElse(null));
     tree.put("column", worst.map(w -> w.column()).orElse(null));
-    tree.put("expected", worst.map(w -> w.expectedFloat()).orElse(null));
+    tree.put("place", worst.map(w -> w.place().text()).orElse(null));
+    tree.put("expected", worst.map(w -> w.expectedNumber()).orElse(null));
     tree.put("actual", worst.map(w -> w.actualNumber()).orElse(null));
-    tree.put("expectedBits", worst.map(w -> String.format("%08x", w.expectedBits())).orElse(null));
-    tree.put("actualBits", worst.map(w -> String.format("%08x", w.actualBits())).orElse(null));
+    tree.put("expectedBits", worst.map(w -> bits(w.type(), w.expected())).orElse(null));
+    tree.put("actualBits", worst.map(w -> bits(w.type(), w.actual())).orElse(null));
     tree.put("allowedUlps", worst.map(w -> w.allowance().ulps()).orElse(null));
     return tree;
+  }
+
+  /** As many digits as the type has, without 0x. */
+  private static String bits(NumberType type, double value) {
+    return type.bitsText(value).substring(2);
   }
 }

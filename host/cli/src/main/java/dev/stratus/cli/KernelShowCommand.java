@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  stratus kernel show layernorm-forward/row-per-item --target opencl",
       "  stratus kernel show row-per-item --numerics strict",
-      "  stratus kernel show row-per-group --device gpu --stages"
+      "  stratus kernel show row-per-group --device gpu --stages",
+      "  stratus kernel show layernorm-backward/columns:bfloat16 --device paper"
     })
 final class KernelShowCommand implements Callable<Integer> {
 
@@ -34,7 +35,11 @@ final class KernelShowCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "The kernel, or a part of its name that only one has (stratus kernel list).")
+      description = {
+        "The kernel, or a part of its name that only one has (stratus kernel list); with :float64,"
+            + " :float16 or :bfloat16 behind it for that type.",
+        "row-per-item alone is layernorm-forward/row-per-item."
+      })
   private String name = "";
 
   @Option(
@@ -49,8 +54,8 @@ final class KernelShowCommand implements Callable<Integer> {
       paramLabel = "DEVICE",
       defaultValue = "auto",
       description =
-          "The device to compile for, as in 'stratus layernorm'; with auto (the default) and no"
-              + " OpenCL device, a CPU device on paper.")
+          "The device to compile for, as in 'stratus layernorm', or paper: a CPU device that"
+              + " exists on paper alone. With auto (the default) and no OpenCL device that one.")
   private String device = "auto";
 
   @Option(
@@ -91,6 +96,9 @@ final class KernelShowCommand implements Callable<Integer> {
   }
 
   private Device device() {
+    if (device.strip().equalsIgnoreCase("paper")) {
+      return KernelView.paperCpu();
+    }
     Device chosen = new DeviceSelection(device).choose(DeviceList.find()).device();
     boolean auto = device.strip().equalsIgnoreCase("auto");
     return auto && chosen.kind() == DeviceClass.JVM ? KernelView.paperCpu() : chosen;

@@ -1,224 +1,118 @@
 package dev.stratus.cli;
 
-import dev.stratus.FallbackPolicy;
-import dev.stratus.ForwardRun;
-import dev.stratus.LayerNormForward;
-import dev.stratus.Outcome;
+import dev.stratus.BackwardResult;
+import dev.stratus.ForwardResult;
+import dev.stratus.LayerInput;
+import dev.stratus.LayerNormalization;
+import dev.stratus.LayerRun;
 import dev.stratus.RunSettings;
-import dev.stratus.device.DeviceSelection;
-import dev.stratus.embedded.spi.Numerics;
-import dev.stratus.reference.ComparisonReport;
-import dev.stratus.tensor.Conversion;
-import dev.stratus.tensor.NpyFile;
-import dev.stratus.tensor.NpyWriter;
+import dev.stratus.tensor.DType;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** {@code stratus layernorm}. */
+/** {@code stratus layernorm}: the whole layer on files. */
 @Command(
     name = "layernorm",
-    description = "Normalize the rows of a 2-D float32 .npy array, on a device.",
+    sortOptions = false,
+    description = {
+      "Layer normalization of an array in a file, forward and backward, on a device.",
+      "Without labels the last dimension is C and is normalized over; every other index numbers a"
+          + " group."
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  stratus layernorm --input x.npy --output y.npy",
       "  stratus layernorm --input x.npy --device cpu --check",
-      "  stratus layernorm --input x.npy --scale g.npy --offset b.npy --epsilon 1e-6 --json"
+      "  stratus layernorm --input x.npy --scale g.npy --offset b.npy --epsilon 1e-6 --json",
+      "Images, over the channels of each pixel; then MATLAB's, over all of an image:",
+      "  stratus layernorm --input x.npy --format BCSS --mode channel-only --output y.npy",
+      "  stratus layernorm --input a.mat:X --format SSCB --output y.mat:Y",
+      "Backward, all results in one file:",
+      "  stratus layernorm --input x.npy --grad dy.npy --output-dx r.npz:dx \\",
+      "      --output-dscale r.npz:dscale --output-doffset r.npz:doffset",
+      "Sequences of different lengths; a sum of two inputs in bfloat16:",
+      "  stratus layernorm --input x.npy --format BTC --lengths 7,3,5 --output y.npy",
+      "  stratus layernorm --input x.npy --residual r.npy --dtype bfloat16 --rms \\",
+      "      --affine channel-scale --output y.safetensors --output-sum s.safetensors"
     })
 final class LayerNormCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--input",
-      required = true,
-      paramLabel = "X.npy",
-      description = "rows x width, float32; each row is normalized.")
-  private Path input = Path.of("");
+  @Mixin private DataOptions data = new DataOptions();
 
-  @Option(
-      names = "--epsilon",
-      paramLabel = "E",
-      description = "Added to the variance; finite and > 0. Default 1e-5.")
-  private @Nullable Double epsilon;
+  @Mixin private LayerOptions layerOptions = new LayerOptions();
 
-  @Option(
-      names = "--scale",
-      paramLabel = "G.npy",
-      description = "gamma, one value per column; default ones.")
-  private @Nullable Path scale;
+  @Mixin private OutputOptions outputs = new OutputOptions();
 
-  @Option(
-      names = "--offset",
-      paramLabel = "B.npy",
-      description = "beta, one value per column; default zeros.")
-  private @Nullable Path offset;
+  @Mixin private RunOptions runOptions = new RunOptions();
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "auto",
-      description =
-          "cpu, gpu, accelerator, jvm, jvm-debug, auto (the default), or part of a device's name"
-              + " (stratus devices).")
-  private String device = "auto";
-
-  @Option(
-      names = "--fallback",
-      paramLabel = "fail|warn|jvm",
-      defaultValue = "fail",
-      description =
-          "If the device is not there, declines or fails: fail (the default), or compute on the"
-              + " JVM engine, with a warning (warn) or with a line in the receipt (jvm).")
-  private FallbackPolicy fallback = FallbackPolicy.FAIL;
-
-  @Option(
-      names = "--numerics",
-      paramLabel = "strict|reassociate",
-      description = "Whether sums may be reordered; by default as the device's profile says.")
-  private @Nullable Numerics numerics;
-
-  @Option(names = "--check", description = "Compare every element with the double reference.")
-  private boolean check;
-
-  @Option(
-      names = "--convert",
-      description = "Accept arrays of other element types and convert them to float32.")
-  private boolean convert;
-
-  @Option(names = "--output", paramLabel = "Y.npy", description = "Where to write the result.")
-  private @Nullable Path output;
-
-  @Option(names = "--json", description = "Print JSON (see docs/cli.md).")
+  @Option(names = "--json", order = 40, description = "Print JSON (see docs/cli.md).")
   private boolean json;
+
+  /** Everything that was said aloud. */
+  private final List<String> notices = new ArrayList<>();
 
   @Override
   public Integer call() {
-    if (output != null) {
-      NpyWriter.requireWritable(output);
+    outputs.requireResults(data);
+    DType early = data.askedType().orElse(DType.FLOAT32);
+    outputs.requireWritable(early);
+    LayerInput input = data.read(this::say);
+    if (input.x().dtype() != early) {
+      outputs.requireWritable(input.x().dtype());
     }
-    try (NpyFile file = NpyFile.open(input)) {
-      LayerNormForward request = request(file);
-      FloatArray x = values(file);
-      try (ForwardRun run = request.open(x, settings())) {
-        return finish(request, run.execute());
-      }
-    }
-  }
-
-  private LayerNormForward request(NpyFile file) {
-    List<Long> shape = file.header().shape();
-    if (shape.size() != 2) {
-      throw new IllegalArgumentException(
-          input
-              + " has "
-              + shape.size()
-              + (shape.size() == 1 ? " dimension " : " dimensions ")
-              + file.header().shapeText()
-              + "; the input must have 2, rows x width: x.reshape(-1, x.shape[-1]).");
-    }
-    LayerNormForward request = LayerNormForward.of(shape.get(0), shape.get(1));
-    if (epsilon != null) {
-      request = request.withEpsilon(epsilon);
-    }
-    if (scale != null) {
-      request = request.withScale(vector("scale", scale, request.width()));
-    }
-    if (offset != null) {
-      request = request.withOffset(vector("offset", offset, request.width()));
-    }
-    return request;
-  }
-
-  private float[] vector(String name, Path path, int width) {
-    try (NpyFile file = NpyFile.open(path)) {
-      List<Long> shape = file.header().shape();
-      if (shape.size() != 1 || shape.getFirst() != width) {
-        throw new IllegalArgumentException(
-            "The "
-                + name
-                + " "
-                + path
-                + " has the shape "
-                + file.header().shapeText()
-                + "; the rows of "
-                + input
-                + " have "
-                + width
-                + " elements, so it must have the shape ("
-                + width
-                + ",).");
-      }
-      return values(file).toHeapArray();
+    LayerNormalization layer =
+        layerOptions.layer(input, data.input(), outputs.wantsStatistics(), this::say);
+    outputs.requireParameters(layer);
+    try (LayerRun run = open(layer, input, runOptions.settings(this::say))) {
+      ForwardResult forward = run.forward();
+      Optional<BackwardResult> backward =
+          data.hasGradient() ? Optional.of(run.backward()) : Optional.empty();
+      return finish(forward, backward);
     }
   }
 
-  private FloatArray values(NpyFile file) {
-    FloatArray values = new FloatArray(Math.toIntExact(file.header().elements()));
-    file.readInto(values.getSegment(), convert ? Conversion.TO_FLOAT32 : Conversion.NONE)
-        .notes()
-        .forEach(this::say);
-    return values;
-  }
-
-  private RunSettings settings() {
-    RunSettings settings =
-        RunSettings.DEFAULT
-            .withDevice(new DeviceSelection(device))
-            .withFallback(fallback)
-            .withCheck(check)
-            .withProfile(true)
-            .withNotices(this::say);
-    return numerics == null ? settings : settings.withNumerics(numerics);
+  /** A run with a backward pass keeps the statistics, also where the layer itself does not. */
+  private LayerRun open(LayerNormalization layer, LayerInput input, RunSettings settings) {
+    boolean keeps = layer.configuration().savedStatistics() || !outputs.wantsStatistics();
+    return data.hasGradient() || !keeps
+        ? layer.open(input, settings)
+        : layer.openForward(input, settings);
   }
 
   private void say(String notice) {
+    notices.add(notice);
     PrintWriter err = spec.commandLine().getErr();
     err.println("stratus: " + notice);
     err.flush();
   }
 
-  private int finish(LayerNormForward request, Outcome outcome) {
-    boolean passed = outcome.check().map(ComparisonReport::passed).orElse(true);
-    Path written = null;
-    if (output != null && passed) {
-      NpyWriter.toFiles().write(output, outcome.y().getSegment(), request.rows(), request.width());
-      written = output;
+  private int finish(ForwardResult forward, Optional<BackwardResult> backward) {
+    boolean passed = forward.passed() && backward.map(BackwardResult::passed).orElse(true);
+    Collection<String> names = outputs.files().values();
+    if (passed && !names.isEmpty()) {
+      outputs.write(forward, backward).forEach(this::say);
     }
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? json(outcome, written) : text(outcome, written));
-    if (output != null && !passed) {
-      say(output + " was not written, because the check failed.");
+    if (!passed && !names.isEmpty()) {
+      say(
+          String.join(", ", names)
+              + (names.size() == 1 ? " was" : " were")
+              + " not written, because the check failed.");
     }
+    LayerNormReport report =
+        new LayerNormReport(forward, backward, passed ? outputs.files() : Map.of());
+    spec.commandLine().getOut().println(json ? report.json(notices) : report.text());
     return passed ? ExitCode.GOOD : ExitCode.CHECK_FAILED;
-  }
-
-  private static String text(Outcome outcome, @Nullable Path written) {
-    StringBuilder text = new StringBuilder(outcome.receipt().text());
-    outcome.check().ifPresent(report -> text.append("\n").append(report.text()));
-    if (written != null) {
-      text.append("\nwritten          ").append(written);
-    }
-    return text.toString();
-  }
-
-  private static String json(Outcome outcome, @Nullable Path written) {
-    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-    tree.put("format", "stratus.layernorm/1");
-    tree.put("receipt", Json.receipt(outcome.receipt()));
-    tree.put("decision", Json.decision(outcome.decision()));
-    tree.put("check", outcome.check().map(Json::check).orElse(null));
-    tree.put("notices", outcome.notices());
-    tree.put("output", written == null ? null : written.toString());
-    return Json.print(tree);
   }
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       "  stratus demo                               real data on every device",
       "  stratus devices                            what is there",
       "  stratus layernorm --input x.npy --check    normalize a file, check it",
+      "  stratus layernorm --help                   formats, modes, types, gradients",
       "  stratus kernel show row-per-item           the OpenCL C behind it",
       "",
       "Exit codes: 0 good, 1 check failed, 2 bad input or usage,",

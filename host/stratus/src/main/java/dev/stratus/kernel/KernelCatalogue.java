@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 /** The kernels there are: every {@link Rung} for every element type. */
 public final class KernelCatalogue {
+  private static final String FORWARD = "layernorm-forward/";
   private static final List<KernelEntry> ALL = list();
 
   public static final KernelEntry FORWARD_ROW_PER_ITEM =
@@ -67,7 +68,7 @@ public final class KernelCatalogue {
 
   /**
    * @param name the whole name, or a part that only one kernel has; without a type, such as {@code
-   *     :float16}, the one for float32 is meant
+   *     :float16}, the one for float32 is meant, and without an operation the one that goes forward
    * @throws IllegalArgumentException if no kernel has the name or several have; the message lists
    *     them
    */
@@ -87,9 +88,11 @@ public final class KernelCatalogue {
   }
 
   private static List<KernelEntry> named(String name) {
-    List<KernelEntry> exact = ALL.stream().filter(k -> k.name().equals(name)).toList();
-    if (!exact.isEmpty()) {
-      return exact;
+    for (String whole : List.of(name, FORWARD + name)) {
+      List<KernelEntry> exact = ALL.stream().filter(k -> k.name().equals(whole)).toList();
+      if (!exact.isEmpty()) {
+        return exact;
+      }
     }
     List<KernelEntry> parts = ALL.stream().filter(k -> k.name().contains(name)).toList();
     List<KernelEntry> floats = parts.stream().filter(k -> k.type() == DType.FLOAT32).toList();

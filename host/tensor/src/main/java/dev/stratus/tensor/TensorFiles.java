@@ -128,6 +128,15 @@ public final class TensorFiles {
     return converted;
   }
 
+  /**
+   * The file and the array's name that a text such as {@code x.npz:a} says.
+   *
+   * @throws TensorFileException if the file is of no known kind, or the name does not go with it
+   */
+  public static FileSpec file(String spec) {
+    return named(spec).file;
+  }
+
   private record Named(TensorFormat format, FileSpec file) {}
 
   /** The kind, the file and the array's name of a text such as {@code x.npz:a}. */

@@ -83,7 +83,13 @@ public record Dialect(
     /** One scalar in all lanes: vector type, value. */
     SPLAT,
     /** Converts lane by lane: vector type, value. */
-    CONVERT_LANES
+    CONVERT_LANES,
+    /** Lane by lane one of two values: mask, value where it is set, value where it is not. */
+    SELECT_LANES,
+    /** Whether a mask is set in a lane: mask. */
+    ANY_LANE,
+    /** Whether a mask is set in all lanes: mask. */
+    ALL_LANES
   }
 
   /** A form with its parts filled in. */

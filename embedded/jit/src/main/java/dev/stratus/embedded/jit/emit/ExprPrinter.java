@@ -123,7 +123,7 @@ final class ExprPrinter {
       case Expr.Read e -> new Text(names.of(e.variable()), PRIMARY);
       case Expr.Unary e -> unary(e, index);
       case Expr.Binary e -> binary(e, index);
-      case Expr.Compare e -> compare(e, e.op());
+      case Expr.Compare e -> compare(e.left(), e.op(), e.right());
       case Expr.ThreeWay e -> calls.threeWay(e);
       case Expr.ShortCircuit e -> {
         int level = e.and() ? BOTH : EITHER;
@@ -169,6 +169,19 @@ final class ExprPrinter {
       case Expr.Splat e ->
           new Text(dialect.form(Form.SPLAT, type(e.type()), value(e.operand())), UNARY);
       case Expr.LaneConvert e -> calls.convertLanes(e);
+      case Expr.LaneCompare e ->
+          compare(scalarOf(e.left(), e.right()), e.op(), scalarOf(e.right(), e.left()));
+      case Expr.LaneSelect e ->
+          new Text(
+              dialect.form(
+                  Form.SELECT_LANES,
+                  text(e.mask(), false).at(EITHER),
+                  text(e.whenSet(), false).at(EITHER),
+                  text(e.whenClear(), false).at(EITHER)),
+              PRIMARY);
+      case Expr.LaneTest e ->
+          new Text(
+              dialect.form(e.all() ? Form.ALL_LANES : Form.ANY_LANE, value(e.mask())), PRIMARY);
       case Expr.LaneReduce e -> {
         String fold =
             e.fold() == Expr.LaneReduce.Fold.ADD ? "sum" : FunctionPrinter.lower(e.fold());
@@ -228,7 +241,7 @@ final class ExprPrinter {
         && (isIntegral(c.left().type())
             || c.left().type() == ScalarType.BOOLEAN
             || equality(c.op()))) {
-      return compare(c, opposite(c.op()));
+      return compare(c.left(), opposite(c.op()), c.right());
     }
     if (operand instanceof Expr.Unary u && u.op() == UnaryOp.NOT) {
       return text(u.operand(), false);
@@ -251,7 +264,7 @@ final class ExprPrinter {
     };
   }
 
-  private Text compare(Expr.Compare e, CompareOp op) {
+  private Text compare(Expr left, CompareOp op, Expr right) {
     int level = equality(op) ? EQUALITY : RELATION;
     String symbol =
         switch (op) {
@@ -262,8 +275,7 @@ final class ExprPrinter {
           case GT -> " > ";
           case GE -> " >= ";
         };
-    return new Text(
-        text(e.left(), false).at(SHIFT) + symbol + text(e.right(), false).at(SHIFT), level);
+    return new Text(text(left, false).at(SHIFT) + symbol + text(right, false).at(SHIFT), level);
   }
 
   // ---- arithmetic ----

@@ -272,13 +272,19 @@ final class OpenClLibrary {
             return;
           }
         #endif
-          vstore{N}(v, 0, p);
+          {PLAIN};
         }
         """;
+    boolean packed = type.equals("ushort");
+    String plain = packed ? "store_ushort" + lanes + "(v, p)" : "vstore" + lanes + "(v, 0, p)";
+    List<String> needs = new ArrayList<>(List.of("stratus_nontemporal"));
+    if (packed) {
+      needs.add("store_ushort" + lanes);
+    }
     put(
         "stream_" + type + lanes,
-        () -> fill(text, "T", type, "V", type + lanes, "N", Integer.toString(lanes)),
-        "stratus_nontemporal");
+        () -> fill(text, "T", type, "V", type + lanes, "PLAIN", plain),
+        needs.toArray(String[]::new));
   }
 
   private static final String NON_TEMPORAL =

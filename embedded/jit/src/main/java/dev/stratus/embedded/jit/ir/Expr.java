@@ -169,7 +169,7 @@ public sealed interface Expr {
     }
   }
 
-  // ---- made by the vectorising pass only ----
+  // ---- made by the vectorising passes only ----
 
   /** Elements {@code index .. index + lanes - 1}. */
   record VectorLoad(Variable array, Expr index, IrType.Vector type) implements Expr {}
@@ -179,9 +179,39 @@ public sealed interface Expr {
 
   /**
    * Java's conversion, lane by lane, from INT, LONG, FLOAT or DOUBLE elements to FLOAT or DOUBLE
-   * ones (none of which saturates), and between FLOAT and packed elements.
+   * ones (none of which saturates), between INT and LONG ones, and between FLOAT and packed
+   * elements.
    */
   record LaneConvert(IrType.Vector type, Expr operand) implements Expr {}
+
+  /**
+   * A mask: INT or LONG lanes, as wide as the operands' elements, with all bits set where the
+   * comparison holds and none where not. Masks combine by AND, OR, XOR and COMPLEMENT.
+   */
+  record LaneCompare(CompareOp op, Expr left, Expr right) implements Expr {
+    @Override
+    public IrType.Vector type() {
+      IrType.Vector operands = (IrType.Vector) left.type();
+      return new IrType.Vector(
+          operands.element().bytes() == 8 ? ScalarType.LONG : ScalarType.INT, operands.lanes());
+    }
+  }
+
+  /** Lane by lane one of two values, both of which are computed. The mask is as wide as they. */
+  record LaneSelect(Expr mask, Expr whenSet, Expr whenClear) implements Expr {
+    @Override
+    public IrType type() {
+      return whenSet.type();
+    }
+  }
+
+  /** Whether a mask is set in every lane ({@code all}) or in at least one. BOOLEAN. */
+  record LaneTest(boolean all, Expr mask) implements Expr {
+    @Override
+    public IrType type() {
+      return ScalarType.BOOLEAN;
+    }
+  }
 
   /** Folds the lanes of a vector into a scalar by halves, in a fixed order. */
   record LaneReduce(Fold fold, Expr vector) implements Expr {

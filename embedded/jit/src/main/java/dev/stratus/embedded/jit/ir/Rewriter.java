@@ -67,6 +67,10 @@ public abstract class Rewriter {
       case Expr.VectorLoad e -> new Expr.VectorLoad(variable(e.array()), expr(e.index()), e.type());
       case Expr.Splat e -> new Expr.Splat(expr(e.operand()), e.type());
       case Expr.LaneConvert e -> new Expr.LaneConvert(e.type(), expr(e.operand()));
+      case Expr.LaneCompare e -> new Expr.LaneCompare(e.op(), expr(e.left()), expr(e.right()));
+      case Expr.LaneSelect e ->
+          new Expr.LaneSelect(expr(e.mask()), expr(e.whenSet()), expr(e.whenClear()));
+      case Expr.LaneTest e -> new Expr.LaneTest(e.all(), expr(e.mask()));
       case Expr.LaneReduce e -> new Expr.LaneReduce(e.fold(), expr(e.vector()));
     };
   }

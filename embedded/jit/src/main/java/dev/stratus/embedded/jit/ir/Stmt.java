@@ -101,7 +101,7 @@ public sealed interface Stmt {
 
   record Return(int line, Optional<Expr> value) implements Stmt {}
 
-  // ---- made by the vectorising pass only ----
+  // ---- made by the vectorising passes only ----
 
   /**
    * Elements {@code index .. index + lanes - 1}; {@code nonTemporal}: around the caches where the

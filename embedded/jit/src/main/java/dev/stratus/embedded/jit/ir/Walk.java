@@ -25,6 +25,9 @@ public final class Walk {
       case Expr.VectorLoad e -> List.of(e.index());
       case Expr.Splat e -> List.of(e.operand());
       case Expr.LaneConvert e -> List.of(e.operand());
+      case Expr.LaneCompare e -> List.of(e.left(), e.right());
+      case Expr.LaneSelect e -> List.of(e.mask(), e.whenSet(), e.whenClear());
+      case Expr.LaneTest e -> List.of(e.mask());
       case Expr.LaneReduce e -> List.of(e.vector());
     };
   }

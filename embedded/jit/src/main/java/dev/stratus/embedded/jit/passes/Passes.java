@@ -6,24 +6,29 @@ import dev.stratus.embedded.jit.ir.IrProgram;
 import dev.stratus.embedded.jit.passes.vector.MergeBlockedSums;
 import dev.stratus.embedded.jit.passes.vector.NonTemporal;
 import dev.stratus.embedded.jit.passes.vector.Vectorise;
+import dev.stratus.embedded.jit.passes.vector.WorkItemStrips;
 import dev.stratus.embedded.jit.print.IrPrinter;
 import dev.stratus.embedded.jit.verify.Verifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The passes, in order, and the running of them: verified before the first and after each. */
 public final class Passes {
   private Passes() {}
 
-  /** From here on vector nodes are lawful. */
-  static final String VECTORISE = "vectorise";
+  /** From the first of these on vector nodes are lawful. */
+  private static final Set<String> VECTORISING = Set.of("work-item-strips", "vectorise");
 
   private static final Predicate<TargetDescription> ALWAYS = target -> true;
 
   /** Strips pay on CPU devices; elsewhere work-items are the lanes already. */
   private static final Predicate<TargetDescription> STRIPS =
       target -> target.cpu() && target.reassociate();
+
+  /** Reorders no sum, and pays on CPU devices only, as strips do. */
+  private static final Predicate<TargetDescription> CPU = TargetDescription::cpu;
 
   public static final List<Pass> LIST =
       List.of(
@@ -48,6 +53,17 @@ public final class Passes {
               "Loops over a range are CountedLoops; every parallel loop is one.",
               ALWAYS,
               (program, _) -> new CountedLoops().program(program)),
+          new Pass(
+              "narrow-float-math",
+              "A float function computed in double and rounded is a float function, where exact.",
+              ALWAYS,
+              NarrowFloatMath::run),
+          // Before blocked sums are merged: its lanes keep the order of sums, and need the blocks.
+          new Pass(
+              "work-item-strips",
+              "Work-items that are neighbours in memory are lanes, where their loops are strided.",
+              CPU,
+              (program, context) -> WorkItemStrips.run(program, context.target())),
           // Needs the ranges of parallel loops; after it they belong to one work-item.
           new Pass(
               "work-items",
@@ -55,24 +71,19 @@ public final class Passes {
               ALWAYS,
               WorkItems::run),
           new Pass(
-              "narrow-float-math",
-              "A float function computed in double and rounded is a float function, where exact.",
-              ALWAYS,
-              NarrowFloatMath::run),
-          new Pass(
               "merge-blocked-sums",
               "Sums in blocks, which keep a sum in written order accurate, are plain sums.",
               STRIPS,
               (program, _) -> MergeBlockedSums.run(program)),
           new Pass(
-              VECTORISE,
+              "vectorise",
               "Innermost loops over neighbouring elements are strips of lanes, where they can be.",
               STRIPS,
               (program, context) -> Vectorise.run(program, context.target(), context::aliasGroup)),
           new Pass(
               "non-temporal",
               "Vector stores of results go around the caches.",
-              STRIPS.and(TargetDescription::nonTemporalStores),
+              CPU.and(TargetDescription::nonTemporalStores),
               (program, _) -> NonTemporal.run(program)),
           new Pass(
               "remove-unused",
@@ -96,7 +107,7 @@ public final class Passes {
         continue;
       }
       program = pass.step().apply(program, context);
-      vectors |= pass.name().equals(VECTORISE);
+      vectors |= VECTORISING.contains(pass.name());
       Verifier.check(program, pass.name(), vectors);
       stages.add(stage(pass.name(), program));
     }

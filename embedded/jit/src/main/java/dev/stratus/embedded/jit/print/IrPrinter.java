@@ -1,5 +1,6 @@
 package dev.stratus.embedded.jit.print;
 
+import dev.stratus.embedded.jit.ir.CompareOp;
 import dev.stratus.embedded.jit.ir.Expr;
 import dev.stratus.embedded.jit.ir.IrFunction;
 import dev.stratus.embedded.jit.ir.IrProgram;
@@ -223,19 +224,7 @@ public final class IrPrinter {
               }
               + text(e.operand());
       case Expr.Binary e -> "(" + text(e.left()) + " " + symbol(e) + " " + text(e.right()) + ")";
-      case Expr.Compare e ->
-          "("
-              + text(e.left())
-              + switch (e.op()) {
-                case EQ -> " == ";
-                case NE -> " != ";
-                case LT -> " < ";
-                case LE -> " <= ";
-                case GT -> " > ";
-                case GE -> " >= ";
-              }
-              + text(e.right())
-              + ")";
+      case Expr.Compare e -> compare(e.left(), e.op(), e.right());
       case Expr.ThreeWay e ->
           "compare(" + text(e.left()) + ", " + text(e.right()) + ", nan " + e.nanResult() + ")";
       case Expr.ShortCircuit e ->
@@ -258,8 +247,25 @@ public final class IrPrinter {
       case Expr.VectorLoad e -> element(e.array(), e.index()) + " " + type(e.type());
       case Expr.Splat e -> "splat(" + text(e.operand()) + ")";
       case Expr.LaneConvert e -> "(" + type(e.type()) + ") " + text(e.operand());
+      case Expr.LaneCompare e -> "lanes" + compare(e.left(), e.op(), e.right());
+      case Expr.LaneSelect e ->
+          "lanes(" + text(e.mask()) + " ? " + text(e.whenSet()) + " : " + text(e.whenClear()) + ")";
+      case Expr.LaneTest e -> (e.all() ? "lanes.all(" : "lanes.any(") + text(e.mask()) + ")";
       case Expr.LaneReduce e -> "lanes." + lower(e.fold()) + "(" + text(e.vector()) + ")";
     };
+  }
+
+  private String compare(Expr left, CompareOp op, Expr right) {
+    String symbol =
+        switch (op) {
+          case EQ -> " == ";
+          case NE -> " != ";
+          case LT -> " < ";
+          case LE -> " <= ";
+          case GT -> " > ";
+          case GE -> " >= ";
+        };
+    return "(" + text(left) + symbol + text(right) + ")";
   }
 
   private String arguments(List<Expr> arguments) {

@@ -108,11 +108,35 @@ abstract class ExprLaw {
       case Expr.LaneConvert e -> {
         vectorType(e.type(), node);
         require(
-            e.operand().type() instanceof IrType.Vector v && v.lanes() == e.type().lanes(),
+            e.operand().type() instanceof IrType.Vector v
+                && v.lanes() == e.type().lanes()
+                && (e.type().element().isFloating()
+                    || isPacked(e.type())
+                    || !v.element().isFloating()),
             node,
-            "lanes are converted one by one");
+            "lanes are converted one by one, and none saturates");
         packedIsFloat(((IrType.Vector) e.operand().type()).element(), e.type().element(), node);
       }
+      case Expr.LaneCompare e -> {
+        require(e.left().type() instanceof IrType.Vector, node, "compares vectors");
+        same(e.left().type(), e.right(), node);
+      }
+      case Expr.LaneSelect e -> {
+        same(e.whenSet().type(), e.whenClear(), node);
+        require(
+            isIntegral(e.mask().type())
+                && e.mask().type() instanceof IrType.Vector mask
+                && e.type() instanceof IrType.Vector v
+                && mask.lanes() == v.lanes()
+                && mask.element().bytes() == v.element().bytes(),
+            node,
+            "a mask has integer lanes as many and as wide as what it selects");
+      }
+      case Expr.LaneTest e ->
+          require(
+              e.mask().type() instanceof IrType.Vector && isIntegral(e.mask().type()),
+              node,
+              "tests a mask");
       case Expr.LaneReduce e ->
           require(
               e.vector().type() instanceof IrType.Vector && !isPacked(e.vector().type()),
@@ -225,7 +249,7 @@ abstract class ExprLaw {
 
   final void vectorType(IrType type, Object node) {
     if (type instanceof IrType.Vector v) {
-      require(vectors, node, "vectors are made by the vectorising pass only");
+      require(vectors, node, "vectors are made by the vectorising passes only");
       require(
           v.lanes() == 2 || v.lanes() == 4 || v.lanes() == 8 || v.lanes() == 16,
           node,
@@ -235,7 +259,9 @@ abstract class ExprLaw {
   }
 
   private static boolean isIntegral(IrType type) {
-    return stack(type) == ScalarType.INT || type == ScalarType.LONG;
+    return type instanceof IrType.Vector v
+        ? !v.element().isFloating()
+        : stack(type) == ScalarType.INT || type == ScalarType.LONG;
   }
 
   private static boolean isFloating(IrType type) {

@@ -66,9 +66,11 @@ import java.util.Set;
  *       or anything where the loop is parallel; init, bound and step hold no call.
  * </ul>
  *
- * <p>Vectors (VectorLoad, VectorStore, StripLoop, Splat, LaneConvert, LaneReduce, vector
- * variables): only after the pass that makes them. Lanes are 2, 4, 8 or 16; elements INT, LONG,
- * FLOAT or DOUBLE, or packed under the law of packed scalars, LaneConvert for Convert.
+ * <p>Vectors (VectorLoad, VectorStore, StripLoop, Splat, LaneConvert, LaneReduce, LaneCompare,
+ * LaneSelect, LaneTest, vector variables): only after the passes that make them. Lanes are 2, 4, 8
+ * or 16; elements INT, LONG, FLOAT or DOUBLE, or packed under the law of packed scalars,
+ * LaneConvert for Convert. Masks are vectors of INT or LONG; what one selects has as many lanes,
+ * and as wide. LaneConvert does not make integers of floating lanes.
  *
  * <p>Not checked: that a variable without a first value is assigned before it is read; that a
  * non-void function returns on every path; that the bound of a CountedLoop does not change.
@@ -262,7 +264,7 @@ public final class Verifier extends ExprLaw {
       }
       case Stmt.CountedLoop s -> counted(s, node);
       case Stmt.StripLoop s -> {
-        require(vectors, node, "strips are made by the vectorising pass only");
+        require(vectors, node, "strips are made by the vectorising passes only");
         visible(s.index(), node);
         require(s.index().type() == ScalarType.INT, node, "the index is not an int");
         require(s.strip() > 1, node, "a strip has several elements");

@@ -68,6 +68,29 @@ class GoldenTest {
         a[0] = (byte) hash;
       }
 
+      static void packedRows(
+          uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray a,
+          uk.ac.manchester.tornado.api.types.arrays.BFloat16Array b,
+          uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray y,
+          uk.ac.manchester.tornado.api.types.arrays.BFloat16Array z,
+          int rows,
+          int width) {
+        for (int row = 0; row < rows; row++) {
+          int base = row * width;
+          uk.ac.manchester.tornado.api.types.HalfFloat first = a.get(base);
+          float sum = 0f;
+          for (int c = 0; c < width; c++) {
+            sum += a.get(base + c).getFloat32() * b.getFloat(base + c);
+          }
+          for (int c = 0; c < width; c++) {
+            uk.ac.manchester.tornado.api.types.HalfFloat half = a.get(base + c);
+            y.set(base + c, half);
+            z.setFloat(base + c, half.getFloat32() - sum);
+          }
+          y.set(base, uk.ac.manchester.tornado.api.types.HalfFloat.add(first, y.get(base)));
+        }
+      }
+
       static float smooth(float[] x, int i) {
         float sum = 0f;
         for (int k = 0; k < WEIGHTS.length; k++) {
@@ -101,6 +124,19 @@ class GoldenTest {
   @Test
   void normalizeRowsReassociated() {
     Golden.check("normalizeRows.reassociate.cl", text("normalizeRows", STREAMING));
+  }
+
+  @Test
+  void packedRowsReassociated() {
+    Golden.check("packedRows.reassociate.cl", text("packedRows", STREAMING));
+  }
+
+  /** Off a CPU, where the conversions are the language's own. */
+  @Test
+  void packedRowsOnOtherDevices() {
+    TargetDescription gpu =
+        new TargetDescription("opencl", false, true, true, true, 16, 4, false, false);
+    Golden.check("packedRows.gpu.cl", text("packedRows", gpu));
   }
 
   @Test

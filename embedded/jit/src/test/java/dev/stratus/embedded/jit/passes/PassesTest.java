@@ -15,14 +15,17 @@ class PassesTest {
             "pass-lengths",
             "hoist-local-arrays",
             "counted-loops",
-            "work-items",
             "narrow-float-math",
+            "work-item-strips",
+            "work-items",
             "remove-unused");
     TargetDescription streaming =
         new TargetDescription("opencl", true, true, true, true, 16, 4, true, false);
     assertThat(Passes.names(streaming))
         .containsSubsequence(
             "narrow-float-math",
+            "work-item-strips",
+            "work-items",
             "merge-blocked-sums",
             "vectorise",
             "non-temporal",

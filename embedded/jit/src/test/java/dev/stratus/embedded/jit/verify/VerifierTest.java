@@ -146,6 +146,28 @@ class VerifierTest {
   }
 
   @Test
+  void packedFloatsAreMovedAndConvertedOnly() {
+    Expr half = new Expr.Convert(ScalarType.HALF, num(1f));
+    Expr bfloat = new Expr.Convert(ScalarType.BFLOAT16, num(1f));
+    Variable kept = new Variable(90, "h", ScalarType.HALF);
+    Stmt lawful = declare(kept, half);
+    Expr bits = new Expr.Reinterpret(ScalarType.SHORT, new Expr.Read(kept));
+    IrProgram program = program("k", List.of(out, n), List.of(lawful, set(bits)));
+    assertThatCode(() -> Verifier.check(program, "lift", false)).doesNotThrowAnyException();
+    broken("the value does not fit the element", set(half));
+    broken("is bfloat16 where half is asked", declare(kept, bfloat));
+    broken("converted to and from float", set(new Expr.Convert(ScalarType.INT, half)));
+    broken("converted to and from float", declare(kept, new Expr.Convert(ScalarType.HALF, num(1))));
+    broken("converted to and from float", declare(kept, new Expr.Convert(ScalarType.HALF, bfloat)));
+    broken("keeps the width", set(new Expr.Reinterpret(ScalarType.INT, half)));
+    broken(
+        "no such operator on this type",
+        declare(kept, new Expr.Binary(BinaryOp.ADD, ScalarType.HALF, half, half)));
+    broken("packed floats are not compared", branch(op(half, "LT", half), List.of(), List.of()));
+    broken("negates a number", declare(kept, new Expr.Unary(UnaryOp.NEG, half)));
+  }
+
+  @Test
   void valuesFitTheirVariables() {
     broken("is float where int is asked", declare(i, num(1f)));
     broken("is float where int is asked", assign(n, num(1f)));

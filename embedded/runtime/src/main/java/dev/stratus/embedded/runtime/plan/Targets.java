@@ -47,6 +47,6 @@ public final class Targets {
 
   /** Whether the answer can depend on what the launch writes: only then it is compiled to know. */
   static boolean dependsOnBytesWritten(KernelOptions options) {
-    return options.numerics() == Numerics.REASSOCIATE && options.stores() == StorePolicy.AUTO;
+    return options.stores() == StorePolicy.AUTO;
   }
 }

@@ -80,8 +80,13 @@ public final class MergeBlockedSums extends Rewriter {
     }
     Stmt.CountedLoop loop = inner.getFirst();
     return coversBlocks(outer, loop, offsets) && isClosed(outer, loop, offsets, parts, sumOfPart)
-        ? Optional.of(plain(outer, loop, sumOfPart))
+        ? Optional.of(plain(outer, loop, sumOfPart)).filter(MergeBlockedSums::hasLanes)
         : Optional.empty();
+  }
+
+  /** A sum that stays in written order keeps its blocks: without them it would lose bits. */
+  private static boolean hasLanes(Stmt.CountedLoop merged) {
+    return LoopBody.of(merged, Variable::equals).isPresent();
   }
 
   private static boolean isZero(Expr expr) {

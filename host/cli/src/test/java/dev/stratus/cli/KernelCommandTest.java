@@ -1,0 +1,70 @@
+package dev.stratus.cli;
+
+import static dev.stratus.cli.Cli.assertOneLine;
+import static dev.stratus.cli.Cli.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stratus.kernel.KernelCatalogue;
+import dev.stratus.kernel.KernelEntry;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code stratus kernel list} and {@code stratus kernel show}. Needs no OpenCL device. */
+class KernelCommandTest {
+
+  @Test
+  void everyKernelIsListed() {
+    Cli.Run run = run("kernel", "list").good();
+    for (KernelEntry kernel : KernelCatalogue.all()) {
+      assertThat(run.out()).contains(kernel.name(), kernel.reference().qualifiedName());
+    }
+    assertThat(run.out())
+        .contains("layernorm-forward/row-per-item", "layernorm-backward/columns:bfloat16");
+  }
+
+  static Stream<String> names() {
+    return KernelCatalogue.all().stream().map(KernelEntry::name);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void everyKernelCanBeShownForADeviceOnPaper(String name) {
+    Cli.Run run = run("kernel", "show", name, "--device", "paper").good();
+    assertThat(run.out()).contains("__kernel void ");
+    assertThat(run.err()).contains("in opencl for ", "on paper", "sha256 ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "row-per-item, rowPerItem",
+    "row-per-item:float64, rowPerItem",
+    "fused, fused",
+    "layernorm-backward/columns, columns",
+    "epilogue, epilogue"
+  })
+  void aShortNameIsEnough(String name, String entry) {
+    Cli.Run run = run("kernel", "show", name, "--device", "paper").good();
+    assertThat(run.err()).contains(entry + " in opencl for ");
+  }
+
+  @Test
+  void aKernelIsShownWithAndWithoutItsStages() {
+    Cli.Run strict = run("kernel", "show", "row-per-item", "--numerics", "strict").good();
+    assertThat(strict.out()).startsWith("#pragma").contains("__kernel void rowPerItem");
+    assertThat(strict.err()).contains("rowPerItem in opencl for ", "sha256 ");
+    Cli.Run stages = run("kernel", "show", "row-per-group", "--target", "opencl", "--stages");
+    assertThat(stages.out()).contains("==== after ", "==== source", "__kernel void rowPerGroup");
+    assertOneLine(run("kernel", "show", "row-per-item", "--target", "cobol"), 2, "cobol");
+    assertOneLine(run("kernel", "show", "row-per-item", "--device", "jvm"), 2, "JVM engine");
+  }
+
+  @Test
+  void anUnknownKernelListsThoseThereAre() {
+    assertOneLine(run("kernel", "show", "bogus"), 2, "'bogus'", "layernorm-forward/row-per-item");
+    assertOneLine(run("kernel", "show", "layernorm"), 2, "Several kernels");
+    assertOneLine(run("kernel", "show", "row-per-item:int8"), 2, "No kernel is called");
+  }
+}
