@@ -41,6 +41,9 @@ final class ForkedCases {
 
   static final String END_AT_LAUNCH = "stratus.fuzz.test.endAtLaunch";
 
+  /** Property of a child: the seeds are those of {@link StridedKernels}. */
+  static final String STRIDED = "stratus.fuzz.test.strided";
+
   /**
    * @param aborted cases on which the driver ended the process
    */
@@ -201,8 +204,7 @@ final class ForkedCases {
   /** The child: names each group and each case before it runs, and then how each went. */
   public static void main(String[] arguments) {
     int groupSize = Integer.parseInt(arguments[0]);
-    List<FuzzCase> cases =
-        Stream.of(arguments).skip(1).map(hex -> Generator.generate(seed(hex))).toList();
+    List<FuzzCase> cases = Stream.of(arguments).skip(1).map(hex -> generate(seed(hex))).toList();
     try (OpenClContext context = OpenClContext.open(KernelFuzzTest.device());
         FuzzEngine engine =
             new FuzzEngine(
@@ -219,6 +221,12 @@ final class ForkedCases {
         engine.run(group, ForkedCases::optimised).forEach(ForkedCases::tell);
       }
     }
+  }
+
+  private static FuzzCase generate(long seed) {
+    return Boolean.getBoolean(STRIDED)
+        ? StridedKernels.generate(seed, new Dice(seed))
+        : Generator.generate(seed);
   }
 
   /** What a driver does that ends the process, for the test of this class. */
