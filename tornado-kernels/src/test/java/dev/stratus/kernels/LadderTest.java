@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every forward rung on an OpenCL CPU device and on the debug device, against the double reference
@@ -170,6 +171,24 @@ class LadderTest {
           Outcome outcome =
               ForwardRun.of(form, DeviceRun.requireOpenClCpu(), options, Flags.SAVE).on(data);
           requireGood(data, outcome, Flags.SAVE, form + " " + options.numerics());
+        }
+      }
+    }
+  }
+
+  /** Neighbouring groups that share vectors, some of them rare: each must be as if alone. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 17, 65, 1021})
+  void neighboursInStripsAgreeWithReferenceAndJvmBitForBit(int width) {
+    RowsUnderTest data = RowsUnderTest.mixed(width);
+    for (ForwardForm form : List.of(new Columns(0), new Columns(3))) {
+      for (int flags : FLAGS) {
+        Outcome onJvm = ForwardRun.of(form, DeviceRun.debugDevice(), STRICT, flags).on(data);
+        requireGood(data, onJvm, flags, form + " on jvm-debug, flags " + flags);
+        for (KernelOptions options : List.of(STRICT, REASSOCIATE)) {
+          Outcome onDevice =
+              ForwardRun.of(form, DeviceRun.requireOpenClCpu(), options, flags).on(data);
+          requireSameBits(data, onDevice, onJvm);
         }
       }
     }

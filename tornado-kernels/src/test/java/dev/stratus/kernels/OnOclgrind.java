@@ -20,6 +20,7 @@ public final class OnOclgrind {
             .filter(d -> d.name().equals("size 1.0E20"))
             .findFirst()
             .orElseThrow();
+    RowsUnderTest strips = RowsUnderTest.mixed(5);
     List<ForwardForm> forms =
         List.of(
             new ForwardForm.RowPerItem(),
@@ -29,9 +30,9 @@ public final class OnOclgrind {
             new ForwardForm.AnyLayout(true, 1),
             new ForwardForm.Split(5));
     for (ForwardForm form : forms) {
-      for (RowsUnderTest data : List.of(plain, huge)) {
+      for (RowsUnderTest data : List.of(plain, huge, strips)) {
         for (KernelOptions options : List.of(KernelOptions.STRICT, KernelOptions.REASSOCIATE)) {
-          int flags = data == plain ? Flags.SAVE : Flags.SAVE | Flags.RMS;
+          int flags = data == huge ? Flags.SAVE | Flags.RMS : Flags.SAVE;
           ForwardRun.Outcome outcome = ForwardRun.of(form, device, options, flags).on(data);
           ForwardJudge.requireGood(data, outcome, flags, form.toString());
           System.out.println(form + " " + data + ": passed");

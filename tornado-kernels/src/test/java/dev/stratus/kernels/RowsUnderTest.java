@@ -84,6 +84,28 @@ record RowsUnderTest(String name, int rows, int width, float epsilon, float[] x)
     return all;
   }
 
+  /**
+   * Enough rows for strips of neighbours, at both ends ordinary ones alone and in the middle the
+   * hard ones among them.
+   */
+  static RowsUnderTest mixed(int width) {
+    List<float[]> parts = new ArrayList<>();
+    parts.add(ordinary(131, width).x);
+    for (RowsUnderTest hard : hard(width)) {
+      if (hard.epsilon == EPSILON) {
+        parts.add(hard.x);
+      }
+    }
+    parts.add(ordinary(75, width).x);
+    float[] all = new float[parts.stream().mapToInt(p -> p.length).sum()];
+    int at = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return rows("mixed", width, all);
+  }
+
   private static RowsUnderTest rows(String name, int width, float[] x) {
     return new RowsUnderTest(name, x.length / width, width, EPSILON, x);
   }
