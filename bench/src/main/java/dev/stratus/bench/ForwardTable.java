@@ -47,7 +47,11 @@ public final class ForwardTable {
     OpenClDevice device = CpuDevice.find();
     System.out.printf(
         "device %s, driver %s, %d copy threads, %d rounds, JDK %s%n",
-        device.name(), device.description().driver(), CpuDevice.THREADS, options.rounds, Runtime.version());
+        device.name(),
+        device.description().driver(),
+        CpuDevice.THREADS,
+        options.rounds,
+        Runtime.version());
     for (Shape shape : options.shapes) {
       measure(shape, device, options, System.out);
     }

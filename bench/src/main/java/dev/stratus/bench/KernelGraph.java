@@ -51,8 +51,7 @@ final class KernelGraph implements Contestant {
                 new IllegalStateException(
                     "The benchmark compares kernel options; a TornadoVM SDK has none."));
     TaskGraph graph =
-        new TaskGraph(GRAPH)
-            .transferToDevice(DataTransferMode.FIRST_EXECUTION, inputs.toArray());
+        new TaskGraph(GRAPH).transferToDevice(DataTransferMode.FIRST_EXECUTION, inputs.toArray());
     tasks.accept(graph);
     graph.transferToHost(DataTransferMode.UNDER_DEMAND, outputs.toArray());
     plan = new TornadoExecutionPlan(graph.snapshot()).withDevice(device);

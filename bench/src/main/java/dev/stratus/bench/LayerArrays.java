@@ -52,8 +52,7 @@ record LayerArrays(
    */
   static LayerArrays channels(int batch, int channels, int pixels) {
     JudgedShape shape =
-        new JudgedShape(
-            new int[] {batch, channels, pixels}, new boolean[] {false, true, false}, 1);
+        new JudgedShape(new int[] {batch, channels, pixels}, new boolean[] {false, true, false}, 1);
     return of(shape, batch * pixels, channels, false);
   }
 

@@ -139,8 +139,7 @@ final class LayerKernels {
   static KernelGraph split(LayerArrays a, TornadoDevice device) {
     String name = "forward, split rows";
     int parts = Math.ceilDiv(a.width(), PART);
-    FloatArray partial =
-        new FloatArray(a.groups() * parts * LayerNormForwardSplit.PARTIAL_SIZE);
+    FloatArray partial = new FloatArray(a.groups() * parts * LayerNormForwardSplit.PARTIAL_SIZE);
     return new KernelGraph(
         name,
         device,
@@ -274,11 +273,7 @@ final class LayerKernels {
   }
 
   private static String checkNarrow(
-      String who,
-      LayerArrays a,
-      NumberType type,
-      TornadoNativeArray x,
-      TornadoNativeArray y) {
+      String who, LayerArrays a, NumberType type, TornadoNativeArray x, TornadoNativeArray y) {
     JudgeSettings settings =
         JudgeSettings.of(type, LayerArrays.EPSILON)
             .withAffine(Affine.PER_CHANNEL, a.gamma().toHeapArray(), a.beta().toHeapArray());

@@ -99,9 +99,7 @@ final class LayerWorkloads {
           LayerArrays a = LayerArrays.rows(rows, width, true);
           LayerKernels.fillStatistics(a, device);
           return with(
-              List.of(
-                  Entry.ceiling(
-                      Yardstick.add(a.x(), a.dy(), a.dx(), context), 3 * bytes(a))),
+              List.of(Entry.ceiling(Yardstick.add(a.x(), a.dy(), a.dx(), context), 3 * bytes(a))),
               Entry.product(LayerKernels.backward(a, device), 3 * bytes(a)));
         });
   }

@@ -6,7 +6,6 @@ import dev.stratus.embedded.spi.KernelOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
@@ -37,13 +36,13 @@ public final class PackedTable {
       contestant.run();
       System.out.println("checked " + contestant.name() + ": " + contestant.check());
     }
-    Map<Contestant, Series> times = Interleaved.run(all, rounds);
+    List<Series> times = List.copyOf(Interleaved.run(all, rounds).values());
     System.out.printf("%n%s, %dx%d, %d rounds%n%n", device.getDeviceName(), rows, width, rounds);
     System.out.println("| | median ms | best ms | of float32's rate | by the best |");
     System.out.println("|---|--:|--:|--:|--:|");
     for (int i = 0; i < all.size(); i++) {
-      Series mine = times.get(all.get(i));
-      Series plain = times.get(all.get(i / 3 * 3));
+      Series mine = times.get(i);
+      Series plain = times.get(i / 3 * 3);
       System.out.printf(
           Locale.ROOT,
           "| %s | %.2f | %.2f | %.2f | %.2f |%n",

@@ -78,8 +78,7 @@ public final class LayerNormalization {
    * @param scale one value for each channel: a tensor C
    * @throws IllegalArgumentException if offset or scale have another length than C
    */
-  public static Tensor layernorm(
-      Tensor x, Tensor offset, Tensor scale, LayerNormOptions options) {
+  public static Tensor layernorm(Tensor x, Tensor offset, Tensor scale, LayerNormOptions options) {
     Tensor labelled = options.dataFormat().map(x::labelled).orElse(x);
     LayerNormalization layer =
         builder()
@@ -175,7 +174,9 @@ public final class LayerNormalization {
               + " has "
               + given.get().length
               + " values and the data have "
-              + (perChannel ? "C = " + geometry.channels() : geometry.width() + " elements in a group")
+              + (perChannel
+                  ? "C = " + geometry.channels()
+                  : geometry.width() + " elements in a group")
               + " ("
               + geometry.text()
               + "); they need "
@@ -298,8 +299,7 @@ public final class LayerNormalization {
    * @param dy the gradient with respect to y: of x's format, sizes and type
    */
   public Gradients gradients(LayerInput input, Tensor dy, RunSettings settings) {
-    try (LayerRun run =
-        open(input.withOutputGradient(dy), settings.withResultOnDemand(false))) {
+    try (LayerRun run = open(input.withOutputGradient(dy), settings.withResultOnDemand(false))) {
       ForwardResult forward = run.forward();
       return new Gradients(forward, run.backward());
     }
@@ -367,7 +367,9 @@ public final class LayerNormalization {
 
   /** Empty (auto) until the layer is initialized or the number is given. */
   public OptionalInt numChannels() {
-    if (configuration.numChannels().isPresent() || learnables.isEmpty() || learnables.get().isEmpty()) {
+    if (configuration.numChannels().isPresent()
+        || learnables.isEmpty()
+        || learnables.get().isEmpty()) {
       return configuration.numChannels();
     }
     Tensor value = learnables.get().getFirst().value();

@@ -48,8 +48,7 @@ class CandidatesTest {
     return FakeDevices.device("opencl:0:0", "Zen 5", DeviceClass.CPU, 2, false, memory);
   }
 
-  private static final Device GPU =
-      FakeDevices.device("opencl:0:0", "Radeon", DeviceClass.GPU, 8);
+  private static final Device GPU = FakeDevices.device("opencl:0:0", "Radeon", DeviceClass.GPU, 8);
 
   private static String chosen(Decision decision) {
     return decision.chosen().map(Candidate::name).orElse("none");

@@ -67,7 +67,8 @@ class LayerErrorsTest {
     assertThatThrownBy(() -> Initializer.of("glorot"))
         .hasMessageContaining("'glorot'")
         .hasMessageContaining("ones, zeros, narrow-normal");
-    assertThat(OperationDimension.of("Spatial-Channel")).isEqualTo(OperationDimension.SPATIAL_CHANNEL);
+    assertThat(OperationDimension.of("Spatial-Channel"))
+        .isEqualTo(OperationDimension.SPATIAL_CHANNEL);
   }
 
   @Test
@@ -77,8 +78,8 @@ class LayerErrorsTest {
     assertThatThrownBy(() -> DataFormat.of("CBB")).hasMessageContaining("more than once");
     assertThatThrownBy(() -> DataFormat.of("CTT")).hasMessageContaining("more than once");
     assertThatThrownBy(() -> DataFormat.of("CX")).hasMessageContaining("unknown label 'X'");
-    assertThatThrownBy(() ->
-            builder().build().initialize(DataFormat.of("CB"), MemoryOrder.ROW_MAJOR, 3, 4, 5))
+    assertThatThrownBy(
+            () -> builder().build().initialize(DataFormat.of("CB"), MemoryOrder.ROW_MAJOR, 3, 4, 5))
         .hasMessageContaining("CB has 2 dimensions")
         .hasMessageContaining("3 sizes (3 x 4 x 5)");
     assertThatThrownBy(() -> Tensor.of(new float[5], "CB", MemoryOrder.ROW_MAJOR, 2, 3))
@@ -101,8 +102,8 @@ class LayerErrorsTest {
         .hasMessageContaining("C = 5")
         .hasMessageContaining("SSCB");
     assertThatThrownBy(() -> builder().numChannels(0)).hasMessageContaining("NumChannels is 0");
-    assertThatThrownBy(() ->
-            builder().build().initialize(DataFormat.of("CB"), MemoryOrder.ROW_MAJOR, 0, 4))
+    assertThatThrownBy(
+            () -> builder().build().initialize(DataFormat.of("CB"), MemoryOrder.ROW_MAJOR, 0, 4))
         .hasMessageContaining("C is 0");
   }
 
@@ -130,8 +131,7 @@ class LayerErrorsTest {
         .hasMessageContaining("none, which has no scale");
     assertThatThrownBy(() -> builder().affine(Affine.CHANNEL_SCALE).offset(1, 2).build())
         .hasMessageContaining("channel-scale, which has no offset");
-    assertThatThrownBy(() -> builder().scale())
-        .hasMessageContaining("Scale has no values");
+    assertThatThrownBy(() -> builder().scale()).hasMessageContaining("Scale has no values");
   }
 
   @Test
@@ -267,13 +267,7 @@ class LayerErrorsTest {
             builder()
                 .build()
                 .initialize(
-                    DataFormat.of("SSSCB"),
-                    MemoryOrder.ROW_MAJOR,
-                    1 << 30,
-                    1 << 30,
-                    1 << 30,
-                    3,
-                    4))
+                    DataFormat.of("SSSCB"), MemoryOrder.ROW_MAJOR, 1 << 30, 1 << 30, 1 << 30, 3, 4))
         .hasMessageContaining("over 2^63")
         .hasMessageContaining("along B");
   }
@@ -286,8 +280,7 @@ class LayerErrorsTest {
         .hasMessageContaining("'quantum'")
         .hasMessageContaining("jvm");
     ForwardResult result =
-        layer.forward(
-            LayerInput.of(X), RunSettings.on("quantum").withFallback(FallbackPolicy.JVM));
+        layer.forward(LayerInput.of(X), RunSettings.on("quantum").withFallback(FallbackPolicy.JVM));
     assertThat(result.receipt().candidate()).isEqualTo("jvm-engine");
     assertThat(result.receipt().fallback().orElseThrow()).contains("no device is 'quantum'");
   }

@@ -81,8 +81,7 @@ class LayerNormalizationTest {
     assertThat(offset.value().toFloats()).containsOnly(1f);
     assertThat(layer.numChannels()).hasValue(1000);
     LayerNormalization again =
-        layer
-            .toBuilder()
+        layer.toBuilder()
             .build()
             .initialize(DataFormat.of("CB"), MemoryOrder.COLUMN_MAJOR, 1000, 2);
     assertThat(again.learnables().get(0).value().toFloats()).isEqualTo(scale.value().toFloats());
@@ -101,12 +100,11 @@ class LayerNormalizationTest {
     assertThat(y[3]).isCloseTo(4 + 13.416f, within(1e-3f));
     Tensor unlabelled = Tensor.of(TWO_ROWS, "CB", MemoryOrder.ROW_MAJOR, 2, 4);
     assertThat(
-            LayerNormalization.layernorm(
-                    unlabelled, offset, scale, options.withDataFormat("BC"))
+            LayerNormalization.layernorm(unlabelled, offset, scale, options.withDataFormat("BC"))
                 .toFloats())
         .isEqualTo(y);
-    org.assertj.core.api.Assertions.assertThatThrownBy(() ->
-            LayerNormalization.layernorm(unlabelled, offset, scale, options))
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () -> LayerNormalization.layernorm(unlabelled, offset, scale, options))
         .hasMessageContaining("has 4 values and the data have C = 2");
   }
 
@@ -179,8 +177,7 @@ class LayerNormalizationTest {
     Tensor residual = Tensors.like(3, x);
     LayerNormalization layer = LayerNormalization.builder().residual(true).build().initialize(x);
     Gradients result =
-        layer.gradients(
-            LayerInput.of(x).withResidual(residual), Tensors.like(4, x), Engines.jvm());
+        layer.gradients(LayerInput.of(x).withResidual(residual), Tensors.like(4, x), Engines.jvm());
     assertThat(result.passed()).isTrue();
     assertThat(result.forward().checks()).containsOnlyKeys("y", "mean", "rstd", "sum");
     assertThat(result.forward().sum().orElseThrow().get(1, 2))
@@ -195,8 +192,7 @@ class LayerNormalizationTest {
     for (OperationDimension mode : OperationDimension.values()) {
       LayerNormalization layer =
           LayerNormalization.builder().operationDimension(mode).build().initialize(x);
-      Gradients result =
-          layer.gradients(LayerInput.of(x).withLengths(4, 6), dy, Engines.jvm());
+      Gradients result = layer.gradients(LayerInput.of(x).withLengths(4, 6), dy, Engines.jvm());
       assertThat(result.passed()).isTrue();
       for (int c = 0; c < 5; c++) {
         for (int t = 4; t < 6; t++) {

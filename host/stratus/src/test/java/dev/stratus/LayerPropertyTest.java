@@ -45,7 +45,8 @@ class LayerPropertyTest {
     LayerNormalization layer = builder.build().initialize(x);
     LayerInput input = LayerInput.of(x);
     if (layer.configuration().residual()) {
-      input = input.withResidual(view(random, type, format, pick(random, MemoryOrder.values()), sizes));
+      input =
+          input.withResidual(view(random, type, format, pick(random, MemoryOrder.values()), sizes));
     }
     boolean parametersAlongTime =
         affine.shape() == ParameterShape.ELEMENT
@@ -66,8 +67,8 @@ class LayerPropertyTest {
   }
 
   private static Initializer uniform(long seed) {
-    return Initializer.function(sizes ->
-        Tensors.scales(seed, IntStream.of(sizes).reduce(1, (a, b) -> a * b)));
+    return Initializer.function(
+        sizes -> Tensors.scales(seed, IntStream.of(sizes).reduce(1, (a, b) -> a * b)));
   }
 
   private static DataFormat format(Random random) {

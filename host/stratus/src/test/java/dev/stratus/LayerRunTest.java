@@ -79,8 +79,7 @@ class LayerRunTest {
   @ParameterizedTest
   @ValueSource(strings = {"cpu", "jvm"})
   void theSameBitsEveryTime(String name) {
-    Tensor x =
-        Tensors.random(1, DType.FLOAT32, "SSCB", MemoryOrder.COLUMN_MAJOR, 4, 4, 21, 8);
+    Tensor x = Tensors.random(1, DType.FLOAT32, "SSCB", MemoryOrder.COLUMN_MAJOR, 4, 4, 21, 8);
     Tensor dy = Tensors.like(2, x);
     for (OperationDimension mode : OperationDimension.values()) {
       LayerNormalization layer =
@@ -168,9 +167,11 @@ class LayerRunTest {
     assertThat(back.operation()).isEqualTo("layernorm-backward");
     assertThat(back.candidate()).isEqualTo("layernorm-backward/fused");
     assertThat(back.kernel()).isEqualTo("dev.stratus.kernels.LayerNormBackward.fused");
-    assertThat(back.launches()).extracting(LaunchFacts::task).containsExactly("backward", "epilogue");
-    assertThat(back.launches()).allSatisfy(launch ->
-        assertThat(launch.deviceNanos().known().orElseThrow()).isPositive());
+    assertThat(back.launches())
+        .extracting(LaunchFacts::task)
+        .containsExactly("backward", "epilogue");
+    assertThat(back.launches())
+        .allSatisfy(launch -> assertThat(launch.deviceNanos().known().orElseThrow()).isPositive());
     assertThat(back.launch().deviceNanos().known().orElseThrow())
         .isEqualTo(
             back.launches().stream()
@@ -187,8 +188,7 @@ class LayerRunTest {
     LayerNormalization layer = LayerNormalization.builder().build().initialize(x);
     Gradients result = layer.gradients(LayerInput.of(x), Tensors.like(2, x), Engines.cpu());
     assertThat(result.forward().receipt().candidate()).isEqualTo("layernorm-forward/split-apply");
-    assertThat(result.backward().receipt().candidate())
-        .isEqualTo("layernorm-backward/split-apply");
+    assertThat(result.backward().receipt().candidate()).isEqualTo("layernorm-backward/split-apply");
     result.forward().checks().forEach((n, r) -> assertThat(r.passed()).as(r.text()).isTrue());
     result.backward().checks().forEach((n, r) -> assertThat(r.passed()).as(r.text()).isTrue());
   }

@@ -38,5 +38,20 @@ public final class OnOclgrind {
         }
       }
     }
+    for (String over : List.of("C", "CT")) {
+      for (boolean rowMajor : new boolean[] {false, true}) {
+        int[] sizes = {17, 3, 5};
+        int[] lengths = {5, 0, 2};
+        LayoutUnderTest layout = new LayoutUnderTest("CBT", over, sizes, rowMajor, 3, lengths);
+        LayoutRun run = new LayoutRun(layout, Flags.SAVE);
+        run.execute(device, KernelOptions.REASSOCIATE, 0, layout.groups());
+        run.requireGood();
+        LayoutRun sum = new LayoutRun(layout, 0);
+        sum.addResidual(device, KernelOptions.REASSOCIATE, sum.values());
+        System.out.println(layout + ": passed");
+      }
+    }
+    LayoutRun.addPlainly(device, KernelOptions.REASSOCIATE, 150);
+    System.out.println("residual: passed");
   }
 }

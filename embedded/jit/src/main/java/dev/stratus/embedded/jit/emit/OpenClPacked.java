@@ -11,8 +11,8 @@ import java.util.function.Supplier;
  *
  * <p>Half: {@code vload_half} and {@code vstore_half_rte} need no extension and are one instruction
  * where the device has one. PoCL 3.1 has the instruction (F16C) behind their vector forms only; its
- * scalar forms are branches, eight times slower than float, so CPU devices get integer arithmetic
- * for single values. See docs/half-types.md for figures.
+ * scalar forms are branches, several times slower than float, so CPU devices get integer arithmetic
+ * for single values. docs/half-types.md has the figures.
  */
 final class OpenClPacked {
   private OpenClPacked() {}

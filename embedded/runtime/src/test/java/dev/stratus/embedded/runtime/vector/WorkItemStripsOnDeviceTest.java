@@ -72,8 +72,7 @@ class WorkItemStripsOnDeviceTest {
         FloatArray beta = values(random, width);
         FloatArray y = new FloatArray(outer * outerStride);
         FloatArray expected = new FloatArray(outer * outerStride);
-        StridedKernels.normalize(
-            x, gamma, beta, expected, outer, outerStride, run, width, stride);
+        StridedKernels.normalize(x, gamma, beta, expected, outer, outerStride, run, width, stride);
         TaskGraph graph =
             new TaskGraph("s")
                 .transferToDevice(EVERY_EXECUTION, x, gamma, beta, y)
@@ -104,8 +103,7 @@ class WorkItemStripsOnDeviceTest {
     FloatArray gamma = values(new Random(1), width);
     FloatArray beta = values(new Random(2), width);
     FloatArray expected = values(new Random(3), outer * run * width);
-    StridedKernels.normalize(
-        expected, gamma, beta, expected, outer, run * width, run, width, run);
+    StridedKernels.normalize(expected, gamma, beta, expected, outer, run * width, run, width, run);
     FloatArray x = new FloatArray(outer * run * width);
     TaskGraph graph =
         new TaskGraph("s")
@@ -127,8 +125,7 @@ class WorkItemStripsOnDeviceTest {
       try (TornadoExecutionPlan plan =
           new TornadoExecutionPlan(graph.snapshot())
               .withDevice(TestRuntime.openCl())
-              .withGridScheduler(
-                  new GridScheduler("s.t", new WorkerGrid2D(sizes[0], sizes[1])))) {
+              .withGridScheduler(new GridScheduler("s.t", new WorkerGrid2D(sizes[0], sizes[1])))) {
         fill(x, 3);
         plan.execute();
         assertSameBits(x, expected, "grid " + sizes[0] + " x " + sizes[1]);
@@ -163,11 +160,12 @@ class WorkItemStripsOnDeviceTest {
     for (int o = 0; o < outer; o++) {
       for (int r = 0; r < run; r++) {
         if (random.nextInt(100) < rare) {
-          float scale = switch (r % 3) {
-            case 0 -> 1e30f;
-            case 1 -> 1e-30f;
-            default -> Float.NaN;
-          };
+          float scale =
+              switch (r % 3) {
+                case 0 -> 1e30f;
+                case 1 -> 1e-30f;
+                default -> Float.NaN;
+              };
           for (int c = 0; c < width; c++) {
             int at = o * outerStride + c * run + r;
             x.set(at, x.get(at) * scale);
