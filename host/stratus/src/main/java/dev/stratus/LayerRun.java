@@ -119,7 +119,17 @@ public final class LayerRun implements AutoCloseable {
     if (tuning.isPresent() && fallback.isEmpty()) {
       fellBack("every kernel declined on " + device.line());
     }
+    if (forward instanceof Candidate.OnDevice
+        || backward.map(Candidate.OnDevice.class::isInstance).orElse(false)) {
+      // One pass could run on the device and the other not: both go where both can.
+      decideForJvm("the other pass runs on the JVM engine");
+    }
     return problem.geometry().elements() == 0 ? new IdleEngine(problem) : new JvmEngine(problem);
+  }
+
+  private void decideForJvm(String why) {
+    forwardDecision = Candidates.jvmOnly(problem, true, device, why);
+    backwardDecision = problem.dy().map(dy -> Candidates.jvmOnly(problem, false, device, why));
   }
 
   private static Candidate chosen(Decision decision) {
@@ -230,15 +240,23 @@ public final class LayerRun implements AutoCloseable {
   }
 
   private void bind(Tensor dy) {
-    LayerInput changed = input.withOutputGradient(dy);
-    LayerProblem next = LayerProblems.of(layer, changed, true);
-    LayerEngine before = engine;
-    input = changed;
-    problem = next;
-    forwardDecision = decide(true);
-    backwardDecision = decideBackward();
-    engine = openEngine();
-    before.close();
+    LayerInput inputBefore = input;
+    LayerProblem problemBefore = problem;
+    LayerEngine engineBefore = engine;
+    input = input.withOutputGradient(dy);
+    try {
+      problem = LayerProblems.of(layer, input, true);
+      forwardDecision = decide(true);
+      backwardDecision = decideBackward();
+      engine = openEngine();
+    } catch (RuntimeException refused) {
+      input = inputBefore;
+      problem = problemBefore;
+      forwardDecision = decide(true);
+      backwardDecision = decideBackward();
+      throw refused;
+    }
+    engineBefore.close();
     forwardRuns++;
     timed(LayerEngine::forward);
   }
@@ -390,9 +408,7 @@ public final class LayerRun implements AutoCloseable {
     }
     fellBack("the device failed: " + failure.getMessage());
     tuning = Optional.empty();
-    forwardDecision = Candidates.jvmOnly(problem, true, device, "the device failed");
-    backwardDecision =
-        problem.dy().map(dy -> Candidates.jvmOnly(problem, false, device, "the device failed"));
+    decideForJvm("the device failed");
     return new JvmEngine(problem);
   }
 

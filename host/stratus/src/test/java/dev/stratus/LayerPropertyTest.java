@@ -131,16 +131,16 @@ class LayerPropertyTest {
 
   @Test
   void onTheJvmEngine() {
-    run(Engines.jvm(), 400, ALL, 6);
+    run(Engines.jvm(), 300, ALL, 6);
   }
 
   @Test
   void onAnOpenClDevice() {
-    run(Engines.cpu(), 150, ALL, 6);
+    run(Engines.cpu(), 60, ALL, 6);
   }
 
   @Test
   void onTheDebugDevice() {
-    run(Engines.debug(), 40, ALL, 3);
+    run(Engines.debug(), 20, ALL, 3);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stratus.geometry.OperationDimension;
+import dev.stratus.profiles.KernelForm;
 import dev.stratus.tensor.DType;
 import dev.stratus.tensor.MemoryOrder;
 import dev.stratus.tensor.Tensor;
@@ -145,6 +146,53 @@ class LayerRunTest {
             .isEqualTo(Fact.absent("there are no elements, so nothing was launched"));
       }
     }
+  }
+
+  @Test
+  void aGradientThatDoesNotFitLeavesTheRunAsItWas() {
+    Tensor x = rows(1);
+    Tensor dy = Tensors.like(2, x);
+    LayerNormalization layer = LayerNormalization.builder().build().initialize(x);
+    LayerInput input = LayerInput.of(x).withOutputGradient(dy);
+    try (LayerRun run = layer.open(input, Engines.cpu())) {
+      run.forward();
+      Tensor other = Tensors.random(3, DType.FLOAT32, "BC", MemoryOrder.ROW_MAJOR, 3, WIDTH);
+      assertThatThrownBy(() -> run.backward(other)).hasMessageContaining("The gradient dy is");
+      assertThat(run.backward().passed()).isTrue();
+    }
+  }
+
+  @Test
+  void aGroupForEachRowInBothPasses() {
+    Tensor x = rows(1);
+    LayerNormalization layer = LayerNormalization.builder().build().initialize(x);
+    RunSettings settings = Engines.cpu().withForm(KernelForm.ROW_PER_GROUP);
+    Gradients result = layer.gradients(LayerInput.of(x), Tensors.like(2, x), settings);
+    assertThat(result.passed()).isTrue();
+    assertThat(result.forward().receipt().candidate()).endsWith("forward/row-per-group");
+    assertThat(result.backward().receipt().candidate()).endsWith("backward/row-per-group");
+    assertThat(result.backward().receipt().launches())
+        .extracting(LaunchFacts::task)
+        .containsExactly("backward", "parameters", "epilogue");
+  }
+
+  @Test
+  void wherePartOfTheWorkCannotRunOnTheDeviceAllOfItRunsOnTheJvmEngine() {
+    Tensor x = rows(1);
+    // A view: its rows are no contiguous ones, and no other kernel has the form asked for.
+    Tensor wide = Tensors.random(2, DType.FLOAT32, "BC", MemoryOrder.ROW_MAJOR, ROWS, WIDTH + 2);
+    Tensor dy = wide.slice(1, 0, WIDTH);
+    LayerNormalization layer = LayerNormalization.builder().build().initialize(x);
+    RunSettings settings = Engines.cpu().withForm(KernelForm.ROW_PER_GROUP);
+    assertThatThrownBy(() -> layer.gradients(LayerInput.of(x), dy, settings))
+        .isInstanceOf(NoCandidateException.class)
+        .hasMessageContaining("backward/row-per-group: the groups are no contiguous rows");
+    Gradients result =
+        layer.gradients(LayerInput.of(x), dy, settings.withFallback(FallbackPolicy.JVM));
+    assertThat(result.passed()).isTrue();
+    assertThat(result.forward().receipt().candidate()).isEqualTo("jvm-engine");
+    assertThat(result.forward().decision().text()).contains("the other pass runs on the JVM");
+    assertThat(result.backward().receipt().fallback().orElseThrow()).contains("declined");
   }
 
   @Test
