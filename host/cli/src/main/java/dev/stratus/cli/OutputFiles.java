@@ -89,8 +89,13 @@ final class OutputFiles {
     } catch (TensorFileException e) {
       throw file.refuse(after(staged, e), e);
     } catch (TensorStorageException e) {
-      throw file.failed(after(staged, e), e.getCause());
+      throw file.failed(after(staged, e), causeOf(e));
     }
+  }
+
+  private static IOException causeOf(TensorStorageException e) {
+    IOException cause = e.getCause();
+    return cause == null ? new IOException(e) : cause;
   }
 
   /** A message without the temporary file's name, with which it begins. */
