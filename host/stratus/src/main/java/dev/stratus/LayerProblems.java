@@ -186,7 +186,7 @@ final class LayerProblems {
     if (scale.isEmpty()) {
       return constant(1);
     }
-    Tensor value = scale.get().value().to(parameterType());
+    Tensor value = laidOut(scale.get());
     if (!layer.configuration().zeroCentredScale()) {
       return value;
     }
@@ -202,10 +202,17 @@ final class LayerProblems {
   private Tensor beta() {
     Optional<Learnable> offset = layer.learnable(Learnable.OFFSET);
     if (offset.isPresent()) {
-      return offset.get().value().to(parameterType());
+      return laidOut(offset.get());
     }
     Optional<Learnable> scale = layer.learnable(Learnable.SCALE);
-    return scale.isEmpty() ? constant(0) : Tensor.like(scale.get().value().to(parameterType()));
+    return scale.isEmpty() ? constant(0) : Tensor.like(laidOut(scale.get()));
+  }
+
+  /**
+   * In the data's memory order, as the kernels read it, whatever the layer was initialized with.
+   */
+  private Tensor laidOut(Learnable one) {
+    return one.value().to(parameterType()).to(x.order());
   }
 
   private Tensor constant(double value) {
