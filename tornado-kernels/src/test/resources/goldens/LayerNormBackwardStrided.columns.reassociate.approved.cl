@@ -162,6 +162,41 @@ __kernel void columns(
             vstore16(slope_v * vload16(0, &dy[base + c * stride]) - (a_v + xhat_v * b_v), 0, &dx[base + c * stride]);
           }
         }
+        for (; run - r_1 >= 4; r_1 += 4) {
+          int group = o * run + r_1;
+          int base = o * outerStride + r_1;
+          float4 centre_v = 0.5f * vload4(0, &mean[group]);
+          float4 left_v = 0.5f * vload4(0, &rest[group]);
+          float4 r1_v = vload4(0, &rstd[group]);
+          float4 inverse_v = 2.0f * r1_v;
+          float4 sum_v = (float4)(0.0f);
+          float4 sumLost_v = (float4)(0.0f);
+          float4 products_v = (float4)(0.0f);
+          float4 productsLost_v = (float4)(0.0f);
+          for (int c = 0; c < width; c++) {
+            float4 xhat_v = (0.5f * vload4(0, &x[base + c * stride]) - centre_v - left_v) * inverse_v;
+            float4 g_v = gamma[c] * vload4(0, &dy[base + c * stride]);
+            float4 term_v = g_v - sumLost_v;
+            float4 next_v = sum_v + term_v;
+            sumLost_v = next_v - sum_v - term_v;
+            sum_v = next_v;
+            float4 termProducts_v = g_v * xhat_v - productsLost_v;
+            float4 nextProducts_v = products_v + termProducts_v;
+            productsLost_v = nextProducts_v - products_v - termProducts_v;
+            products_v = nextProducts_v;
+          }
+          float4 meanOfG_v = (float4)(0.0f);
+          if ((flags & 1) == 0) {
+            meanOfG_v = sum_v / (float)width;
+          }
+          float4 a_v = r1_v * meanOfG_v;
+          float4 b_v = r1_v * (products_v / (float)width);
+          for (int c = 0; c < width; c++) {
+            float4 xhat_v = (0.5f * vload4(0, &x[base + c * stride]) - centre_v - left_v) * inverse_v;
+            float4 slope_v = r1_v * gamma[c];
+            vstore4(slope_v * vload4(0, &dy[base + c * stride]) - (a_v + xhat_v * b_v), 0, &dx[base + c * stride]);
+          }
+        }
         for (; r_1 < run; r_1++) {
           int group = o * run + r_1;
           int base = o * outerStride + r_1;

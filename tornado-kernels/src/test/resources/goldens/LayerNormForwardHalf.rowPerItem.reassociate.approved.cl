@@ -286,17 +286,13 @@ static void normalizeRow(
         float16 slope_v = inverse * vload16(0, &gamma[c]);
         float16 value_v = vload_half16(0, (__global const half*)&x[base + c]);
         float16 d_v = value_v - centre;
-        float16 from_v = value_v - d_v;
-        float16 dLost_v = value_v - (d_v + from_v) + (from_v - centre);
-        vstore_half16_rte(d_v * slope_v + (vload16(0, &beta[c]) + (dLost_v - lost) * slope_v), 0, (__global half*)&y[base + c]);
+        vstore_half16_rte(d_v * slope_v + (vload16(0, &beta[c]) - lost * slope_v), 0, (__global half*)&y[base + c]);
       }
       for (; c < width; c++) {
         float slope = inverse * gamma[c];
         float value = half_to_float(x[base + c]);
         float d = value - centre;
-        float from = value - d;
-        float dLost = value - (d + from) + (from - centre);
-        y[base + c] = float_to_half(d * slope + (beta[c] + (dLost - lost) * slope));
+        y[base + c] = float_to_half(d * slope + (beta[c] - lost * slope));
       }
     }
     if ((flags & 2) != 0) {

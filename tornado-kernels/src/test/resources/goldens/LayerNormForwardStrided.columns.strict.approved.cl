@@ -639,6 +639,152 @@ __kernel void columns(
             }
           }
         }
+        for (; run - r_1 >= 4; r_1 += 4) {
+          int base = o * outerStride + r_1;
+          float n = (float)width;
+          bool centred = (flags & 1) == 0;
+          float4 pivot_v = (float4)(0.0f);
+          if (centred) {
+            int head = min(32, width);
+            float4 value_v = vload4(0, &x[base]);
+            float4 near_v = (float4)(0.0f);
+            for (int c = 0; c < head; c++) {
+              near_v += vload4(0, &x[base + c * stride]) - value_v;
+            }
+            pivot_v = value_v + near_v / (float)head;
+          }
+          float4 off_v = (float4)(0.0f);
+          float4 offLost_v = (float4)(0.0f);
+          float4 squares_v = (float4)(0.0f);
+          float4 squaresLost_v = (float4)(0.0f);
+          int start = 0;
+          while (start < width) {
+            int stop = (int)((uint)start + min(8, (int)((uint)width - start)));
+            float4 partOff_v = (float4)(0.0f);
+            float4 partSquares_v = (float4)(0.0f);
+            for (int c = start; c < stop; c++) {
+              float4 d_v = vload4(0, &x[base + c * stride]) - pivot_v;
+              partOff_v += d_v;
+              partSquares_v += d_v * d_v;
+            }
+            float4 term_v = partOff_v - offLost_v;
+            float4 next_v = off_v + term_v;
+            offLost_v = next_v - off_v - term_v;
+            off_v = next_v;
+            float4 termSquares_v = partSquares_v - squaresLost_v;
+            float4 nextSquares_v = squares_v + termSquares_v;
+            squaresLost_v = nextSquares_v - squares_v - termSquares_v;
+            squares_v = nextSquares_v;
+            start = stop;
+          }
+          float4 correction_v = (float4)(0.0f);
+          float4 shifted_v = (float4)(0.0f);
+          if (centred) {
+            correction_v = off_v / n;
+            shifted_v = off_v * correction_v;
+          }
+          float scaledEpsilon = n * epsilon;
+          float4 spread_v = squares_v + (scaledEpsilon - shifted_v - squaresLost_v);
+          float4 spread_v_1 = (spread_v < scaledEpsilon ? (float4)(scaledEpsilon) : spread_v);
+          int4 needsRescaling_v = ~(spread_v_1 <= 1e30f) | (spread_v_1 < n * 1e-30f);
+          int4 mask_v = (shifted_v > 0.33f * squares_v) | needsRescaling_v;
+          if (any(mask_v)) {
+            int mask_lanes[4] = {0};
+            vstore4(mask_v, 0, &mask_lanes[0]);
+            float pivot_lanes[4] = {0};
+            vstore4(pivot_v, 0, &pivot_lanes[0]);
+            float correction_lanes[4] = {0};
+            vstore4(correction_v, 0, &correction_lanes[0]);
+            float spread_lanes[4] = {0};
+            vstore4(spread_v_1, 0, &spread_lanes[0]);
+            for (int lane = 0; lane < 4; lane++) {
+              bool mask = mask_lanes[lane] != 0;
+              int r_2 = r_1 + lane;
+              int base_1 = base + lane;
+              float pivot = pivot_lanes[lane];
+              float correction = correction_lanes[lane];
+              float spread = spread_lanes[lane];
+              if (mask) {
+                int group = o * run + r_2;
+                normalizeCarefully(x, gamma, beta, y, mean, rest, rstd, group, base_1, width, stride, epsilon, flags);
+              } else {
+                float centre = pivot + correction;
+                float back = centre - pivot;
+                float lost = pivot - (centre - back) + (correction - back);
+                float share = 1.0f / n;
+                float r_3 = 1.0f / sqrt(spread * share);
+                float product = spread * r_3;
+                float square = product * r_3;
+                float aShifted = product * 4097.0f;
+                float aHigh = aShifted - (aShifted - product);
+                float aLow = product - aHigh;
+                float bShifted = r_3 * 4097.0f;
+                float bHigh = bShifted - (bShifted - r_3);
+                float bLow = r_3 - bHigh;
+                float t = aHigh * bHigh - square + aHigh * bLow + aLow * bHigh + aLow * bLow;
+                float aShifted_1 = spread * 4097.0f;
+                float aHigh_1 = aShifted_1 - (aShifted_1 - spread);
+                float aLow_1 = spread - aHigh_1;
+                float bShifted_1 = r_3 * 4097.0f;
+                float bHigh_1 = bShifted_1 - (bShifted_1 - r_3);
+                float bLow_1 = r_3 - bHigh_1;
+                float productError_1 = aHigh_1 * bHigh_1 - product + aHigh_1 * bLow_1 + aLow_1 * bHigh_1 + aLow_1 * bLow_1;
+                float residual = n - square - t - productError_1 * r_3;
+                float inverse = r_3 + 0.5f * r_3 * (residual * share);
+                for (int c = 0; c < width; c++) {
+                  float slope = inverse * gamma[c];
+                  float value = x[base_1 + c * stride];
+                  float d = value - centre;
+                  float from = value - d;
+                  float dLost = value - (d + from) + (from - centre);
+                  y[base_1 + c * stride] = d * slope + (beta[c] + (dLost - lost) * slope);
+                }
+                if ((flags & 2) != 0) {
+                  mean[o * run + r_2] = centre;
+                  rest[o * run + r_2] = lost;
+                  rstd[o * run + r_2] = inverse;
+                }
+              }
+            }
+          } else {
+            float4 centre_v = pivot_v + correction_v;
+            float4 back_v = centre_v - pivot_v;
+            float4 lost_v = pivot_v - (centre_v - back_v) + (correction_v - back_v);
+            float share = 1.0f / n;
+            float4 r_v = 1.0f / sqrt(spread_v_1 * share);
+            float4 product_v = spread_v_1 * r_v;
+            float4 square_v = product_v * r_v;
+            float4 aShifted_v = product_v * 4097.0f;
+            float4 aHigh_v = aShifted_v - (aShifted_v - product_v);
+            float4 aLow_v = product_v - aHigh_v;
+            float4 bShifted_v = r_v * 4097.0f;
+            float4 bHigh_v = bShifted_v - (bShifted_v - r_v);
+            float4 bLow_v = r_v - bHigh_v;
+            float4 t_v = aHigh_v * bHigh_v - square_v + aHigh_v * bLow_v + aLow_v * bHigh_v + aLow_v * bLow_v;
+            float4 aShifted_v_1 = spread_v_1 * 4097.0f;
+            float4 aHigh_v_1 = aShifted_v_1 - (aShifted_v_1 - spread_v_1);
+            float4 aLow_v_1 = spread_v_1 - aHigh_v_1;
+            float4 bShifted_v_1 = r_v * 4097.0f;
+            float4 bHigh_v_1 = bShifted_v_1 - (bShifted_v_1 - r_v);
+            float4 bLow_v_1 = r_v - bHigh_v_1;
+            float4 productError_v = aHigh_v_1 * bHigh_v_1 - product_v + aHigh_v_1 * bLow_v_1 + aLow_v_1 * bHigh_v_1 + aLow_v_1 * bLow_v_1;
+            float4 residual_v = n - square_v - t_v - productError_v * r_v;
+            float4 inverse_v = r_v + 0.5f * r_v * (residual_v * share);
+            for (int c = 0; c < width; c++) {
+              float4 slope_v = inverse_v * gamma[c];
+              float4 value_v = vload4(0, &x[base + c * stride]);
+              float4 d_v = value_v - centre_v;
+              float4 from_v = value_v - d_v;
+              float4 dLost_v = value_v - (d_v + from_v) + (from_v - centre_v);
+              vstore4(d_v * slope_v + (beta[c] + (dLost_v - lost_v) * slope_v), 0, &y[base + c * stride]);
+            }
+            if ((flags & 2) != 0) {
+              vstore4(centre_v, 0, &mean[o * run + r_1]);
+              vstore4(lost_v, 0, &rest[o * run + r_1]);
+              vstore4(inverse_v, 0, &rstd[o * run + r_1]);
+            }
+          }
+        }
         for (; r_1 < run; r_1++) {
           int base = o * outerStride + r_1;
           float n = (float)width;

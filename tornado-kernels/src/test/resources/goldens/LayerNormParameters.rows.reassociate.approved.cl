@@ -125,6 +125,33 @@ __kernel void rows(
           vstore16(scale_v, 0, &scalePartials[part * width + c_1]);
           vstore16(offset_v, 0, &offsetPartials[part * width + c_1]);
         }
+        for (; width - c_1 >= 4; c_1 += 4) {
+          int first = (int)((uint)part * rowsPerPart);
+          int count = min(rowsPerPart, (int)((uint)rows_1 - first));
+          float4 offset_v = (float4)(0.0f);
+          float4 offsetLost_v = (float4)(0.0f);
+          float4 scale_v = (float4)(0.0f);
+          float4 scaleLost_v = (float4)(0.0f);
+          for (int k = 0; k < count; k++) {
+            int row = first + k;
+            int at = row * width + c_1;
+            float centre = 0.5f * mean[row];
+            float left = 0.5f * rest[row];
+            float inverse = 2.0f * rstd[row];
+            float4 v_v = vload4(0, &dy[at]);
+            float4 xhat_v = (0.5f * vload4(0, &x[at]) - centre - left) * inverse;
+            float4 term_v = v_v - offsetLost_v;
+            float4 next_v = offset_v + term_v;
+            offsetLost_v = next_v - offset_v - term_v;
+            offset_v = next_v;
+            float4 termScale_v = v_v * xhat_v - scaleLost_v;
+            float4 nextScale_v = scale_v + termScale_v;
+            scaleLost_v = nextScale_v - scale_v - termScale_v;
+            scale_v = nextScale_v;
+          }
+          vstore4(scale_v, 0, &scalePartials[part * width + c_1]);
+          vstore4(offset_v, 0, &offsetPartials[part * width + c_1]);
+        }
         for (; c_1 < width; c_1++) {
           int first = (int)((uint)part * rowsPerPart);
           int count = min(rowsPerPart, (int)((uint)rows_1 - first));

@@ -21,6 +21,10 @@ public final class LayerNormBackwardHalf {
 
   private static final int SHORT = 16;
 
+  private static final int FOLD = 8;
+
+  private static final int PIECE = 512;
+
   public static final int MAX_LANES = 256;
 
   private LayerNormBackwardHalf() {}
@@ -111,10 +115,20 @@ public final class LayerNormBackwardHalf {
       int block,
       int flags) {
     int parts = rows / rowsPerPart + Math.min(1, rows % rowsPerPart);
-    for (@Parallel int part = 0; part < parts; part++) {
-      int first = part * rowsPerPart;
-      int end = first + Math.min(rowsPerPart, rows - first);
-      for (int row = first; row < end; row++) {
+    int pairs = parts / 2 + parts % 2;
+    for (@Parallel int pair = 0; pair < pairs; pair++) {
+      int atLong = 2 * pair * width;
+
+      int atShort = 2 * pair + 1 < parts ? atLong + width : atLong;
+      int first = 2 * pair * rowsPerPart;
+      int own = Math.min(rowsPerPart, rows - first);
+      int count = own + Math.min(rowsPerPart, rows - first - own);
+      for (int k = 0; k < count; k++) {
+        if (k == 0 || (k % FOLD == 0 && atShort != atLong)) {
+          beginShortSums(scalePartials, atLong, atShort, width, k == 0);
+          beginShortSums(offsetPartials, atLong, atShort, width, k == 0);
+        }
+        int row = first + k;
         int base = row * width;
         float[] sums = new float[4];
         addSums(x, dy, gamma, mean, rest, rstd, row, base, base, 0, width, block, sums);
@@ -131,11 +145,10 @@ public final class LayerNormBackwardHalf {
             scalePartials,
             offsetPartials,
             row,
-            part * width,
+            atShort,
             width,
             meanOfG,
-            meanOfProduct,
-            row == first);
+            meanOfProduct);
       }
     }
   }
@@ -230,6 +243,33 @@ public final class LayerNormBackwardHalf {
     }
   }
 
+  private static void beginShortSums(
+      FloatArray partials, int atLong, int atShort, int width, boolean first) {
+    float[] piece = new float[PIECE];
+    int start = 0;
+    while (start < width) {
+      int size = Math.min(PIECE, width - start);
+      int fromLong = atLong + start;
+      int fromShort = atShort + start;
+      if (first) {
+        for (int c = 0; c < size; c++) {
+          partials.set(fromLong + c, 0f);
+        }
+      } else {
+        for (int c = 0; c < size; c++) {
+          piece[c] = partials.get(fromShort + c);
+        }
+        for (int c = 0; c < size; c++) {
+          partials.set(fromLong + c, partials.get(fromLong + c) + piece[c]);
+        }
+      }
+      for (int c = 0; c < size; c++) {
+        partials.set(fromShort + c, 0f);
+      }
+      start += size;
+    }
+  }
+
   private static void storeAndAdd(
       HalfFloatArray x,
       HalfFloatArray dy,
@@ -244,15 +284,7 @@ public final class LayerNormBackwardHalf {
       int atPart,
       int width,
       float meanOfG,
-      float meanOfProduct,
-      boolean first) {
-
-    if (first) {
-      for (int c = 0; c < width; c++) {
-        scalePartials.set(atPart + c, 0f);
-        offsetPartials.set(atPart + c, 0f);
-      }
-    }
+      float meanOfProduct) {
     int base = row * width;
     float centre = 0.5f * mean.get(row);
     float left = 0.5f * rest.get(row);

@@ -131,9 +131,8 @@ public final class LayerNormForwardBFloat16 {
         float slope = inverse * gamma.get(c);
         float value = x.getFloat(base + c);
         float d = value - centre;
-        float from = value - d;
-        float dLost = (value - (d + from)) + (from - centre);
-        y.setFloat(base + c, d * slope + (beta.get(c) + (dLost - lost) * slope));
+
+        y.setFloat(base + c, d * slope + (beta.get(c) - lost * slope));
       }
       if ((flags & Flags.SAVE) != 0) {
         mean.set(row, centre);
@@ -264,9 +263,8 @@ public final class LayerNormForwardBFloat16 {
         float slope = inverse * gamma.get(c);
         float value = x.getFloat(base + c) * scale;
         float d = value - centre;
-        float from = value - d;
-        float dLost = (value - (d + from)) + (from - centre);
-        y.setFloat(base + c, d * slope + (beta.get(c) + (dLost - correction) * slope));
+
+        y.setFloat(base + c, d * slope + (beta.get(c) - correction * slope));
       }
       if ((flags & Flags.SAVE) != 0 && lane == 0) {
         mean.set(r, centre / scale);

@@ -213,29 +213,25 @@ final class LayerNormForwardGroupBFloat16 {
         for (int j = 0; j < run; j++) {
           float value = x.getFloat(at + j) * scale;
           float d = value - centre;
-          float from = value - d;
-          float dLost = (value - (d + from)) + (from - centre);
-          y.setFloat(out + j, d * slope + (offset + (dLost - lost) * slope));
+
+          y.setFloat(out + j, d * slope + (offset - lost * slope));
         }
       } else if (neighbours) {
         for (int j = 0; j < run; j++) {
           float slope = inverse * gamma.get(parameter + j);
           float value = x.getFloat(at + j) * scale;
           float d = value - centre;
-          float from = value - d;
-          float dLost = (value - (d + from)) + (from - centre);
-          y.setFloat(out + j, d * slope + (beta.get(parameter + j) + (dLost - lost) * slope));
+
+          y.setFloat(out + j, d * slope + (beta.get(parameter + j) - lost * slope));
         }
       } else {
         for (int j = 0; j < run; j++) {
           float slope = inverse * gamma.get(parameter + j * each);
           float value = x.getFloat(at + j * stride) * scale;
           float d = value - centre;
-          float from = value - d;
-          float dLost = (value - (d + from)) + (from - centre);
+
           y.setFloat(
-              out + j * strideOut,
-              d * slope + (beta.get(parameter + j * each) + (dLost - lost) * slope));
+              out + j * strideOut, d * slope + (beta.get(parameter + j * each) - lost * slope));
         }
       }
     }

@@ -214,31 +214,26 @@ final class LayerNormForwardGroupHalf {
         for (int j = 0; j < run; j++) {
           float value = x.get(at + j).getFloat32() * scale;
           float d = value - centre;
-          float from = value - d;
-          float dLost = (value - (d + from)) + (from - centre);
-          y.set(out + j, new HalfFloat(d * slope + (offset + (dLost - lost) * slope)));
+
+          y.set(out + j, new HalfFloat(d * slope + (offset - lost * slope)));
         }
       } else if (neighbours) {
         for (int j = 0; j < run; j++) {
           float slope = inverse * gamma.get(parameter + j);
           float value = x.get(at + j).getFloat32() * scale;
           float d = value - centre;
-          float from = value - d;
-          float dLost = (value - (d + from)) + (from - centre);
-          y.set(
-              out + j,
-              new HalfFloat(d * slope + (beta.get(parameter + j) + (dLost - lost) * slope)));
+
+          y.set(out + j, new HalfFloat(d * slope + (beta.get(parameter + j) - lost * slope)));
         }
       } else {
         for (int j = 0; j < run; j++) {
           float slope = inverse * gamma.get(parameter + j * each);
           float value = x.get(at + j * stride).getFloat32() * scale;
           float d = value - centre;
-          float from = value - d;
-          float dLost = (value - (d + from)) + (from - centre);
+
           y.set(
               out + j * strideOut,
-              new HalfFloat(d * slope + (beta.get(parameter + j * each) + (dLost - lost) * slope)));
+              new HalfFloat(d * slope + (beta.get(parameter + j * each) - lost * slope)));
         }
       }
     }

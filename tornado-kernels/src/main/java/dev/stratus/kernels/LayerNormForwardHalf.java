@@ -132,9 +132,8 @@ public final class LayerNormForwardHalf {
         float slope = inverse * gamma.get(c);
         float value = x.get(base + c).getFloat32();
         float d = value - centre;
-        float from = value - d;
-        float dLost = (value - (d + from)) + (from - centre);
-        y.set(base + c, new HalfFloat(d * slope + (beta.get(c) + (dLost - lost) * slope)));
+
+        y.set(base + c, new HalfFloat(d * slope + (beta.get(c) - lost * slope)));
       }
       if ((flags & Flags.SAVE) != 0) {
         mean.set(row, centre);
@@ -267,9 +266,8 @@ public final class LayerNormForwardHalf {
         float slope = inverse * gamma.get(c);
         float value = x.get(base + c).getFloat32() * scale;
         float d = value - centre;
-        float from = value - d;
-        float dLost = (value - (d + from)) + (from - centre);
-        y.set(base + c, new HalfFloat(d * slope + (beta.get(c) + (dLost - correction) * slope)));
+
+        y.set(base + c, new HalfFloat(d * slope + (beta.get(c) - correction * slope)));
       }
       if ((flags & Flags.SAVE) != 0 && lane == 0) {
         mean.set(r, centre / scale);

@@ -245,9 +245,8 @@ public final class LayerNormForwardSplitBFloat16 {
       float slope = inverse * gamma.get(first + c);
       float value = x.getFloat(base + c) * scale;
       float d = value - centre;
-      float from = value - d;
-      float dLost = (value - (d + from)) + (from - centre);
-      y.setFloat(base + c, d * slope + (beta.get(first + c) + (dLost - lost) * slope));
+
+      y.setFloat(base + c, d * slope + (beta.get(first + c) - lost * slope));
     }
   }
 

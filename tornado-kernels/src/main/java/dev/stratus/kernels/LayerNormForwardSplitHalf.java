@@ -246,9 +246,8 @@ public final class LayerNormForwardSplitHalf {
       float slope = inverse * gamma.get(first + c);
       float value = x.get(base + c).getFloat32() * scale;
       float d = value - centre;
-      float from = value - d;
-      float dLost = (value - (d + from)) + (from - centre);
-      y.set(base + c, new HalfFloat(d * slope + (beta.get(first + c) + (dLost - lost) * slope)));
+
+      y.set(base + c, new HalfFloat(d * slope + (beta.get(first + c) - lost * slope)));
     }
   }
 

@@ -95,9 +95,8 @@ public final class LayerNormForwardStridedBFloat16 {
             float slope = inverse * gamma.get(c);
             float value = x.getFloat(base + c * stride);
             float d = value - centre;
-            float from = value - d;
-            float dLost = (value - (d + from)) + (from - centre);
-            y.setFloat(base + c * stride, d * slope + (beta.get(c) + (dLost - lost) * slope));
+
+            y.setFloat(base + c * stride, d * slope + (beta.get(c) - lost * slope));
           }
           if ((flags & Flags.SAVE) != 0) {
             mean.set(o * run + r, centre);
@@ -157,9 +156,8 @@ public final class LayerNormForwardStridedBFloat16 {
       float slope = inverse * gamma.get(c);
       float value = x.getFloat(base + c * stride) * scale;
       float d = value - centre;
-      float from = value - d;
-      float dLost = (value - (d + from)) + (from - centre);
-      y.setFloat(base + c * stride, d * slope + (beta.get(c) + (dLost - correction) * slope));
+
+      y.setFloat(base + c * stride, d * slope + (beta.get(c) - correction * slope));
     }
     if ((flags & Flags.SAVE) != 0) {
       mean.set(group, centre / scale);

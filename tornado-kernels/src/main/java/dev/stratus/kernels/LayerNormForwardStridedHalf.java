@@ -96,11 +96,8 @@ public final class LayerNormForwardStridedHalf {
             float slope = inverse * gamma.get(c);
             float value = x.get(base + c * stride).getFloat32();
             float d = value - centre;
-            float from = value - d;
-            float dLost = (value - (d + from)) + (from - centre);
-            y.set(
-                base + c * stride,
-                new HalfFloat(d * slope + (beta.get(c) + (dLost - lost) * slope)));
+
+            y.set(base + c * stride, new HalfFloat(d * slope + (beta.get(c) - lost * slope)));
           }
           if ((flags & Flags.SAVE) != 0) {
             mean.set(o * run + r, centre);
@@ -160,11 +157,8 @@ public final class LayerNormForwardStridedHalf {
       float slope = inverse * gamma.get(c);
       float value = x.get(base + c * stride).getFloat32() * scale;
       float d = value - centre;
-      float from = value - d;
-      float dLost = (value - (d + from)) + (from - centre);
-      y.set(
-          base + c * stride,
-          new HalfFloat(d * slope + (beta.get(c) + (dLost - correction) * slope)));
+
+      y.set(base + c * stride, new HalfFloat(d * slope + (beta.get(c) - correction * slope)));
     }
     if ((flags & Flags.SAVE) != 0) {
       mean.set(group, centre / scale);
