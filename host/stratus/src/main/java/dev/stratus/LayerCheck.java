@@ -24,13 +24,11 @@ final class LayerCheck {
   private static final Allowance ROUNDED_ONCE = new Allowance(0.5, "a sum is rounded once");
 
   private final LayerProblem problem;
-  private final EngineResults results;
   private final LayerNormJudge judge;
   private final Values normalized;
 
   private LayerCheck(LayerProblem problem, EngineResults results) {
     this.problem = problem;
-    this.results = results;
     this.judge = LayerNormJudge.of(shape(problem.geometry()), settings(problem, results));
     this.normalized = TensorValues.of(results.sum().orElse(problem.x()));
   }

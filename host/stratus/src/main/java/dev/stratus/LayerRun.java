@@ -323,7 +323,7 @@ public final class LayerRun implements AutoCloseable {
         throw new IllegalStateException(
             "The result is still on the device and the run is closed: ask for it before.");
       }
-      if (later || ran != engine) {
+      if (later || !ran.equals(engine)) {
         throw new IllegalStateException(
             "The result was overwritten by a later run: ask for it before.");
       }
