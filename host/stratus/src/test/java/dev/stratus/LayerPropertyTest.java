@@ -24,12 +24,13 @@ class LayerPropertyTest {
   /** What a seed makes. */
   private record Case(LayerNormalization layer, LayerInput input, Tensor dy, String text) {}
 
-  private static Case make(long seed, List<DType> types, int largest) {
+  private static Case make(long seed, List<DType> types, int[] legalSizes) {
     Random random = new Random(seed);
     DType type = types.get(random.nextInt(types.size()));
     DataFormat format = format(random);
     MemoryOrder order = pick(random, MemoryOrder.values());
-    int[] sizes = random.ints(format.labels().size(), 1, largest + 1).toArray();
+    int[] sizes =
+        random.ints(format.labels().size(), 0, legalSizes.length).map(i -> legalSizes[i]).toArray();
     Affine affine = pick(random, Affine.values());
     LayerNormalizationBuilder builder =
         LayerNormalization.builder()
@@ -108,9 +109,9 @@ class LayerPropertyTest {
     return part ? whole.slice(d, before, before + sizes[d]) : whole;
   }
 
-  private static void run(RunSettings settings, int cases, List<DType> types, int largest) {
+  private static void run(RunSettings settings, int cases, List<DType> types, int... legalSizes) {
     for (long seed = 0; seed < cases; seed++) {
-      Case c = make(seed, types, largest);
+      Case c = make(seed, types, legalSizes);
       Gradients result = c.layer.gradients(c.input, c.dy, settings);
       result
           .forward()
@@ -131,16 +132,18 @@ class LayerPropertyTest {
 
   @Test
   void onTheJvmEngine() {
-    run(Engines.jvm(), 300, ALL, 6);
+    run(Engines.jvm(), 300, ALL, 1, 2, 3, 4, 5, 6);
   }
 
   @Test
   void onAnOpenClDevice() {
-    run(Engines.cpu(), 60, ALL, 6);
+    // Powers of two: a driver that compiles a kernel anew for every size of work-groups, as PoCL
+    // does, then has few of them to make. Other types are on the device elsewhere.
+    run(Engines.cpu(), 24, List.of(DType.FLOAT32), 1, 2, 4);
   }
 
   @Test
   void onTheDebugDevice() {
-    run(Engines.debug(), 20, ALL, 3);
+    run(Engines.debug(), 20, ALL, 1, 2, 3);
   }
 }
