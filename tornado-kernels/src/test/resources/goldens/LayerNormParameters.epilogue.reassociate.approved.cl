@@ -17,39 +17,23 @@ __kernel void epilogue(
       float16 scaleLost_v1 = (float16)(0.0f);
       float16 scaleLost_v2 = (float16)(0.0f);
       float16 scaleLost_v3 = (float16)(0.0f);
-      float16 offset_v0 = (float16)(0.0f);
-      float16 offset_v1 = (float16)(0.0f);
-      float16 offset_v2 = (float16)(0.0f);
-      float16 offset_v3 = (float16)(0.0f);
-      float16 offsetLost_v0 = (float16)(0.0f);
-      float16 offsetLost_v1 = (float16)(0.0f);
-      float16 offsetLost_v2 = (float16)(0.0f);
-      float16 offsetLost_v3 = (float16)(0.0f);
       int start = 0;
       while (start < parts) {
         int end = (int)((uint)start + min(8, (int)((uint)parts - start)));
-        float16 fewScale_v0 = (float16)(0.0f);
-        float16 fewScale_v1 = (float16)(0.0f);
-        float16 fewScale_v2 = (float16)(0.0f);
-        float16 fewScale_v3 = (float16)(0.0f);
-        float16 fewOffset_v0 = (float16)(0.0f);
-        float16 fewOffset_v1 = (float16)(0.0f);
-        float16 fewOffset_v2 = (float16)(0.0f);
-        float16 fewOffset_v3 = (float16)(0.0f);
+        float16 few_v0 = (float16)(0.0f);
+        float16 few_v1 = (float16)(0.0f);
+        float16 few_v2 = (float16)(0.0f);
+        float16 few_v3 = (float16)(0.0f);
         for (int part = start; part < end; part++) {
-          fewScale_v0 += vload16(0, &scalePartials[part * parameters + parameter]);
-          fewScale_v1 += vload16(0, &scalePartials[part * parameters + parameter + 16]);
-          fewScale_v2 += vload16(0, &scalePartials[part * parameters + parameter + 32]);
-          fewScale_v3 += vload16(0, &scalePartials[part * parameters + parameter + 48]);
-          fewOffset_v0 += vload16(0, &offsetPartials[part * parameters + parameter]);
-          fewOffset_v1 += vload16(0, &offsetPartials[part * parameters + parameter + 16]);
-          fewOffset_v2 += vload16(0, &offsetPartials[part * parameters + parameter + 32]);
-          fewOffset_v3 += vload16(0, &offsetPartials[part * parameters + parameter + 48]);
+          few_v0 += vload16(0, &scalePartials[part * parameters + parameter]);
+          few_v1 += vload16(0, &scalePartials[part * parameters + parameter + 16]);
+          few_v2 += vload16(0, &scalePartials[part * parameters + parameter + 32]);
+          few_v3 += vload16(0, &scalePartials[part * parameters + parameter + 48]);
         }
-        float16 term_v0 = fewScale_v0 - scaleLost_v0;
-        float16 term_v1 = fewScale_v1 - scaleLost_v1;
-        float16 term_v2 = fewScale_v2 - scaleLost_v2;
-        float16 term_v3 = fewScale_v3 - scaleLost_v3;
+        float16 term_v0 = few_v0 - scaleLost_v0;
+        float16 term_v1 = few_v1 - scaleLost_v1;
+        float16 term_v2 = few_v2 - scaleLost_v2;
+        float16 term_v3 = few_v3 - scaleLost_v3;
         float16 next_v0 = scale_v0 + term_v0;
         float16 next_v1 = scale_v1 + term_v1;
         float16 next_v2 = scale_v2 + term_v2;
@@ -62,28 +46,51 @@ __kernel void epilogue(
         scale_v1 = next_v1;
         scale_v2 = next_v2;
         scale_v3 = next_v3;
-        float16 termOffset_v0 = fewOffset_v0 - offsetLost_v0;
-        float16 termOffset_v1 = fewOffset_v1 - offsetLost_v1;
-        float16 termOffset_v2 = fewOffset_v2 - offsetLost_v2;
-        float16 termOffset_v3 = fewOffset_v3 - offsetLost_v3;
-        float16 nextOffset_v0 = offset_v0 + termOffset_v0;
-        float16 nextOffset_v1 = offset_v1 + termOffset_v1;
-        float16 nextOffset_v2 = offset_v2 + termOffset_v2;
-        float16 nextOffset_v3 = offset_v3 + termOffset_v3;
-        offsetLost_v0 = nextOffset_v0 - offset_v0 - termOffset_v0;
-        offsetLost_v1 = nextOffset_v1 - offset_v1 - termOffset_v1;
-        offsetLost_v2 = nextOffset_v2 - offset_v2 - termOffset_v2;
-        offsetLost_v3 = nextOffset_v3 - offset_v3 - termOffset_v3;
-        offset_v0 = nextOffset_v0;
-        offset_v1 = nextOffset_v1;
-        offset_v2 = nextOffset_v2;
-        offset_v3 = nextOffset_v3;
         start = end;
       }
       vstore16(scale_v0, 0, &dscale[parameter]);
       vstore16(scale_v1, 0, &dscale[parameter + 16]);
       vstore16(scale_v2, 0, &dscale[parameter + 32]);
       vstore16(scale_v3, 0, &dscale[parameter + 48]);
+      float16 offset_v0 = (float16)(0.0f);
+      float16 offset_v1 = (float16)(0.0f);
+      float16 offset_v2 = (float16)(0.0f);
+      float16 offset_v3 = (float16)(0.0f);
+      float16 offsetLost_v0 = (float16)(0.0f);
+      float16 offsetLost_v1 = (float16)(0.0f);
+      float16 offsetLost_v2 = (float16)(0.0f);
+      float16 offsetLost_v3 = (float16)(0.0f);
+      start = 0;
+      while (start < parts) {
+        int end = (int)((uint)start + min(8, (int)((uint)parts - start)));
+        float16 few_v0 = (float16)(0.0f);
+        float16 few_v1 = (float16)(0.0f);
+        float16 few_v2 = (float16)(0.0f);
+        float16 few_v3 = (float16)(0.0f);
+        for (int part = start; part < end; part++) {
+          few_v0 += vload16(0, &offsetPartials[part * parameters + parameter]);
+          few_v1 += vload16(0, &offsetPartials[part * parameters + parameter + 16]);
+          few_v2 += vload16(0, &offsetPartials[part * parameters + parameter + 32]);
+          few_v3 += vload16(0, &offsetPartials[part * parameters + parameter + 48]);
+        }
+        float16 term_v0 = few_v0 - offsetLost_v0;
+        float16 term_v1 = few_v1 - offsetLost_v1;
+        float16 term_v2 = few_v2 - offsetLost_v2;
+        float16 term_v3 = few_v3 - offsetLost_v3;
+        float16 next_v0 = offset_v0 + term_v0;
+        float16 next_v1 = offset_v1 + term_v1;
+        float16 next_v2 = offset_v2 + term_v2;
+        float16 next_v3 = offset_v3 + term_v3;
+        offsetLost_v0 = next_v0 - offset_v0 - term_v0;
+        offsetLost_v1 = next_v1 - offset_v1 - term_v1;
+        offsetLost_v2 = next_v2 - offset_v2 - term_v2;
+        offsetLost_v3 = next_v3 - offset_v3 - term_v3;
+        offset_v0 = next_v0;
+        offset_v1 = next_v1;
+        offset_v2 = next_v2;
+        offset_v3 = next_v3;
+        start = end;
+      }
       vstore16(offset_v0, 0, &doffset[parameter]);
       vstore16(offset_v1, 0, &doffset[parameter + 16]);
       vstore16(offset_v2, 0, &doffset[parameter + 32]);
@@ -93,28 +100,35 @@ __kernel void epilogue(
       for (; parameters - parameter_1 >= 16; parameter_1 += 16) {
         float16 scale_v = (float16)(0.0f);
         float16 scaleLost_v = (float16)(0.0f);
-        float16 offset_v = (float16)(0.0f);
-        float16 offsetLost_v = (float16)(0.0f);
         int start = 0;
         while (start < parts) {
           int end = (int)((uint)start + min(8, (int)((uint)parts - start)));
-          float16 fewScale_v = (float16)(0.0f);
-          float16 fewOffset_v = (float16)(0.0f);
+          float16 few_v = (float16)(0.0f);
           for (int part = start; part < end; part++) {
-            fewScale_v += vload16(0, &scalePartials[part * parameters + parameter_1]);
-            fewOffset_v += vload16(0, &offsetPartials[part * parameters + parameter_1]);
+            few_v += vload16(0, &scalePartials[part * parameters + parameter_1]);
           }
-          float16 term_v = fewScale_v - scaleLost_v;
+          float16 term_v = few_v - scaleLost_v;
           float16 next_v = scale_v + term_v;
           scaleLost_v = next_v - scale_v - term_v;
           scale_v = next_v;
-          float16 termOffset_v = fewOffset_v - offsetLost_v;
-          float16 nextOffset_v = offset_v + termOffset_v;
-          offsetLost_v = nextOffset_v - offset_v - termOffset_v;
-          offset_v = nextOffset_v;
           start = end;
         }
         vstore16(scale_v, 0, &dscale[parameter_1]);
+        float16 offset_v = (float16)(0.0f);
+        float16 offsetLost_v = (float16)(0.0f);
+        start = 0;
+        while (start < parts) {
+          int end = (int)((uint)start + min(8, (int)((uint)parts - start)));
+          float16 few_v = (float16)(0.0f);
+          for (int part = start; part < end; part++) {
+            few_v += vload16(0, &offsetPartials[part * parameters + parameter_1]);
+          }
+          float16 term_v = few_v - offsetLost_v;
+          float16 next_v = offset_v + term_v;
+          offsetLost_v = next_v - offset_v - term_v;
+          offset_v = next_v;
+          start = end;
+        }
         vstore16(offset_v, 0, &doffset[parameter_1]);
       }
       for (; parameters - parameter_1 >= 4; parameter_1 += 4) {
@@ -147,28 +161,35 @@ __kernel void epilogue(
       for (; parameter_1 < parameters; parameter_1++) {
         float scale = 0.0f;
         float scaleLost = 0.0f;
-        float offset = 0.0f;
-        float offsetLost = 0.0f;
         int start = 0;
         while (start < parts) {
           int end = (int)((uint)start + min(8, (int)((uint)parts - start)));
-          float fewScale = 0.0f;
-          float fewOffset = 0.0f;
+          float few = 0.0f;
           for (int part = start; part < end; part++) {
-            fewScale += scalePartials[part * parameters + parameter_1];
-            fewOffset += offsetPartials[part * parameters + parameter_1];
+            few += scalePartials[part * parameters + parameter_1];
           }
-          float term = fewScale - scaleLost;
+          float term = few - scaleLost;
           float next = scale + term;
           scaleLost = next - scale - term;
           scale = next;
-          float termOffset = fewOffset - offsetLost;
-          float nextOffset = offset + termOffset;
-          offsetLost = nextOffset - offset - termOffset;
-          offset = nextOffset;
           start = end;
         }
         dscale[parameter_1] = scale;
+        float offset = 0.0f;
+        float offsetLost = 0.0f;
+        start = 0;
+        while (start < parts) {
+          int end = (int)((uint)start + min(8, (int)((uint)parts - start)));
+          float few = 0.0f;
+          for (int part = start; part < end; part++) {
+            few += offsetPartials[part * parameters + parameter_1];
+          }
+          float term = few - offsetLost;
+          float next = offset + term;
+          offsetLost = next - offset - term;
+          offset = next;
+          start = end;
+        }
         doffset[parameter_1] = offset;
       }
     }
