@@ -134,28 +134,35 @@ __kernel void epilogue(
       for (; parameters - parameter_1 >= 4; parameter_1 += 4) {
         float4 scale_v = (float4)(0.0f);
         float4 scaleLost_v = (float4)(0.0f);
-        float4 offset_v = (float4)(0.0f);
-        float4 offsetLost_v = (float4)(0.0f);
         int start = 0;
         while (start < parts) {
           int end = (int)((uint)start + min(8, (int)((uint)parts - start)));
-          float4 fewScale_v = (float4)(0.0f);
-          float4 fewOffset_v = (float4)(0.0f);
+          float4 few_v = (float4)(0.0f);
           for (int part = start; part < end; part++) {
-            fewScale_v += vload4(0, &scalePartials[part * parameters + parameter_1]);
-            fewOffset_v += vload4(0, &offsetPartials[part * parameters + parameter_1]);
+            few_v += vload4(0, &scalePartials[part * parameters + parameter_1]);
           }
-          float4 term_v = fewScale_v - scaleLost_v;
+          float4 term_v = few_v - scaleLost_v;
           float4 next_v = scale_v + term_v;
           scaleLost_v = next_v - scale_v - term_v;
           scale_v = next_v;
-          float4 termOffset_v = fewOffset_v - offsetLost_v;
-          float4 nextOffset_v = offset_v + termOffset_v;
-          offsetLost_v = nextOffset_v - offset_v - termOffset_v;
-          offset_v = nextOffset_v;
           start = end;
         }
         vstore4(scale_v, 0, &dscale[parameter_1]);
+        float4 offset_v = (float4)(0.0f);
+        float4 offsetLost_v = (float4)(0.0f);
+        start = 0;
+        while (start < parts) {
+          int end = (int)((uint)start + min(8, (int)((uint)parts - start)));
+          float4 few_v = (float4)(0.0f);
+          for (int part = start; part < end; part++) {
+            few_v += vload4(0, &offsetPartials[part * parameters + parameter_1]);
+          }
+          float4 term_v = few_v - offsetLost_v;
+          float4 next_v = offset_v + term_v;
+          offsetLost_v = next_v - offset_v - term_v;
+          offset_v = next_v;
+          start = end;
+        }
         vstore4(offset_v, 0, &doffset[parameter_1]);
       }
       for (; parameter_1 < parameters; parameter_1++) {

@@ -35,16 +35,18 @@ record Data(
   static Data rows(int width) {
     double[] means = {0, 3, 1e3, 1e4, -1e6, 0, 0, 0.5};
     double[] spreads = {1, 2, 1, 1, 1, 1e18, 1e-3, 1};
-    float[] x = new float[means.length * width];
+    int rows = 2 * means.length + 3;
+    float[] x = new float[rows * width];
     SplittableRandom random = new SplittableRandom(width);
     for (int i = 0; i < x.length; i++) {
-      x[i] = (float) (means[i / width] + spreads[i / width] * random.nextGaussian());
+      int kind = i / width % means.length;
+      x[i] = (float) (means[kind] + spreads[kind] * random.nextGaussian());
     }
     // A row that begins unlike it goes on: its first columns are a bad pivot.
     for (int c = 0; c < Math.min(32, width); c++) {
       x[7 * width + c] += 500f;
     }
-    return of(JudgedShape.rows(means.length, width), means.length, width, x);
+    return of(JudgedShape.rows(rows, width), rows, width, x);
   }
 
   /** Batch x channels x pixels, normalized over channels, which lie {@code pixels} apart. */

@@ -108,7 +108,7 @@ enum KernelRun {
       for (int width : WIDTHS) {
         Data d = Data.rows(width);
         saveStatistics(d);
-        int rowsPerPart = 3;
+        int rowsPerPart = 7;
         int parts = Math.ceilDiv(d.groups(), rowsPerPart);
         FloatArray scalePartials = Data.forgotten(parts * width);
         FloatArray offsetPartials = Data.forgotten(parts * width);

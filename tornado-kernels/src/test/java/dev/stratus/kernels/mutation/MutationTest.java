@@ -207,20 +207,20 @@ class MutationTest {
         new Mutation(
             "a part's last row left out",
             BACKWARD,
-            "int end = first + Math.min(rowsPerPart, rows - first);",
-            "int end = first + Math.min(rowsPerPart - 1, rows - first);",
+            "int count = own + Math.min(rowsPerPart, rows - first - own);",
+            "int count = own + Math.min(rowsPerPart, rows - first - own) - 1;",
             KernelRun.FUSED),
         new Mutation(
-            "a part's first row lost",
+            "short sums begun again without keeping what they were",
             BACKWARD,
-            "            row == first);",
-            "            row == first + 1);",
+            "beginShortSums(scalePartials, atLong, atShort, width, k == 0);",
+            "beginShortSums(scalePartials, atLong, atShort, width, true);",
             KernelRun.FUSED),
         new Mutation(
             "one part left out of the gradients",
             PARAMETERS,
-            "        for (int part = start; part < end; part++) {\n          fewScale",
-            "        for (int part = start + 1; part < end; part++) {\n          fewScale",
+            "        for (int part = start; part < end; part++) {\n          few += scalePartials",
+            "        for (int part = start + 1; part < end; part++) {\n          few += scalePartials",
             KernelRun.FUSED),
         new Mutation(
             "the wrong group's mean",
