@@ -210,13 +210,19 @@ class LayerNormalizationTest {
   void notANumberStaysInItsGroup() {
     for (MemoryOrder order : MemoryOrder.values()) {
       for (OperationDimension mode : OperationDimension.values()) {
-        Tensor x = Tensors.random(1, DType.FLOAT32, "SCBT", order, 4, 17, 3, 4);
+        Tensor x = Tensors.random(1, DType.FLOAT32, "SCBT", order, 4, 17, 4, 4);
         Tensor dy = Tensors.like(2, x);
         x.set(Double.NaN, 1, 2, 1, 3);
         x.set(Double.POSITIVE_INFINITY, 0, 5, 2, 0);
         LayerNormalization layer =
             LayerNormalization.builder().operationDimension(mode).build().initialize(x);
-        for (RunSettings settings : List.of(Engines.jvm(), Engines.cpu())) {
+        // A strided walk and one of several runs on the device; the rest are the same kernels.
+        boolean onDevice =
+            order == MemoryOrder.COLUMN_MAJOR
+                && (mode == OperationDimension.CHANNEL_ONLY
+                    || mode == OperationDimension.SPATIAL_CHANNEL);
+        for (RunSettings settings :
+            onDevice ? List.of(Engines.jvm(), Engines.cpu()) : List.of(Engines.jvm())) {
           Gradients result = layer.gradients(LayerInput.of(x), dy, settings);
           result
               .forward()
