@@ -407,9 +407,13 @@ public final class LayerNormBackward {
       float xhat = ((0.5f * x.get(base + c) - centre) - left) * inverse;
       float v = dy.get(base + c);
       float slope = r1 * gamma.get(c);
+      // All loads before all stores: rows of a multiple of 4 KiB put all of them at addresses with
+      // the same last 12 bits, by which CPUs take a load for one of what was just stored.
+      float scaleSum = scalePartials.get(atPart + c) + v * xhat;
+      float offsetSum = offsetPartials.get(atPart + c) + v;
       dx.set(base + c, slope * v - (a + xhat * b));
-      scalePartials.set(atPart + c, scalePartials.get(atPart + c) + v * xhat);
-      offsetPartials.set(atPart + c, offsetPartials.get(atPart + c) + v);
+      scalePartials.set(atPart + c, scaleSum);
+      offsetPartials.set(atPart + c, offsetSum);
     }
   }
 
