@@ -8,37 +8,6 @@ static int java_rem_int(int a, int b) {
   return b == 0 || b == -1 ? 0 : a % b;
 }
 
-static void beginShortSums(
-    __global float* partials,
-    int atLong,
-    int atShort,
-    int width,
-    bool first) {
-  float piece[512] = {0};
-  int start = 0;
-  int size;
-  for (; start < width; start = (int)((uint)start + size)) {
-    size = min(512, (int)((uint)width - start));
-    int fromLong = atLong + start;
-    int fromShort = atShort + start;
-    if (first) {
-      for (int c = 0; c < size; c++) {
-        partials[fromLong + c] = 0.0f;
-      }
-    } else {
-      for (int c = 0; c < size; c++) {
-        piece[c] = partials[fromShort + c];
-      }
-      for (int c = 0; c < size; c++) {
-        partials[fromLong + c] += piece[c];
-      }
-    }
-    for (int c = 0; c < size; c++) {
-      partials[fromShort + c] = 0.0f;
-    }
-  }
-}
-
 static void addSums(
     __global const float* x,
     __global const float* dy,
@@ -98,6 +67,37 @@ static void addSums(
   sums[3] = productsLost;
 }
 
+static void beginShortSums(
+    __global float* partials,
+    int atLong,
+    int atShort,
+    int width,
+    bool first) {
+  float piece[512] = {0};
+  int start = 0;
+  int size;
+  for (; start < width; start = (int)((uint)start + size)) {
+    size = min(512, (int)((uint)width - start));
+    int fromLong = atLong + start;
+    int fromShort = atShort + start;
+    if (first) {
+      for (int c = 0; c < size; c++) {
+        partials[fromLong + c] = 0.0f;
+      }
+    } else {
+      for (int c = 0; c < size; c++) {
+        piece[c] = partials[fromShort + c];
+      }
+      for (int c = 0; c < size; c++) {
+        partials[fromLong + c] += piece[c];
+      }
+    }
+    for (int c = 0; c < size; c++) {
+      partials[fromShort + c] = 0.0f;
+    }
+  }
+}
+
 static void storeAndAdd(
     __global const float* x,
     __global const float* dy,
@@ -109,25 +109,68 @@ static void storeAndAdd(
     __global float* scalePartials,
     __global float* offsetPartials,
     int row,
+    int next,
     int atPart,
     int width,
-    float meanOfG,
-    float meanOfProduct) {
-  int base = row * width;
+    int block,
+    int flags,
+    float* sums) {
   float centre = 0.5f * mean[row];
   float left = 0.5f * rest[row];
   float r1 = rstd[row];
   float inverse = 2.0f * r1;
-  float a = r1 * meanOfG;
-  float b = r1 * meanOfProduct;
-  for (int c = 0; c < width; c++) {
-    float xhat = (0.5f * x[base + c] - centre - left) * inverse;
-    float v = dy[base + c];
-    float slope = r1 * gamma[c];
-    dx[base + c] = slope * v - (a + xhat * b);
-    scalePartials[atPart + c] += v * xhat;
-    offsetPartials[atPart + c] += v;
+  float a = (flags & 1) == 0 ? r1 * (sums[0] / (float)width) : 0.0f;
+  float b = r1 * (sums[2] / (float)width);
+  float nextCentre = 0.5f * mean[next];
+  float nextLeft = 0.5f * rest[next];
+  float nextInverse = 2.0f * rstd[next];
+  float sum = 0.0f;
+  float sumLost = 0.0f;
+  float products = 0.0f;
+  float productsLost = 0.0f;
+  int start = 0;
+  int size;
+  for (; start < width; start = (int)((uint)start + size)) {
+    size = min(block, (int)((uint)width - start));
+    int at = row * width + start;
+    int atNext = next * width + start;
+    int fromPart = atPart + start;
+    int fromGamma = start;
+    float part = 0.0f;
+    float partProducts = 0.0f;
+    for (int begin = 0; begin < size; begin += 16) {
+      int end = min((int)((uint)begin + 16), size);
+      float few = 0.0f;
+      float fewProducts = 0.0f;
+      for (int c = begin; c < end; c++) {
+        float xhat = (0.5f * x[at + c] - centre - left) * inverse;
+        float v = dy[at + c];
+        float scale = gamma[fromGamma + c];
+        float slope = r1 * scale;
+        float scaleSum = scalePartials[fromPart + c] + v * xhat;
+        float offsetSum = offsetPartials[fromPart + c] + v;
+        float nextXhat = (0.5f * x[atNext + c] - nextCentre - nextLeft) * nextInverse;
+        float nextV = dy[atNext + c];
+        few += scale * nextV;
+        fewProducts += scale * (nextV * nextXhat);
+        dx[at + c] = slope * v - (a + xhat * b);
+        scalePartials[fromPart + c] = scaleSum;
+        offsetPartials[fromPart + c] = offsetSum;
+      }
+      part += few;
+      partProducts += fewProducts;
+    }
+    float term = part - sumLost;
+    float following = sum + term;
+    sumLost = following - sum - term;
+    sum = following;
+    float termProducts = partProducts - productsLost;
+    float followingProducts = products + termProducts;
+    productsLost = followingProducts - products - termProducts;
+    products = followingProducts;
   }
+  sums[0] = sum;
+  sums[2] = products;
 }
 
 __kernel void fused(
@@ -153,18 +196,16 @@ __kernel void fused(
     int first = (int)(2u * pair * rowsPerPart);
     int own = min(rowsPerPart, (int)((uint)rows - first));
     int count = (int)((uint)own + min(rowsPerPart, (int)((uint)rows - first - own)));
+    float sums[4] = {0};
+    int base = first * width;
+    addSums(x, dy, gamma, mean, rest, rstd, first, base, base, 0, width, block, sums);
     for (int k = 0; k < count; k++) {
       if (k == 0 || (k % 8 == 0 && atShort != atLong)) {
         beginShortSums(scalePartials, atLong, atShort, width, k == 0);
         beginShortSums(offsetPartials, atLong, atShort, width, k == 0);
       }
-      int row = first + k;
-      int base = row * width;
-      float sums[4] = {0};
-      addSums(x, dy, gamma, mean, rest, rstd, row, base, base, 0, width, block, sums);
-      float meanOfG = (flags & 1) == 0 ? sums[0] / (float)width : 0.0f;
-      float meanOfProduct = sums[2] / (float)width;
-      storeAndAdd(x, dy, gamma, mean, rest, rstd, dx, scalePartials, offsetPartials, row, atShort, width, meanOfG, meanOfProduct);
+      int next = first + min(k + 1, (int)((uint)count - 1));
+      storeAndAdd(x, dy, gamma, mean, rest, rstd, dx, scalePartials, offsetPartials, first + k, next, atShort, width, block, flags, sums);
     }
   }
 }

@@ -87,6 +87,11 @@ final class LoopBody {
     return reductions;
   }
 
+  /** Whether it changes memory. */
+  boolean stores() {
+    return !stores.isEmpty();
+  }
+
   boolean isLocal(Variable variable) {
     return locals.contains(variable);
   }

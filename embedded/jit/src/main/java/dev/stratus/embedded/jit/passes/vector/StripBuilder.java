@@ -43,9 +43,12 @@ final class StripBuilder {
     this.lanes = target.vectorWidth();
     this.nextId = nextId;
     int sums = body.reductions().size();
-    // Without sums there is no chain of additions to break up.
+    // Without sums there is no chain of additions to break up, and a loop that stores has enough to
+    // do between two of them: there several strips only run out of registers.
     this.copies =
-        sums == 0 ? 1 : Math.clamp(ACCUMULATOR_REGISTERS / sums, 1, target.accumulators());
+        sums == 0 || body.stores()
+            ? 1
+            : Math.clamp(ACCUMULATOR_REGISTERS / sums, 1, target.accumulators());
   }
 
   /**
