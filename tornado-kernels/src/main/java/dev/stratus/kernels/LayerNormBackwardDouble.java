@@ -121,17 +121,16 @@ public final class LayerNormBackwardDouble {
       int first = 2 * pair * rowsPerPart;
       int own = Math.min(rowsPerPart, rows - first);
       int count = own + Math.min(rowsPerPart, rows - first - own);
+      double[] sums = new double[4];
+      int base = first * width;
+      addSums(x, dy, gamma, mean, rest, rstd, first, base, base, 0, width, block, sums);
       for (int k = 0; k < count; k++) {
         if (k == 0 || (k % FOLD == 0 && atShort != atLong)) {
           beginShortSums(scalePartials, atLong, atShort, width, k == 0);
           beginShortSums(offsetPartials, atLong, atShort, width, k == 0);
         }
-        int row = first + k;
-        int base = row * width;
-        double[] sums = new double[4];
-        addSums(x, dy, gamma, mean, rest, rstd, row, base, base, 0, width, block, sums);
-        double meanOfG = (flags & Flags.RMS) == 0 ? sums[0] / width : 0.0;
-        double meanOfProduct = sums[2] / width;
+
+        int next = first + Math.min(k + 1, count - 1);
         storeAndAdd(
             x,
             dy,
@@ -142,11 +141,13 @@ public final class LayerNormBackwardDouble {
             dx,
             scalePartials,
             offsetPartials,
-            row,
+            first + k,
+            next,
             atShort,
             width,
-            meanOfG,
-            meanOfProduct);
+            block,
+            flags,
+            sums);
       }
     }
   }
@@ -279,25 +280,69 @@ public final class LayerNormBackwardDouble {
       DoubleArray scalePartials,
       DoubleArray offsetPartials,
       int row,
+      int next,
       int atPart,
       int width,
-      double meanOfG,
-      double meanOfProduct) {
-    int base = row * width;
+      int block,
+      int flags,
+      double[] sums) {
     double centre = 0.5 * mean.get(row);
     double left = 0.5 * rest.get(row);
     double r1 = rstd.get(row);
     double inverse = 2.0 * r1;
-    double a = r1 * meanOfG;
-    double b = r1 * meanOfProduct;
-    for (int c = 0; c < width; c++) {
-      double xhat = ((0.5 * x.get(base + c) - centre) - left) * inverse;
-      double v = dy.get(base + c);
-      double slope = r1 * gamma.get(c);
-      dx.set(base + c, slope * v - (a + xhat * b));
-      scalePartials.set(atPart + c, scalePartials.get(atPart + c) + v * xhat);
-      offsetPartials.set(atPart + c, offsetPartials.get(atPart + c) + v);
+    double a = (flags & Flags.RMS) == 0 ? r1 * (sums[0] / width) : 0.0;
+    double b = r1 * (sums[2] / width);
+    double nextCentre = 0.5 * mean.get(next);
+    double nextLeft = 0.5 * rest.get(next);
+    double nextInverse = 2.0 * rstd.get(next);
+    double sum = 0.0;
+    double sumLost = 0.0;
+    double products = 0.0;
+    double productsLost = 0.0;
+    int start = 0;
+    while (start < width) {
+      int size = Math.min(block, width - start);
+      int at = row * width + start;
+      int atNext = next * width + start;
+      int fromPart = atPart + start;
+      int fromGamma = start;
+      double part = 0.0;
+      double partProducts = 0.0;
+      for (int begin = 0; begin < size; begin += SHORT) {
+        int end = Math.min(begin + SHORT, size);
+        double few = 0.0;
+        double fewProducts = 0.0;
+        for (int c = begin; c < end; c++) {
+
+          double xhat = ((0.5 * x.get(at + c) - centre) - left) * inverse;
+          double v = dy.get(at + c);
+          double scale = gamma.get(fromGamma + c);
+          double slope = r1 * scale;
+          double scaleSum = scalePartials.get(fromPart + c) + v * xhat;
+          double offsetSum = offsetPartials.get(fromPart + c) + v;
+          double nextXhat = ((0.5 * x.get(atNext + c) - nextCentre) - nextLeft) * nextInverse;
+          double nextV = dy.get(atNext + c);
+          few += scale * nextV;
+          fewProducts += scale * (nextV * nextXhat);
+          dx.set(at + c, slope * v - (a + xhat * b));
+          scalePartials.set(fromPart + c, scaleSum);
+          offsetPartials.set(fromPart + c, offsetSum);
+        }
+        part += few;
+        partProducts += fewProducts;
+      }
+      double term = part - sumLost;
+      double following = sum + term;
+      sumLost = (following - sum) - term;
+      sum = following;
+      double termProducts = partProducts - productsLost;
+      double followingProducts = products + termProducts;
+      productsLost = (followingProducts - products) - termProducts;
+      products = followingProducts;
+      start += size;
     }
+    sums[0] = sum;
+    sums[2] = products;
   }
 
   public static void rowPerGroup(

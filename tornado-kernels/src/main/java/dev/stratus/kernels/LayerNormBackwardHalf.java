@@ -123,17 +123,16 @@ public final class LayerNormBackwardHalf {
       int first = 2 * pair * rowsPerPart;
       int own = Math.min(rowsPerPart, rows - first);
       int count = own + Math.min(rowsPerPart, rows - first - own);
+      float[] sums = new float[4];
+      int base = first * width;
+      addSums(x, dy, gamma, mean, rest, rstd, first, base, base, 0, width, block, sums);
       for (int k = 0; k < count; k++) {
         if (k == 0 || (k % FOLD == 0 && atShort != atLong)) {
           beginShortSums(scalePartials, atLong, atShort, width, k == 0);
           beginShortSums(offsetPartials, atLong, atShort, width, k == 0);
         }
-        int row = first + k;
-        int base = row * width;
-        float[] sums = new float[4];
-        addSums(x, dy, gamma, mean, rest, rstd, row, base, base, 0, width, block, sums);
-        float meanOfG = (flags & Flags.RMS) == 0 ? sums[0] / width : 0f;
-        float meanOfProduct = sums[2] / width;
+
+        int next = first + Math.min(k + 1, count - 1);
         storeAndAdd(
             x,
             dy,
@@ -144,11 +143,13 @@ public final class LayerNormBackwardHalf {
             dx,
             scalePartials,
             offsetPartials,
-            row,
+            first + k,
+            next,
             atShort,
             width,
-            meanOfG,
-            meanOfProduct);
+            block,
+            flags,
+            sums);
       }
     }
   }
@@ -281,25 +282,70 @@ public final class LayerNormBackwardHalf {
       FloatArray scalePartials,
       FloatArray offsetPartials,
       int row,
+      int next,
       int atPart,
       int width,
-      float meanOfG,
-      float meanOfProduct) {
-    int base = row * width;
+      int block,
+      int flags,
+      float[] sums) {
     float centre = 0.5f * mean.get(row);
     float left = 0.5f * rest.get(row);
     float r1 = rstd.get(row);
     float inverse = 2f * r1;
-    float a = r1 * meanOfG;
-    float b = r1 * meanOfProduct;
-    for (int c = 0; c < width; c++) {
-      float xhat = ((0.5f * x.get(base + c).getFloat32() - centre) - left) * inverse;
-      float v = dy.get(base + c).getFloat32();
-      float slope = r1 * gamma.get(c);
-      dx.set(base + c, new HalfFloat(slope * v - (a + xhat * b)));
-      scalePartials.set(atPart + c, scalePartials.get(atPart + c) + v * xhat);
-      offsetPartials.set(atPart + c, offsetPartials.get(atPart + c) + v);
+    float a = (flags & Flags.RMS) == 0 ? r1 * (sums[0] / width) : 0f;
+    float b = r1 * (sums[2] / width);
+    float nextCentre = 0.5f * mean.get(next);
+    float nextLeft = 0.5f * rest.get(next);
+    float nextInverse = 2f * rstd.get(next);
+    float sum = 0f;
+    float sumLost = 0f;
+    float products = 0f;
+    float productsLost = 0f;
+    int start = 0;
+    while (start < width) {
+      int size = Math.min(block, width - start);
+      int at = row * width + start;
+      int atNext = next * width + start;
+      int fromPart = atPart + start;
+      int fromGamma = start;
+      float part = 0f;
+      float partProducts = 0f;
+      for (int begin = 0; begin < size; begin += SHORT) {
+        int end = Math.min(begin + SHORT, size);
+        float few = 0f;
+        float fewProducts = 0f;
+        for (int c = begin; c < end; c++) {
+
+          float xhat = ((0.5f * x.get(at + c).getFloat32() - centre) - left) * inverse;
+          float v = dy.get(at + c).getFloat32();
+          float scale = gamma.get(fromGamma + c);
+          float slope = r1 * scale;
+          float scaleSum = scalePartials.get(fromPart + c) + v * xhat;
+          float offsetSum = offsetPartials.get(fromPart + c) + v;
+          float nextXhat =
+              ((0.5f * x.get(atNext + c).getFloat32() - nextCentre) - nextLeft) * nextInverse;
+          float nextV = dy.get(atNext + c).getFloat32();
+          few += scale * nextV;
+          fewProducts += scale * (nextV * nextXhat);
+          dx.set(at + c, new HalfFloat(slope * v - (a + xhat * b)));
+          scalePartials.set(fromPart + c, scaleSum);
+          offsetPartials.set(fromPart + c, offsetSum);
+        }
+        part += few;
+        partProducts += fewProducts;
+      }
+      float term = part - sumLost;
+      float following = sum + term;
+      sumLost = (following - sum) - term;
+      sum = following;
+      float termProducts = partProducts - productsLost;
+      float followingProducts = products + termProducts;
+      productsLost = (followingProducts - products) - termProducts;
+      products = followingProducts;
+      start += size;
     }
+    sums[0] = sum;
+    sums[2] = products;
   }
 
   public static void rowPerGroup(
