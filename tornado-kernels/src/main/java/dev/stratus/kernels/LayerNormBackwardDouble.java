@@ -5,10 +5,7 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 
-/**
- * {@link LayerNormBackward} for float64 data, generated from it: what it does, and why, stands
- * there.
- */
+/** {@link LayerNormBackward} for float64 data, generated from it: what it does, and why, stands there. */
 public final class LayerNormBackwardDouble {
 
   public static final int SERIAL_BLOCK = 8;
@@ -18,6 +15,10 @@ public final class LayerNormBackwardDouble {
   static final int EITHER_BLOCK = 256;
 
   private static final int SHORT = 16;
+
+  private static final int FOLD = 8;
+
+  private static final int PIECE = 512;
 
   public static final int MAX_LANES = 256;
 
@@ -109,15 +110,24 @@ public final class LayerNormBackwardDouble {
       int block,
       int flags) {
     int parts = rows / rowsPerPart + Math.min(1, rows % rowsPerPart);
-    for (@Parallel int part = 0; part < parts; part++) {
-      int first = part * rowsPerPart;
-      int end = first + Math.min(rowsPerPart, rows - first);
-      for (int row = first; row < end; row++) {
-        int base = row * width;
-        double[] sums = new double[4];
-        addSums(x, dy, gamma, mean, rest, rstd, row, base, base, 0, width, block, sums);
-        double meanOfG = (flags & Flags.RMS) == 0 ? sums[0] / width : 0.0;
-        double meanOfProduct = sums[2] / width;
+    int pairs = parts / 2 + parts % 2;
+    for (@Parallel int pair = 0; pair < pairs; pair++) {
+      int atLong = 2 * pair * width;
+
+      int atShort = 2 * pair + 1 < parts ? atLong + width : atLong;
+      int first = 2 * pair * rowsPerPart;
+      int own = Math.min(rowsPerPart, rows - first);
+      int count = own + Math.min(rowsPerPart, rows - first - own);
+      double[] sums = new double[4];
+      int base = first * width;
+      addSums(x, dy, gamma, mean, rest, rstd, first, base, base, 0, width, block, sums);
+      for (int k = 0; k < count; k++) {
+        if (k == 0 || (k % FOLD == 0 && atShort != atLong)) {
+          beginShortSums(scalePartials, atLong, atShort, width, k == 0);
+          beginShortSums(offsetPartials, atLong, atShort, width, k == 0);
+        }
+
+        int next = first + Math.min(k + 1, count - 1);
         storeAndAdd(
             x,
             dy,
@@ -128,12 +138,13 @@ public final class LayerNormBackwardDouble {
             dx,
             scalePartials,
             offsetPartials,
-            row,
-            part * width,
+            first + k,
+            next,
+            atShort,
             width,
-            meanOfG,
-            meanOfProduct,
-            row == first);
+            block,
+            flags,
+            sums);
       }
     }
   }
@@ -228,6 +239,33 @@ public final class LayerNormBackwardDouble {
     }
   }
 
+  private static void beginShortSums(
+      DoubleArray partials, int atLong, int atShort, int width, boolean first) {
+    double[] piece = new double[PIECE];
+    int start = 0;
+    while (start < width) {
+      int size = Math.min(PIECE, width - start);
+      int fromLong = atLong + start;
+      int fromShort = atShort + start;
+      if (first) {
+        for (int c = 0; c < size; c++) {
+          partials.set(fromLong + c, 0.0);
+        }
+      } else {
+        for (int c = 0; c < size; c++) {
+          piece[c] = partials.get(fromShort + c);
+        }
+        for (int c = 0; c < size; c++) {
+          partials.set(fromLong + c, partials.get(fromLong + c) + piece[c]);
+        }
+      }
+      for (int c = 0; c < size; c++) {
+        partials.set(fromShort + c, 0.0);
+      }
+      start += size;
+    }
+  }
+
   private static void storeAndAdd(
       DoubleArray x,
       DoubleArray dy,
@@ -239,33 +277,69 @@ public final class LayerNormBackwardDouble {
       DoubleArray scalePartials,
       DoubleArray offsetPartials,
       int row,
+      int next,
       int atPart,
       int width,
-      double meanOfG,
-      double meanOfProduct,
-      boolean first) {
-
-    if (first) {
-      for (int c = 0; c < width; c++) {
-        scalePartials.set(atPart + c, 0.0);
-        offsetPartials.set(atPart + c, 0.0);
-      }
-    }
-    int base = row * width;
+      int block,
+      int flags,
+      double[] sums) {
     double centre = 0.5 * mean.get(row);
     double left = 0.5 * rest.get(row);
     double r1 = rstd.get(row);
     double inverse = 2.0 * r1;
-    double a = r1 * meanOfG;
-    double b = r1 * meanOfProduct;
-    for (int c = 0; c < width; c++) {
-      double xhat = ((0.5 * x.get(base + c) - centre) - left) * inverse;
-      double v = dy.get(base + c);
-      double slope = r1 * gamma.get(c);
-      dx.set(base + c, slope * v - (a + xhat * b));
-      scalePartials.set(atPart + c, scalePartials.get(atPart + c) + v * xhat);
-      offsetPartials.set(atPart + c, offsetPartials.get(atPart + c) + v);
+    double a = (flags & Flags.RMS) == 0 ? r1 * (sums[0] / width) : 0.0;
+    double b = r1 * (sums[2] / width);
+    double nextCentre = 0.5 * mean.get(next);
+    double nextLeft = 0.5 * rest.get(next);
+    double nextInverse = 2.0 * rstd.get(next);
+    double sum = 0.0;
+    double sumLost = 0.0;
+    double products = 0.0;
+    double productsLost = 0.0;
+    int start = 0;
+    while (start < width) {
+      int size = Math.min(block, width - start);
+      int at = row * width + start;
+      int atNext = next * width + start;
+      int fromPart = atPart + start;
+      int fromGamma = start;
+      double part = 0.0;
+      double partProducts = 0.0;
+      for (int begin = 0; begin < size; begin += SHORT) {
+        int end = Math.min(begin + SHORT, size);
+        double few = 0.0;
+        double fewProducts = 0.0;
+        for (int c = begin; c < end; c++) {
+
+          double xhat = ((0.5 * x.get(at + c) - centre) - left) * inverse;
+          double v = dy.get(at + c);
+          double scale = gamma.get(fromGamma + c);
+          double slope = r1 * scale;
+          double scaleSum = scalePartials.get(fromPart + c) + v * xhat;
+          double offsetSum = offsetPartials.get(fromPart + c) + v;
+          double nextXhat = ((0.5 * x.get(atNext + c) - nextCentre) - nextLeft) * nextInverse;
+          double nextV = dy.get(atNext + c);
+          few += scale * nextV;
+          fewProducts += scale * (nextV * nextXhat);
+          dx.set(at + c, slope * v - (a + xhat * b));
+          scalePartials.set(fromPart + c, scaleSum);
+          offsetPartials.set(fromPart + c, offsetSum);
+        }
+        part += few;
+        partProducts += fewProducts;
+      }
+      double term = part - sumLost;
+      double following = sum + term;
+      sumLost = (following - sum) - term;
+      sum = following;
+      double termProducts = partProducts - productsLost;
+      double followingProducts = products + termProducts;
+      productsLost = (followingProducts - products) - termProducts;
+      products = followingProducts;
+      start += size;
     }
+    sums[0] = sum;
+    sums[2] = products;
   }
 
   public static void rowPerGroup(

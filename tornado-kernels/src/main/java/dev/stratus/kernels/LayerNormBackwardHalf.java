@@ -7,10 +7,7 @@ import uk.ac.manchester.tornado.api.types.HalfFloat;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 
-/**
- * {@link LayerNormBackward} for float16 data, generated from it: what it does, and why, stands
- * there.
- */
+/** {@link LayerNormBackward} for float16 data, generated from it: what it does, and why, stands there. */
 public final class LayerNormBackwardHalf {
 
   public static final int SERIAL_BLOCK = 8;
@@ -20,6 +17,10 @@ public final class LayerNormBackwardHalf {
   static final int EITHER_BLOCK = 256;
 
   private static final int SHORT = 16;
+
+  private static final int FOLD = 8;
+
+  private static final int PIECE = 512;
 
   public static final int MAX_LANES = 256;
 
@@ -111,15 +112,24 @@ public final class LayerNormBackwardHalf {
       int block,
       int flags) {
     int parts = rows / rowsPerPart + Math.min(1, rows % rowsPerPart);
-    for (@Parallel int part = 0; part < parts; part++) {
-      int first = part * rowsPerPart;
-      int end = first + Math.min(rowsPerPart, rows - first);
-      for (int row = first; row < end; row++) {
-        int base = row * width;
-        float[] sums = new float[4];
-        addSums(x, dy, gamma, mean, rest, rstd, row, base, base, 0, width, block, sums);
-        float meanOfG = (flags & Flags.RMS) == 0 ? sums[0] / width : 0f;
-        float meanOfProduct = sums[2] / width;
+    int pairs = parts / 2 + parts % 2;
+    for (@Parallel int pair = 0; pair < pairs; pair++) {
+      int atLong = 2 * pair * width;
+
+      int atShort = 2 * pair + 1 < parts ? atLong + width : atLong;
+      int first = 2 * pair * rowsPerPart;
+      int own = Math.min(rowsPerPart, rows - first);
+      int count = own + Math.min(rowsPerPart, rows - first - own);
+      float[] sums = new float[4];
+      int base = first * width;
+      addSums(x, dy, gamma, mean, rest, rstd, first, base, base, 0, width, block, sums);
+      for (int k = 0; k < count; k++) {
+        if (k == 0 || (k % FOLD == 0 && atShort != atLong)) {
+          beginShortSums(scalePartials, atLong, atShort, width, k == 0);
+          beginShortSums(offsetPartials, atLong, atShort, width, k == 0);
+        }
+
+        int next = first + Math.min(k + 1, count - 1);
         storeAndAdd(
             x,
             dy,
@@ -130,12 +140,13 @@ public final class LayerNormBackwardHalf {
             dx,
             scalePartials,
             offsetPartials,
-            row,
-            part * width,
+            first + k,
+            next,
+            atShort,
             width,
-            meanOfG,
-            meanOfProduct,
-            row == first);
+            block,
+            flags,
+            sums);
       }
     }
   }
@@ -230,6 +241,33 @@ public final class LayerNormBackwardHalf {
     }
   }
 
+  private static void beginShortSums(
+      FloatArray partials, int atLong, int atShort, int width, boolean first) {
+    float[] piece = new float[PIECE];
+    int start = 0;
+    while (start < width) {
+      int size = Math.min(PIECE, width - start);
+      int fromLong = atLong + start;
+      int fromShort = atShort + start;
+      if (first) {
+        for (int c = 0; c < size; c++) {
+          partials.set(fromLong + c, 0f);
+        }
+      } else {
+        for (int c = 0; c < size; c++) {
+          piece[c] = partials.get(fromShort + c);
+        }
+        for (int c = 0; c < size; c++) {
+          partials.set(fromLong + c, partials.get(fromLong + c) + piece[c]);
+        }
+      }
+      for (int c = 0; c < size; c++) {
+        partials.set(fromShort + c, 0f);
+      }
+      start += size;
+    }
+  }
+
   private static void storeAndAdd(
       HalfFloatArray x,
       HalfFloatArray dy,
@@ -241,33 +279,69 @@ public final class LayerNormBackwardHalf {
       FloatArray scalePartials,
       FloatArray offsetPartials,
       int row,
+      int next,
       int atPart,
       int width,
-      float meanOfG,
-      float meanOfProduct,
-      boolean first) {
-
-    if (first) {
-      for (int c = 0; c < width; c++) {
-        scalePartials.set(atPart + c, 0f);
-        offsetPartials.set(atPart + c, 0f);
-      }
-    }
-    int base = row * width;
+      int block,
+      int flags,
+      float[] sums) {
     float centre = 0.5f * mean.get(row);
     float left = 0.5f * rest.get(row);
     float r1 = rstd.get(row);
     float inverse = 2f * r1;
-    float a = r1 * meanOfG;
-    float b = r1 * meanOfProduct;
-    for (int c = 0; c < width; c++) {
-      float xhat = ((0.5f * x.get(base + c).getFloat32() - centre) - left) * inverse;
-      float v = dy.get(base + c).getFloat32();
-      float slope = r1 * gamma.get(c);
-      dx.set(base + c, new HalfFloat(slope * v - (a + xhat * b)));
-      scalePartials.set(atPart + c, scalePartials.get(atPart + c) + v * xhat);
-      offsetPartials.set(atPart + c, offsetPartials.get(atPart + c) + v);
+    float a = (flags & Flags.RMS) == 0 ? r1 * (sums[0] / width) : 0f;
+    float b = r1 * (sums[2] / width);
+    float nextCentre = 0.5f * mean.get(next);
+    float nextLeft = 0.5f * rest.get(next);
+    float nextInverse = 2f * rstd.get(next);
+    float sum = 0f;
+    float sumLost = 0f;
+    float products = 0f;
+    float productsLost = 0f;
+    int start = 0;
+    while (start < width) {
+      int size = Math.min(block, width - start);
+      int at = row * width + start;
+      int atNext = next * width + start;
+      int fromPart = atPart + start;
+      int fromGamma = start;
+      float part = 0f;
+      float partProducts = 0f;
+      for (int begin = 0; begin < size; begin += SHORT) {
+        int end = Math.min(begin + SHORT, size);
+        float few = 0f;
+        float fewProducts = 0f;
+        for (int c = begin; c < end; c++) {
+
+          float xhat = ((0.5f * x.get(at + c).getFloat32() - centre) - left) * inverse;
+          float v = dy.get(at + c).getFloat32();
+          float scale = gamma.get(fromGamma + c);
+          float slope = r1 * scale;
+          float scaleSum = scalePartials.get(fromPart + c) + v * xhat;
+          float offsetSum = offsetPartials.get(fromPart + c) + v;
+          float nextXhat = ((0.5f * x.get(atNext + c).getFloat32() - nextCentre) - nextLeft) * nextInverse;
+          float nextV = dy.get(atNext + c).getFloat32();
+          few += scale * nextV;
+          fewProducts += scale * (nextV * nextXhat);
+          dx.set(at + c, new HalfFloat(slope * v - (a + xhat * b)));
+          scalePartials.set(fromPart + c, scaleSum);
+          offsetPartials.set(fromPart + c, offsetSum);
+        }
+        part += few;
+        partProducts += fewProducts;
+      }
+      float term = part - sumLost;
+      float following = sum + term;
+      sumLost = (following - sum) - term;
+      sum = following;
+      float termProducts = partProducts - productsLost;
+      float followingProducts = products + termProducts;
+      productsLost = (followingProducts - products) - termProducts;
+      products = followingProducts;
+      start += size;
     }
+    sums[0] = sum;
+    sums[2] = products;
   }
 
   public static void rowPerGroup(

@@ -5,10 +5,7 @@ import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/**
- * {@link LayerNormParameters} for float64 data, generated from it: what it does, and why, stands
- * there.
- */
+/** {@link LayerNormParameters} for float64 data, generated from it: what it does, and why, stands there. */
 public final class LayerNormParametersDouble {
 
   private static final int BLOCK = LayerNormBackwardDouble.EITHER_BLOCK;
@@ -308,30 +305,39 @@ public final class LayerNormParametersDouble {
       int parameters,
       int parts) {
     for (@Parallel int parameter = 0; parameter < parameters; parameter++) {
+
       double scale = 0.0;
       double scaleLost = 0.0;
-      double offset = 0.0;
-      double offsetLost = 0.0;
       int start = 0;
       while (start < parts) {
         int end = start + Math.min(FEW_PARTS, parts - start);
-        double fewScale = 0.0;
-        double fewOffset = 0.0;
+        double few = 0.0;
         for (int part = start; part < end; part++) {
-          fewScale += scalePartials.get(part * parameters + parameter);
-          fewOffset += offsetPartials.get(part * parameters + parameter);
+          few += scalePartials.get(part * parameters + parameter);
         }
-        double term = fewScale - scaleLost;
+        double term = few - scaleLost;
         double next = scale + term;
         scaleLost = (next - scale) - term;
         scale = next;
-        double termOffset = fewOffset - offsetLost;
-        double nextOffset = offset + termOffset;
-        offsetLost = (nextOffset - offset) - termOffset;
-        offset = nextOffset;
         start = end;
       }
       dscale.set(parameter, scale);
+
+      double offset = 0.0;
+      double offsetLost = 0.0;
+      start = 0;
+      while (start < parts) {
+        int end = start + Math.min(FEW_PARTS, parts - start);
+        double few = 0.0;
+        for (int part = start; part < end; part++) {
+          few += offsetPartials.get(part * parameters + parameter);
+        }
+        double term = few - offsetLost;
+        double next = offset + term;
+        offsetLost = (next - offset) - term;
+        offset = next;
+        start = end;
+      }
       doffset.set(parameter, offset);
     }
   }

@@ -6,10 +6,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/**
- * {@link LayerNormParameters} for float16 data, generated from it: what it does, and why, stands
- * there.
- */
+/** {@link LayerNormParameters} for float16 data, generated from it: what it does, and why, stands there. */
 public final class LayerNormParametersHalf {
 
   private static final int BLOCK = LayerNormBackwardHalf.EITHER_BLOCK;
@@ -309,30 +306,39 @@ public final class LayerNormParametersHalf {
       int parameters,
       int parts) {
     for (@Parallel int parameter = 0; parameter < parameters; parameter++) {
+
       float scale = 0f;
       float scaleLost = 0f;
-      float offset = 0f;
-      float offsetLost = 0f;
       int start = 0;
       while (start < parts) {
         int end = start + Math.min(FEW_PARTS, parts - start);
-        float fewScale = 0f;
-        float fewOffset = 0f;
+        float few = 0f;
         for (int part = start; part < end; part++) {
-          fewScale += scalePartials.get(part * parameters + parameter);
-          fewOffset += offsetPartials.get(part * parameters + parameter);
+          few += scalePartials.get(part * parameters + parameter);
         }
-        float term = fewScale - scaleLost;
+        float term = few - scaleLost;
         float next = scale + term;
         scaleLost = (next - scale) - term;
         scale = next;
-        float termOffset = fewOffset - offsetLost;
-        float nextOffset = offset + termOffset;
-        offsetLost = (nextOffset - offset) - termOffset;
-        offset = nextOffset;
         start = end;
       }
       dscale.set(parameter, scale);
+
+      float offset = 0f;
+      float offsetLost = 0f;
+      start = 0;
+      while (start < parts) {
+        int end = start + Math.min(FEW_PARTS, parts - start);
+        float few = 0f;
+        for (int part = start; part < end; part++) {
+          few += offsetPartials.get(part * parameters + parameter);
+        }
+        float term = few - offsetLost;
+        float next = offset + term;
+        offsetLost = (next - offset) - term;
+        offset = next;
+        start = end;
+      }
       doffset.set(parameter, offset);
     }
   }
