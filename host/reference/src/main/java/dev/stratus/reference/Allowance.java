@@ -107,16 +107,23 @@ public record Allowance(double ulps, String reason) {
    * <pre>T = max rstd * (|g| + mean|g| + |xhat| * mean|g xhat|)</pre>
    *
    * at least s, and at most rstd * max|g| * (2 + max|xhat|). Where T is beyond 2 s, half as many
-   * ulp of T are allowed instead. Moderate, that is two: half an ulp each for g and for mean(g),
-   * and about three for xhat * mean(g * xhat), with xhat in it twice, which is a third of T. A
-   * constant g, one that is a multiple of xhat, and every group of two elements have a dx of this
-   * kind.
+   * ulp of T are allowed instead. Where the terms of one element, {@code sum = max rstd * (|g| +
+   * |mean g| + |xhat * mean(g xhat)|)}, need a larger ulp than s does, 4 or 14 ulp are taken there:
+   * each of the three is rounded at its own size. Moderate, that is two: half an ulp each for g and
+   * for mean(g), and about three for xhat * mean(g * xhat), with xhat in it twice, which is a third
+   * of T. A constant g, one that is a multiple of xhat, and every group of two elements have a dx
+   * of this kind.
    */
-  static Allowance dx(NumberType type, double s, double terms, boolean moderate) {
+  static Allowance dx(NumberType type, double s, double sum, double terms, boolean moderate) {
     NumberType arithmetic = type.arithmetic();
     Allowance rule = backward(moderate);
+    double ofSum = arithmetic.ulp(sum) / arithmetic.ulp(s);
+    if (ofSum > 1) {
+      String size = rule.ulps + " ulp at the sum of the absolute terms; ";
+      rule = new Allowance(rule.ulps * ofSum, size + rule.reason);
+    }
     double lastPlaceOfTerms = Math.scalb(terms, -arithmetic.mantissaBits());
-    double cancelled = rule.ulps / CANCELLED * lastPlaceOfTerms / arithmetic.ulp(s);
+    double cancelled = backward(moderate).ulps / CANCELLED * lastPlaceOfTerms / arithmetic.ulp(s);
     Allowance computed =
         cancelled <= rule.ulps
             ? rule

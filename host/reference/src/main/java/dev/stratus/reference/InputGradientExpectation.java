@@ -78,6 +78,7 @@ record InputGradientExpectation(JudgeSettings settings, Values x, Values dy)
 
     void expect(boolean moderate, Sink sink) {
       double largest = 0;
+      double absolute = 0;
       double terms = 0;
       cursor.open(number);
       while (cursor.next()) {
@@ -85,6 +86,8 @@ record InputGradientExpectation(JudgeSettings settings, Values x, Values dy)
           DoubleDouble g = g(cursor);
           DoubleDouble xhat = statistics.xhat(x.at(cursor.element()));
           largest = Math.max(largest, Math.abs(dx(g, xhat).hi()));
+          double projected = Math.abs(xhat.hi() * meanGXhat.hi());
+          absolute = Math.max(absolute, Math.abs(g.hi()) + Math.abs(meanG.hi()) + projected);
           double sum = Math.abs(g.hi()) + meanAbsoluteG + Math.abs(xhat.hi()) * meanAbsoluteGXhat;
           terms = Math.max(terms, sum);
         }
@@ -93,8 +96,9 @@ record InputGradientExpectation(JudgeSettings settings, Values x, Values dy)
         notFinite(cursor, number, sink);
         return;
       }
+      double sum = statistics.timesRstd(new DoubleDouble(absolute, 0)).hi();
       double size = statistics.timesRstd(new DoubleDouble(terms, 0)).hi();
-      compare(largest, Allowance.dx(settings.type(), largest, size, moderate), sink);
+      compare(largest, Allowance.dx(settings.type(), largest, sum, size, moderate), sink);
     }
 
     private void compare(double largest, Allowance allowance, Sink sink) {
