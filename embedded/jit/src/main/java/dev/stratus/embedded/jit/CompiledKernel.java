@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param usesContext whether the Java method takes a KernelContext, so that the launch needs a grid
  * @param requiresFp64 whether the text uses double arithmetic
  * @param localBytes local memory that the kernel declares
+ * @param privateBytes private arrays that the kernel and its helpers declare, each counted once
  * @param stages the IR after each named pass, in order
  */
 public record CompiledKernel(
@@ -30,6 +31,7 @@ public record CompiledKernel(
     boolean usesContext,
     boolean requiresFp64,
     long localBytes,
+    long privateBytes,
     List<Stage> stages) {
   public CompiledKernel {
     parameters = List.copyOf(parameters);

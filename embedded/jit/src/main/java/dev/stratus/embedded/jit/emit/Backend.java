@@ -5,6 +5,7 @@ import dev.stratus.embedded.jit.CompiledKernel.Parameter;
 import dev.stratus.embedded.jit.CompiledKernel.Stage;
 import dev.stratus.embedded.jit.KernelRequest;
 import dev.stratus.embedded.jit.TargetDescription;
+import dev.stratus.embedded.jit.ir.AddressSpace;
 import dev.stratus.embedded.jit.ir.IrFunction;
 import dev.stratus.embedded.jit.ir.IrProgram;
 import dev.stratus.embedded.jit.ir.IrType;
@@ -69,8 +70,17 @@ public final class Backend {
         context.extents(),
         lifted.usesContext(),
         Features.usesDouble(program),
-        ProgramPrinter.localBytes(program.kernel()),
+        ProgramPrinter.arrayBytes(program.kernel(), AddressSpace.LOCAL),
+        privateBytes(program),
         stages);
+  }
+
+  private static long privateBytes(IrProgram program) {
+    long bytes = ProgramPrinter.arrayBytes(program.kernel(), AddressSpace.PRIVATE);
+    for (IrFunction helper : program.helpers()) {
+      bytes += ProgramPrinter.arrayBytes(helper, AddressSpace.PRIVATE);
+    }
+    return bytes;
   }
 
   private static void refuseDoubles(IrProgram program) {

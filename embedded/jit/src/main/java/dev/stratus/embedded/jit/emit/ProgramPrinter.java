@@ -240,15 +240,15 @@ final class ProgramPrinter {
     return kernel.parameters().stream().filter(asked::contains).toList();
   }
 
-  /** The bytes of local memory that the kernel declares. */
-  static long localBytes(IrFunction kernel) {
+  /** The bytes of the arrays that a function declares in an address space. */
+  static long arrayBytes(IrFunction function, AddressSpace space) {
     long[] bytes = {0};
     Walk.statements(
-        kernel.body(),
+        function.body(),
         stmt -> {
           if (stmt instanceof Stmt.DeclareArray d
               && d.array().type() instanceof IrType.Array a
-              && a.space() == AddressSpace.LOCAL) {
+              && a.space() == space) {
             bytes[0] += (long) d.length() * a.element().bytes();
           }
         });

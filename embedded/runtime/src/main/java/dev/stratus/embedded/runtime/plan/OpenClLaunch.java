@@ -7,6 +7,7 @@ import dev.stratus.embedded.runtime.opencl.DeviceBuffer;
 import dev.stratus.embedded.runtime.opencl.DeviceKernel;
 import dev.stratus.embedded.runtime.opencl.OpenClQueue;
 import dev.stratus.embedded.spi.DeviceDescription;
+import dev.stratus.embedded.spi.DeviceKind;
 import dev.stratus.embedded.spi.LaunchRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,10 +107,16 @@ final class OpenClLaunch implements Launch {
 
   @Override
   public void run(Sizes sizes) {
-    kernel.enqueue(queue, sizes.range());
+    kernel.enqueue(queue, launched(sizes).range());
     for (DeviceBuffer buffer : written) {
       buffer.deviceWrote();
     }
+  }
+
+  private Sizes launched(Sizes asked) {
+    return device.kind() == DeviceKind.CPU
+        ? asked.withRoomFor(code.kernel().privateBytes())
+        : asked;
   }
 
   @Override
@@ -143,7 +150,7 @@ final class OpenClLaunch implements Launch {
         code.program().log(),
         code.options(),
         run.sizes().global(),
-        run.sizes().local(),
+        launched(run.sizes()).local(),
         run.bytesToDevice(),
         run.bytesToHost(),
         zeroCopy,

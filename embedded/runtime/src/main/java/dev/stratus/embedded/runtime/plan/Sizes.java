@@ -15,6 +15,12 @@ record Sizes(NdRange range) {
   /** One work-item: a kernel without parallel loops. */
   static final Sizes ONE = new Sizes(NdRange.of(1));
 
+  /** Bytes of private arrays that a group may have: an eighth of a small thread's stack. */
+  private static final long GROUP_STACK = 64 << 10;
+
+  /** Of groups this large or larger the driver may choose. */
+  private static final long ANY_GROUP = 4096;
+
   static Sizes of(String task, WorkerGrid grid) {
     long[] global = grid.getGlobalWork();
     long[] local = grid.getLocalWork();
@@ -48,6 +54,23 @@ record Sizes(NdRange range) {
           case 2 -> NdRange.of(iterations[0], iterations[1]);
           default -> NdRange.of(iterations[0], iterations[1], iterations[2]);
         });
+  }
+
+  /**
+   * In groups whose private arrays fit, where the driver would choose. PoCL keeps the private
+   * arrays of all work-items of a group on one thread's stack, and takes groups of up to 4,096: 4
+   * KiB a work-item end the process. A power of two, so that few sizes are compiled for.
+   *
+   * @param privateBytes what a work-item has
+   */
+  Sizes withRoomFor(long privateBytes) {
+    long most = GROUP_STACK / Math.max(1, privateBytes);
+    if (!range.free() || most >= ANY_GROUP) {
+      return this;
+    }
+    long group =
+        Math.min(Long.highestOneBit(Math.max(1, most)), Long.lowestOneBit(range.globalX()));
+    return new Sizes(range.inGroupsOf(group, 1, 1));
   }
 
   /** Whether the grid is as it was: grids may be changed between runs. */

@@ -225,6 +225,7 @@ class KernelFuzzTest {
             k.usesContext(),
             k.requiresFp64(),
             k.localBytes(),
+            k.privateBytes(),
             k.stages());
     return new Prepared(prepared.fuzzCase(), prepared.method(), planted);
   }
