@@ -65,7 +65,7 @@ record Sizes(NdRange range) {
    */
   Sizes withRoomFor(long privateBytes) {
     long most = GROUP_STACK / Math.max(1, privateBytes);
-    if (!range.free() || most >= ANY_GROUP) {
+    if (!range.free() || most >= ANY_GROUP || range.globalX() == 0) {
       return this;
     }
     long group =

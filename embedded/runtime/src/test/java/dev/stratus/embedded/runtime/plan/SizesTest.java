@@ -14,6 +14,7 @@ class SizesTest {
     Sizes sizes = Sizes.of(new long[] {1 << 20});
     assertThat(sizes.withRoomFor(0).local()).isEmpty();
     assertThat(sizes.withRoomFor(16).local()).isEmpty();
+    assertThat(Sizes.of(new long[] {0}).withRoomFor(2048).local()).isEmpty();
   }
 
   @Test
