@@ -110,7 +110,8 @@ final class JumpCleaner {
       return;
     }
     boolean guardsElse = isJump(otherwise) && !StmtTree.jumps(then);
-    if (then.isEmpty() || guardsElse) {
+    // Not where both are empty (a condition that calls is kept): it would be turned round for ever.
+    if ((then.isEmpty() && !otherwise.isEmpty()) || guardsElse) {
       List<Stmt> swapped = then;
       then = otherwise;
       otherwise = swapped;
