@@ -149,6 +149,8 @@ public final class DeviceKernel implements AutoCloseable {
     }
     MemorySegment none = MemorySegment.NULL;
     MemorySegment group = range.free() ? none : local;
+    // PoCL compiles a kernel at its first launch in groups of a size.
+    SignalHandlers.watch();
     synchronized (queue) {
       int code =
           calls.clEnqueueNDRangeKernel(

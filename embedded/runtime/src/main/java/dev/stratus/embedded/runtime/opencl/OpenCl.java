@@ -53,6 +53,7 @@ public final class OpenCl {
 
   private static SymbolLookup open(String name) {
     DriverEnvironment.prepare();
+    SignalHandlers.remember();
     // The library stays open for the life of the process: drivers do not survive being unloaded.
     return SymbolLookup.libraryLookup(name, Arena.global());
   }

@@ -18,10 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Runs cases in a JVM of their own, because PoCL 3.1 takes the whole process with it now and then:
- * on some loops with barriers in them (assertion "exit != NULL", ParallelRegion.cc), and, seldom
- * and not twice in the same place, by a segmentation fault in its compiler. Such a case is the
- * driver's failure, not a mismatch: it is narrowed down, and the others are run again without it.
+ * Runs cases in a JVM of their own, because PoCL 3.1 takes the whole process with it on some loops
+ * with barriers in them (assertion "exit != NULL", ParallelRegion.cc). Such a case is the driver's
+ * failure, not a mismatch: it is narrowed down, and the others are run again without it.
  */
 final class ForkedCases {
   private static final String GROUP = "GROUP";
