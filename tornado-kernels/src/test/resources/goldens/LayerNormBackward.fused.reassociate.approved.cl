@@ -118,62 +118,7 @@ static void addSums(
   sums[3] = productsLost;
 }
 
-static void beginShortSums(
-    __global float* partials,
-    int atLong,
-    int atShort,
-    int width,
-    bool first) {
-  float piece[512] = {0};
-  int start = 0;
-  int size;
-  for (; start < width; start = (int)((uint)start + size)) {
-    size = min(512, (int)((uint)width - start));
-    int fromLong = atLong + start;
-    int fromShort = atShort + start;
-    if (first) {
-      {
-        int c = 0;
-        for (; size - c >= 16; c += 16) {
-          vstore16((float16)(0.0f), 0, &partials[fromLong + c]);
-        }
-        for (; c < size; c++) {
-          partials[fromLong + c] = 0.0f;
-        }
-      }
-    } else {
-      {
-        int c = 0;
-        for (; size - c >= 16; c += 16) {
-          vstore16(vload16(0, &partials[fromShort + c]), 0, &piece[c]);
-        }
-        for (; c < size; c++) {
-          piece[c] = partials[fromShort + c];
-        }
-      }
-      {
-        int c = 0;
-        for (; size - c >= 16; c += 16) {
-          vstore16(vload16(0, &partials[fromLong + c]) + vload16(0, &piece[c]), 0, &partials[fromLong + c]);
-        }
-        for (; c < size; c++) {
-          partials[fromLong + c] += piece[c];
-        }
-      }
-    }
-    {
-      int c = 0;
-      for (; size - c >= 16; c += 16) {
-        vstore16((float16)(0.0f), 0, &partials[fromShort + c]);
-      }
-      for (; c < size; c++) {
-        partials[fromShort + c] = 0.0f;
-      }
-    }
-  }
-}
-
-static void storeAndAdd(
+static void storePiece(
     __global const float* x,
     __global const float* dy,
     __global const float* gamma,
@@ -184,83 +129,86 @@ static void storeAndAdd(
     __global float* scalePartials,
     __global float* offsetPartials,
     int row,
-    int next,
-    int atPart,
+    int count,
     int width,
-    int block,
-    int flags,
-    float* sums) {
-  float centre = 0.5f * mean[row];
-  float left = 0.5f * rest[row];
-  float r1 = rstd[row];
-  float inverse = 2.0f * r1;
-  float a = (flags & 1) == 0 ? r1 * (sums[0] / (float)width) : 0.0f;
-  float b = r1 * (sums[2] / (float)width);
-  float nextCentre = 0.5f * mean[next];
-  float nextLeft = 0.5f * rest[next];
-  float nextInverse = 2.0f * rstd[next];
-  float sum = 0.0f;
-  float sumLost = 0.0f;
-  float products = 0.0f;
-  float productsLost = 0.0f;
-  int start = 0;
-  int size;
-  for (; start < width; start = (int)((uint)start + size)) {
-    size = min(block, (int)((uint)width - start));
-    int at = row * width + start;
-    int atNext = next * width + start;
-    int fromPart = atPart + start;
-    int fromGamma = start;
-    float part = 0.0f;
-    float partProducts = 0.0f;
+    int start,
+    int size,
+    int atPart,
+    bool begins,
+    const float* means) {
+  float scaleShares[1024] = {0};
+  float offsetShares[1024] = {0};
+  for (int r = 0; r < count; r++) {
+    float centre = 0.5f * mean[row + r];
+    float left = 0.5f * rest[row + r];
+    float r1 = rstd[row + r];
+    float inverse = 2.0f * r1;
+    float a = r1 * means[2 * r];
+    float b = r1 * means[2 * r + 1];
+    int at = (row + r) * width + start;
     {
       int c = 0;
-      float16 part_v = (float16)(0.0f);
-      float16 partProducts_v = (float16)(0.0f);
       for (; size - c >= 16; c += 16) {
         float16 xhat_v = (0.5f * vload16(0, &x[at + c]) - centre - left) * inverse;
         float16 v_v = vload16(0, &dy[at + c]);
-        float16 scale_v = vload16(0, &gamma[fromGamma + c]);
-        float16 slope_v = r1 * scale_v;
-        float16 scaleSum_v = vload16(0, &scalePartials[fromPart + c]) + v_v * xhat_v;
-        float16 offsetSum_v = vload16(0, &offsetPartials[fromPart + c]) + v_v;
-        float16 nextXhat_v = (0.5f * vload16(0, &x[atNext + c]) - nextCentre - nextLeft) * nextInverse;
-        float16 nextV_v = vload16(0, &dy[atNext + c]);
-        part_v += scale_v * nextV_v;
-        partProducts_v += scale_v * (nextV_v * nextXhat_v);
+        float16 slope_v = r1 * vload16(0, &gamma[start + c]);
+        float16 scaleSum_v = vload16(0, &scaleShares[c]) + v_v * xhat_v;
+        float16 offsetSum_v = vload16(0, &offsetShares[c]) + v_v;
         vstore16(slope_v * v_v - (a + xhat_v * b), 0, &dx[at + c]);
-        vstore16(scaleSum_v, 0, &scalePartials[fromPart + c]);
-        vstore16(offsetSum_v, 0, &offsetPartials[fromPart + c]);
+        vstore16(scaleSum_v, 0, &scaleShares[c]);
+        vstore16(offsetSum_v, 0, &offsetShares[c]);
       }
       for (; c < size; c++) {
         float xhat = (0.5f * x[at + c] - centre - left) * inverse;
         float v = dy[at + c];
-        float scale = gamma[fromGamma + c];
-        float slope = r1 * scale;
-        float scaleSum = scalePartials[fromPart + c] + v * xhat;
-        float offsetSum = offsetPartials[fromPart + c] + v;
-        float nextXhat = (0.5f * x[atNext + c] - nextCentre - nextLeft) * nextInverse;
-        float nextV = dy[atNext + c];
-        part += scale * nextV;
-        partProducts += scale * (nextV * nextXhat);
+        float slope = r1 * gamma[start + c];
+        float scaleSum = scaleShares[c] + v * xhat;
+        float offsetSum = offsetShares[c] + v;
         dx[at + c] = slope * v - (a + xhat * b);
-        scalePartials[fromPart + c] = scaleSum;
-        offsetPartials[fromPart + c] = offsetSum;
+        scaleShares[c] = scaleSum;
+        offsetShares[c] = offsetSum;
       }
-      part += lane_sum_float16(part_v);
-      partProducts += lane_sum_float16(partProducts_v);
     }
-    float term = part - sumLost;
-    float following = sum + term;
-    sumLost = following - sum - term;
-    sum = following;
-    float termProducts = partProducts - productsLost;
-    float followingProducts = products + termProducts;
-    productsLost = followingProducts - products - termProducts;
-    products = followingProducts;
   }
-  sums[0] = sum;
-  sums[2] = products;
+  if (begins) {
+    {
+      int c = 0;
+      for (; size - c >= 16; c += 16) {
+        vstore16(vload16(0, &scaleShares[c]), 0, &scalePartials[atPart + c]);
+      }
+      for (; c < size; c++) {
+        scalePartials[atPart + c] = scaleShares[c];
+      }
+    }
+    {
+      int c = 0;
+      for (; size - c >= 16; c += 16) {
+        vstore16(vload16(0, &offsetShares[c]), 0, &offsetPartials[atPart + c]);
+      }
+      for (; c < size; c++) {
+        offsetPartials[atPart + c] = offsetShares[c];
+      }
+    }
+  } else {
+    {
+      int c = 0;
+      for (; size - c >= 16; c += 16) {
+        vstore16(vload16(0, &scalePartials[atPart + c]) + vload16(0, &scaleShares[c]), 0, &scalePartials[atPart + c]);
+      }
+      for (; c < size; c++) {
+        scalePartials[atPart + c] += scaleShares[c];
+      }
+    }
+    {
+      int c = 0;
+      for (; size - c >= 16; c += 16) {
+        vstore16(vload16(0, &offsetPartials[atPart + c]) + vload16(0, &offsetShares[c]), 0, &offsetPartials[atPart + c]);
+      }
+      for (; c < size; c++) {
+        offsetPartials[atPart + c] += offsetShares[c];
+      }
+    }
+  }
 }
 
 __kernel void fused(
@@ -279,23 +227,27 @@ __kernel void fused(
     int block,
     int flags) {
   int parts = (int)((uint)java_div_int(rows, rowsPerPart) + min(1, java_rem_int(rows, rowsPerPart)));
-  int pairs = (int)((uint)(parts / 2) + parts % 2);
-  for (int pair = (int)get_global_id(0); pair < pairs; pair += (int)get_global_size(0)) {
-    int atLong = (int)(2u * pair * width);
-    int atShort = (int)(2u * pair + 1) < parts ? (int)((uint)atLong + width) : atLong;
-    int first = (int)(2u * pair * rowsPerPart);
-    int own = min(rowsPerPart, (int)((uint)rows - first));
-    int count = (int)((uint)own + min(rowsPerPart, (int)((uint)rows - first - own)));
+  int hand = max(2, min(8, java_div_int(32768, max(1, width))));
+  for (int part = (int)get_global_id(0); part < parts; part += (int)get_global_size(0)) {
+    int first = (int)((uint)part * rowsPerPart);
+    int end = (int)((uint)first + min(rowsPerPart, (int)((uint)rows - first)));
     float sums[4] = {0};
-    int base = first * width;
-    addSums(x, dy, gamma, mean, rest, rstd, first, base, base, 0, width, block, sums);
-    for (int k = 0; k < count; k++) {
-      if (k == 0 || (k % 8 == 0 && atShort != atLong)) {
-        beginShortSums(scalePartials, atLong, atShort, width, k == 0);
-        beginShortSums(offsetPartials, atLong, atShort, width, k == 0);
+    float means[16] = {0};
+    for (int row = first; row < end; row = (int)((uint)row + hand)) {
+      int count = min(hand, (int)((uint)end - row));
+      for (int r = 0; r < count; r++) {
+        int base = (row + r) * width;
+        sums[0] = 0.0f;
+        sums[1] = 0.0f;
+        sums[2] = 0.0f;
+        sums[3] = 0.0f;
+        addSums(x, dy, gamma, mean, rest, rstd, row + r, base, base, 0, width, block, sums);
+        means[2 * r] = (flags & 1) == 0 ? sums[0] / (float)width : 0.0f;
+        means[2 * r + 1] = sums[2] / (float)width;
       }
-      int next = first + min(k + 1, (int)((uint)count - 1));
-      storeAndAdd(x, dy, gamma, mean, rest, rstd, dx, scalePartials, offsetPartials, first + k, next, atShort, width, block, flags, sums);
+      for (int start = 0; start < width; start += 1024) {
+        storePiece(x, dy, gamma, mean, rest, rstd, dx, scalePartials, offsetPartials, row, count, width, start, min(1024, (int)((uint)width - start)), part * width + start, row == first, means);
+      }
     }
   }
 }

@@ -23,10 +23,10 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  *       both inner loops into vectors.
  *   <li>{@link #rowRange}: the same over rows {@code first <= row < end}, so that an engine without
  *       a device can share rows among threads.
- *   <li>{@link #fused}: a work-item owns two parts, that is, some rows one after the other, and its
- *       walk that stores dx also adds their share of dgamma and dbeta. So x and dy come from memory
- *       once for all three gradients. {@link LayerNormParameters#epilogue} adds the parts. For CPU
- *       devices.
+ *   <li>{@link #fused}: a work-item owns a part, that is, some rows one after the other, takes a
+ *       few of them in hand at a time, and its walk that stores dx also adds their share of dgamma
+ *       and dbeta. So x and dy come from memory once for all three gradients. {@link
+ *       LayerNormParameters#epilogue} adds the parts. For CPU devices.
  *   <li>{@link #rowPerGroup}: dx only; a work-group owns a row, its lanes take every n-th column
  *       and meet in a tree in local memory. For GPUs, where neighbouring lanes must read
  *       neighbouring addresses; {@link LayerNormParameters#rows} goes with it.
@@ -73,11 +73,17 @@ public final class LayerNormBackward {
   /** Terms added plainly, one after the other, in the order written. */
   private static final int SHORT = 16;
 
-  /** Rows that {@link #fused} adds plainly before it adds their sum to the part's. */
-  private static final int FOLD = 8;
+  /** The most rows that {@link #fused} has in hand. */
+  static final int MOST_IN_HAND = 8;
 
-  /** Columns of partials that are moved at a time. */
-  private static final int PIECE = 512;
+  /** The fewest: of wider rows, two are walked again from a farther cache. */
+  private static final int LEAST_IN_HAND = 2;
+
+  /** Elements of x that are in hand together; as many of dy lie in a second-level cache beside. */
+  private static final int ELEMENTS_IN_HAND = 32768;
+
+  /** Columns of partials that are held at a time, in a first-level cache. */
+  private static final int PIECE = 1024;
 
   /** The most lanes {@link #rowPerGroup} has room for in local memory. */
   public static final int MAX_LANES = 256;
@@ -170,14 +176,14 @@ public final class LayerNormBackward {
   }
 
   /**
-   * All three gradients in one read of x and dy: dx, and shares of dgamma and dbeta, whose sum over
-   * all parts is the gradient. A work-item owns two parts, that is the rows from {@code 2 * p *
-   * rowsPerPart} on: their two rows of partials stay in a near cache meanwhile, the one for the
-   * sums of {@value #FOLD} rows at most, which are added to the other. So no addition comes after
-   * more than a few others that rounded the same way. Where all rows are alike, which is the worst,
-   * the result was within 3.5 ulp of the sum of the absolute terms with 32 rows per part and 4.5
-   * with 64 (8.5 and 16 without the two rows); random rows differ by 0.2 at most. A last part
-   * without a second has one row for both, and up to rowsPerPart plain additions.
+   * All three gradients in one read of x and dy from memory: dx, and shares of dgamma and dbeta,
+   * whose sum over all parts is the gradient. A work-item owns a part, that is the rows from {@code
+   * p * rowsPerPart} on, and takes a few of them in hand: first it takes the sums of each, which
+   * brings x and dy into a second-level cache; then it stores their dx, {@value #PIECE} columns at
+   * a time, and adds these columns' shares over the rows in hand, in a private array, before it
+   * adds that to the part's. So a row of partials is moved once for all rows in hand, the loop that
+   * waits for memory is short, and no addition comes after more than a few others that rounded the
+   * same way.
    *
    * @param scalePartials the parts' shares of dgamma, parts x width, with {@code parts = ceil(rows
    *     / rowsPerPart)}; written, not read before
@@ -200,41 +206,45 @@ public final class LayerNormBackward {
       int block,
       int flags) {
     int parts = rows / rowsPerPart + Math.min(1, rows % rowsPerPart);
-    int pairs = parts / 2 + parts % 2;
-    for (@Parallel int pair = 0; pair < pairs; pair++) {
-      int atLong = 2 * pair * width;
-      // The last part may be alone.
-      int atShort = 2 * pair + 1 < parts ? atLong + width : atLong;
-      int first = 2 * pair * rowsPerPart;
-      int own = Math.min(rowsPerPart, rows - first);
-      int count = own + Math.min(rowsPerPart, rows - first - own);
+    int hand =
+        Math.max(LEAST_IN_HAND, Math.min(MOST_IN_HAND, ELEMENTS_IN_HAND / Math.max(1, width)));
+    for (@Parallel int part = 0; part < parts; part++) {
+      int first = part * rowsPerPart;
+      int end = first + Math.min(rowsPerPart, rows - first);
       float[] sums = new float[4];
-      int base = first * width;
-      addSums(x, dy, gamma, mean, rest, rstd, first, base, base, 0, width, block, sums);
-      for (int k = 0; k < count; k++) {
-        if (k == 0 || (k % FOLD == 0 && atShort != atLong)) {
-          beginShortSums(scalePartials, atLong, atShort, width, k == 0);
-          beginShortSums(offsetPartials, atLong, atShort, width, k == 0);
+      float[] means = new float[2 * MOST_IN_HAND];
+      for (int row = first; row < end; row += hand) {
+        int count = Math.min(hand, end - row);
+        for (int r = 0; r < count; r++) {
+          int base = (row + r) * width;
+          sums[0] = 0f;
+          sums[1] = 0f;
+          sums[2] = 0f;
+          sums[3] = 0f;
+          addSums(x, dy, gamma, mean, rest, rstd, row + r, base, base, 0, width, block, sums);
+          means[2 * r] = (flags & Flags.RMS) == 0 ? sums[0] / width : 0f;
+          means[2 * r + 1] = sums[2] / width;
         }
-        // Behind the last row there is none: its own sums again, of which nothing comes.
-        int next = first + Math.min(k + 1, count - 1);
-        storeAndAdd(
-            x,
-            dy,
-            gamma,
-            mean,
-            rest,
-            rstd,
-            dx,
-            scalePartials,
-            offsetPartials,
-            first + k,
-            next,
-            atShort,
-            width,
-            block,
-            flags,
-            sums);
+        for (int start = 0; start < width; start += PIECE) {
+          storePiece(
+              x,
+              dy,
+              gamma,
+              mean,
+              rest,
+              rstd,
+              dx,
+              scalePartials,
+              offsetPartials,
+              row,
+              count,
+              width,
+              start,
+              Math.min(PIECE, width - start),
+              part * width + start,
+              row == first,
+              means);
+        }
       }
     }
   }
@@ -349,45 +359,19 @@ public final class LayerNormBackward {
   }
 
   /**
-   * Begins a row of short sums: adds what is there to the long ones, or clears both at a part's
-   * first row. Through a private array, because two places of one array in one loop keep the
-   * compiler from making vectors of it; and all in one function, because it keeps stores near that
-   * the same function reads.
-   */
-  private static void beginShortSums(
-      FloatArray partials, int atLong, int atShort, int width, boolean first) {
-    float[] piece = new float[PIECE];
-    int start = 0;
-    while (start < width) {
-      int size = Math.min(PIECE, width - start);
-      int fromLong = atLong + start;
-      int fromShort = atShort + start;
-      if (first) {
-        for (int c = 0; c < size; c++) {
-          partials.set(fromLong + c, 0f);
-        }
-      } else {
-        for (int c = 0; c < size; c++) {
-          piece[c] = partials.get(fromShort + c);
-        }
-        for (int c = 0; c < size; c++) {
-          partials.set(fromLong + c, partials.get(fromLong + c) + piece[c]);
-        }
-      }
-      for (int c = 0; c < size; c++) {
-        partials.set(fromShort + c, 0f);
-      }
-      start += size;
-    }
-  }
-
-  /**
-   * {@link #storeRun} for a whole row, with its shares of dgamma and dbeta, and {@link #addSums}
-   * for the next row meanwhile: so memory is read and written at the same time, and not in turns.
+   * {@link #storeRun} for some columns of some rows, with these columns' shares of dgamma and
+   * dbeta. Shares and partials meet in this function and no other, because the compiler keeps
+   * stores near that the same function reads, and dx is not to be among them.
    *
-   * @param sums the row's, and then the next row's
+   * @param row the first row
+   * @param count of rows, at most {@link #MOST_IN_HAND}
+   * @param start the first column
+   * @param size of columns, at most {@link #PIECE}
+   * @param atPart where their shares go
+   * @param begins whether they are the part's first, so that nothing is there to add to
+   * @param means for each row, its mean of g and that of g * xhat
    */
-  private static void storeAndAdd(
+  private static void storePiece(
       FloatArray x,
       FloatArray dy,
       FloatArray gamma,
@@ -398,70 +382,51 @@ public final class LayerNormBackward {
       FloatArray scalePartials,
       FloatArray offsetPartials,
       int row,
-      int next,
-      int atPart,
+      int count,
       int width,
-      int block,
-      int flags,
-      float[] sums) {
-    float centre = 0.5f * mean.get(row);
-    float left = 0.5f * rest.get(row);
-    float r1 = rstd.get(row);
-    float inverse = 2f * r1;
-    float a = (flags & Flags.RMS) == 0 ? r1 * (sums[0] / width) : 0f;
-    float b = r1 * (sums[2] / width);
-    float nextCentre = 0.5f * mean.get(next);
-    float nextLeft = 0.5f * rest.get(next);
-    float nextInverse = 2f * rstd.get(next);
-    float sum = 0f;
-    float sumLost = 0f;
-    float products = 0f;
-    float productsLost = 0f;
-    int start = 0;
-    while (start < width) {
-      int size = Math.min(block, width - start);
-      int at = row * width + start;
-      int atNext = next * width + start;
-      int fromPart = atPart + start;
-      int fromGamma = start;
-      float part = 0f;
-      float partProducts = 0f;
-      for (int begin = 0; begin < size; begin += SHORT) {
-        int end = Math.min(begin + SHORT, size);
-        float few = 0f;
-        float fewProducts = 0f;
-        for (int c = begin; c < end; c++) {
-          // All loads before all stores: rows of a multiple of 4 KiB put all of them at addresses
-          // with the same last 12 bits, by which CPUs take a load for one of what was just stored.
-          float xhat = ((0.5f * x.get(at + c) - centre) - left) * inverse;
-          float v = dy.get(at + c);
-          float scale = gamma.get(fromGamma + c);
-          float slope = r1 * scale;
-          float scaleSum = scalePartials.get(fromPart + c) + v * xhat;
-          float offsetSum = offsetPartials.get(fromPart + c) + v;
-          float nextXhat = ((0.5f * x.get(atNext + c) - nextCentre) - nextLeft) * nextInverse;
-          float nextV = dy.get(atNext + c);
-          few += scale * nextV;
-          fewProducts += scale * (nextV * nextXhat);
-          dx.set(at + c, slope * v - (a + xhat * b));
-          scalePartials.set(fromPart + c, scaleSum);
-          offsetPartials.set(fromPart + c, offsetSum);
-        }
-        part += few;
-        partProducts += fewProducts;
+      int start,
+      int size,
+      int atPart,
+      boolean begins,
+      float[] means) {
+    float[] scaleShares = new float[PIECE];
+    float[] offsetShares = new float[PIECE];
+    for (int r = 0; r < count; r++) {
+      float centre = 0.5f * mean.get(row + r);
+      float left = 0.5f * rest.get(row + r);
+      float r1 = rstd.get(row + r);
+      float inverse = 2f * r1;
+      float a = r1 * means[2 * r];
+      float b = r1 * means[2 * r + 1];
+      int at = (row + r) * width + start;
+      for (int c = 0; c < size; c++) {
+        // All loads before all stores: rows of a multiple of 4 KiB put all of them at addresses
+        // with the same last 12 bits, by which CPUs take a load for one of what was just stored.
+        float xhat = ((0.5f * x.get(at + c) - centre) - left) * inverse;
+        float v = dy.get(at + c);
+        float slope = r1 * gamma.get(start + c);
+        float scaleSum = scaleShares[c] + v * xhat;
+        float offsetSum = offsetShares[c] + v;
+        dx.set(at + c, slope * v - (a + xhat * b));
+        scaleShares[c] = scaleSum;
+        offsetShares[c] = offsetSum;
       }
-      float term = part - sumLost;
-      float following = sum + term;
-      sumLost = (following - sum) - term;
-      sum = following;
-      float termProducts = partProducts - productsLost;
-      float followingProducts = products + termProducts;
-      productsLost = (followingProducts - products) - termProducts;
-      products = followingProducts;
-      start += size;
     }
-    sums[0] = sum;
-    sums[2] = products;
+    if (begins) {
+      for (int c = 0; c < size; c++) {
+        scalePartials.set(atPart + c, scaleShares[c]);
+      }
+      for (int c = 0; c < size; c++) {
+        offsetPartials.set(atPart + c, offsetShares[c]);
+      }
+    } else {
+      for (int c = 0; c < size; c++) {
+        scalePartials.set(atPart + c, scalePartials.get(atPart + c) + scaleShares[c]);
+      }
+      for (int c = 0; c < size; c++) {
+        offsetPartials.set(atPart + c, offsetPartials.get(atPart + c) + offsetShares[c]);
+      }
+    }
   }
 
   /**

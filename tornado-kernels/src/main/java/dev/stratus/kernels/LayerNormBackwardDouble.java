@@ -19,9 +19,13 @@ public final class LayerNormBackwardDouble {
 
   private static final int SHORT = 16;
 
-  private static final int FOLD = 8;
+  static final int MOST_IN_HAND = 8;
 
-  private static final int PIECE = 512;
+  private static final int LEAST_IN_HAND = 2;
+
+  private static final int ELEMENTS_IN_HAND = 32768;
+
+  private static final int PIECE = 1024;
 
   public static final int MAX_LANES = 256;
 
@@ -113,41 +117,45 @@ public final class LayerNormBackwardDouble {
       int block,
       int flags) {
     int parts = rows / rowsPerPart + Math.min(1, rows % rowsPerPart);
-    int pairs = parts / 2 + parts % 2;
-    for (@Parallel int pair = 0; pair < pairs; pair++) {
-      int atLong = 2 * pair * width;
-
-      int atShort = 2 * pair + 1 < parts ? atLong + width : atLong;
-      int first = 2 * pair * rowsPerPart;
-      int own = Math.min(rowsPerPart, rows - first);
-      int count = own + Math.min(rowsPerPart, rows - first - own);
+    int hand =
+        Math.max(LEAST_IN_HAND, Math.min(MOST_IN_HAND, ELEMENTS_IN_HAND / Math.max(1, width)));
+    for (@Parallel int part = 0; part < parts; part++) {
+      int first = part * rowsPerPart;
+      int end = first + Math.min(rowsPerPart, rows - first);
       double[] sums = new double[4];
-      int base = first * width;
-      addSums(x, dy, gamma, mean, rest, rstd, first, base, base, 0, width, block, sums);
-      for (int k = 0; k < count; k++) {
-        if (k == 0 || (k % FOLD == 0 && atShort != atLong)) {
-          beginShortSums(scalePartials, atLong, atShort, width, k == 0);
-          beginShortSums(offsetPartials, atLong, atShort, width, k == 0);
+      double[] means = new double[2 * MOST_IN_HAND];
+      for (int row = first; row < end; row += hand) {
+        int count = Math.min(hand, end - row);
+        for (int r = 0; r < count; r++) {
+          int base = (row + r) * width;
+          sums[0] = 0.0;
+          sums[1] = 0.0;
+          sums[2] = 0.0;
+          sums[3] = 0.0;
+          addSums(x, dy, gamma, mean, rest, rstd, row + r, base, base, 0, width, block, sums);
+          means[2 * r] = (flags & Flags.RMS) == 0 ? sums[0] / width : 0.0;
+          means[2 * r + 1] = sums[2] / width;
         }
-
-        int next = first + Math.min(k + 1, count - 1);
-        storeAndAdd(
-            x,
-            dy,
-            gamma,
-            mean,
-            rest,
-            rstd,
-            dx,
-            scalePartials,
-            offsetPartials,
-            first + k,
-            next,
-            atShort,
-            width,
-            block,
-            flags,
-            sums);
+        for (int start = 0; start < width; start += PIECE) {
+          storePiece(
+              x,
+              dy,
+              gamma,
+              mean,
+              rest,
+              rstd,
+              dx,
+              scalePartials,
+              offsetPartials,
+              row,
+              count,
+              width,
+              start,
+              Math.min(PIECE, width - start),
+              part * width + start,
+              row == first,
+              means);
+        }
       }
     }
   }
@@ -242,34 +250,7 @@ public final class LayerNormBackwardDouble {
     }
   }
 
-  private static void beginShortSums(
-      DoubleArray partials, int atLong, int atShort, int width, boolean first) {
-    double[] piece = new double[PIECE];
-    int start = 0;
-    while (start < width) {
-      int size = Math.min(PIECE, width - start);
-      int fromLong = atLong + start;
-      int fromShort = atShort + start;
-      if (first) {
-        for (int c = 0; c < size; c++) {
-          partials.set(fromLong + c, 0.0);
-        }
-      } else {
-        for (int c = 0; c < size; c++) {
-          piece[c] = partials.get(fromShort + c);
-        }
-        for (int c = 0; c < size; c++) {
-          partials.set(fromLong + c, partials.get(fromLong + c) + piece[c]);
-        }
-      }
-      for (int c = 0; c < size; c++) {
-        partials.set(fromShort + c, 0.0);
-      }
-      start += size;
-    }
-  }
-
-  private static void storeAndAdd(
+  private static void storePiece(
       DoubleArray x,
       DoubleArray dy,
       DoubleArray gamma,
@@ -280,69 +261,50 @@ public final class LayerNormBackwardDouble {
       DoubleArray scalePartials,
       DoubleArray offsetPartials,
       int row,
-      int next,
-      int atPart,
+      int count,
       int width,
-      int block,
-      int flags,
-      double[] sums) {
-    double centre = 0.5 * mean.get(row);
-    double left = 0.5 * rest.get(row);
-    double r1 = rstd.get(row);
-    double inverse = 2.0 * r1;
-    double a = (flags & Flags.RMS) == 0 ? r1 * (sums[0] / width) : 0.0;
-    double b = r1 * (sums[2] / width);
-    double nextCentre = 0.5 * mean.get(next);
-    double nextLeft = 0.5 * rest.get(next);
-    double nextInverse = 2.0 * rstd.get(next);
-    double sum = 0.0;
-    double sumLost = 0.0;
-    double products = 0.0;
-    double productsLost = 0.0;
-    int start = 0;
-    while (start < width) {
-      int size = Math.min(block, width - start);
-      int at = row * width + start;
-      int atNext = next * width + start;
-      int fromPart = atPart + start;
-      int fromGamma = start;
-      double part = 0.0;
-      double partProducts = 0.0;
-      for (int begin = 0; begin < size; begin += SHORT) {
-        int end = Math.min(begin + SHORT, size);
-        double few = 0.0;
-        double fewProducts = 0.0;
-        for (int c = begin; c < end; c++) {
+      int start,
+      int size,
+      int atPart,
+      boolean begins,
+      double[] means) {
+    double[] scaleShares = new double[PIECE];
+    double[] offsetShares = new double[PIECE];
+    for (int r = 0; r < count; r++) {
+      double centre = 0.5 * mean.get(row + r);
+      double left = 0.5 * rest.get(row + r);
+      double r1 = rstd.get(row + r);
+      double inverse = 2.0 * r1;
+      double a = r1 * means[2 * r];
+      double b = r1 * means[2 * r + 1];
+      int at = (row + r) * width + start;
+      for (int c = 0; c < size; c++) {
 
-          double xhat = ((0.5 * x.get(at + c) - centre) - left) * inverse;
-          double v = dy.get(at + c);
-          double scale = gamma.get(fromGamma + c);
-          double slope = r1 * scale;
-          double scaleSum = scalePartials.get(fromPart + c) + v * xhat;
-          double offsetSum = offsetPartials.get(fromPart + c) + v;
-          double nextXhat = ((0.5 * x.get(atNext + c) - nextCentre) - nextLeft) * nextInverse;
-          double nextV = dy.get(atNext + c);
-          few += scale * nextV;
-          fewProducts += scale * (nextV * nextXhat);
-          dx.set(at + c, slope * v - (a + xhat * b));
-          scalePartials.set(fromPart + c, scaleSum);
-          offsetPartials.set(fromPart + c, offsetSum);
-        }
-        part += few;
-        partProducts += fewProducts;
+        double xhat = ((0.5 * x.get(at + c) - centre) - left) * inverse;
+        double v = dy.get(at + c);
+        double slope = r1 * gamma.get(start + c);
+        double scaleSum = scaleShares[c] + v * xhat;
+        double offsetSum = offsetShares[c] + v;
+        dx.set(at + c, slope * v - (a + xhat * b));
+        scaleShares[c] = scaleSum;
+        offsetShares[c] = offsetSum;
       }
-      double term = part - sumLost;
-      double following = sum + term;
-      sumLost = (following - sum) - term;
-      sum = following;
-      double termProducts = partProducts - productsLost;
-      double followingProducts = products + termProducts;
-      productsLost = (followingProducts - products) - termProducts;
-      products = followingProducts;
-      start += size;
     }
-    sums[0] = sum;
-    sums[2] = products;
+    if (begins) {
+      for (int c = 0; c < size; c++) {
+        scalePartials.set(atPart + c, scaleShares[c]);
+      }
+      for (int c = 0; c < size; c++) {
+        offsetPartials.set(atPart + c, offsetShares[c]);
+      }
+    } else {
+      for (int c = 0; c < size; c++) {
+        scalePartials.set(atPart + c, scalePartials.get(atPart + c) + scaleShares[c]);
+      }
+      for (int c = 0; c < size; c++) {
+        offsetPartials.set(atPart + c, offsetPartials.get(atPart + c) + offsetShares[c]);
+      }
+    }
   }
 
   public static void rowPerGroup(

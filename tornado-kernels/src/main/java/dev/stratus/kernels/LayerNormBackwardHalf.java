@@ -21,9 +21,13 @@ public final class LayerNormBackwardHalf {
 
   private static final int SHORT = 16;
 
-  private static final int FOLD = 8;
+  static final int MOST_IN_HAND = 8;
 
-  private static final int PIECE = 512;
+  private static final int LEAST_IN_HAND = 2;
+
+  private static final int ELEMENTS_IN_HAND = 32768;
+
+  private static final int PIECE = 1024;
 
   public static final int MAX_LANES = 256;
 
@@ -115,41 +119,45 @@ public final class LayerNormBackwardHalf {
       int block,
       int flags) {
     int parts = rows / rowsPerPart + Math.min(1, rows % rowsPerPart);
-    int pairs = parts / 2 + parts % 2;
-    for (@Parallel int pair = 0; pair < pairs; pair++) {
-      int atLong = 2 * pair * width;
-
-      int atShort = 2 * pair + 1 < parts ? atLong + width : atLong;
-      int first = 2 * pair * rowsPerPart;
-      int own = Math.min(rowsPerPart, rows - first);
-      int count = own + Math.min(rowsPerPart, rows - first - own);
+    int hand =
+        Math.max(LEAST_IN_HAND, Math.min(MOST_IN_HAND, ELEMENTS_IN_HAND / Math.max(1, width)));
+    for (@Parallel int part = 0; part < parts; part++) {
+      int first = part * rowsPerPart;
+      int end = first + Math.min(rowsPerPart, rows - first);
       float[] sums = new float[4];
-      int base = first * width;
-      addSums(x, dy, gamma, mean, rest, rstd, first, base, base, 0, width, block, sums);
-      for (int k = 0; k < count; k++) {
-        if (k == 0 || (k % FOLD == 0 && atShort != atLong)) {
-          beginShortSums(scalePartials, atLong, atShort, width, k == 0);
-          beginShortSums(offsetPartials, atLong, atShort, width, k == 0);
+      float[] means = new float[2 * MOST_IN_HAND];
+      for (int row = first; row < end; row += hand) {
+        int count = Math.min(hand, end - row);
+        for (int r = 0; r < count; r++) {
+          int base = (row + r) * width;
+          sums[0] = 0f;
+          sums[1] = 0f;
+          sums[2] = 0f;
+          sums[3] = 0f;
+          addSums(x, dy, gamma, mean, rest, rstd, row + r, base, base, 0, width, block, sums);
+          means[2 * r] = (flags & Flags.RMS) == 0 ? sums[0] / width : 0f;
+          means[2 * r + 1] = sums[2] / width;
         }
-
-        int next = first + Math.min(k + 1, count - 1);
-        storeAndAdd(
-            x,
-            dy,
-            gamma,
-            mean,
-            rest,
-            rstd,
-            dx,
-            scalePartials,
-            offsetPartials,
-            first + k,
-            next,
-            atShort,
-            width,
-            block,
-            flags,
-            sums);
+        for (int start = 0; start < width; start += PIECE) {
+          storePiece(
+              x,
+              dy,
+              gamma,
+              mean,
+              rest,
+              rstd,
+              dx,
+              scalePartials,
+              offsetPartials,
+              row,
+              count,
+              width,
+              start,
+              Math.min(PIECE, width - start),
+              part * width + start,
+              row == first,
+              means);
+        }
       }
     }
   }
@@ -244,34 +252,7 @@ public final class LayerNormBackwardHalf {
     }
   }
 
-  private static void beginShortSums(
-      FloatArray partials, int atLong, int atShort, int width, boolean first) {
-    float[] piece = new float[PIECE];
-    int start = 0;
-    while (start < width) {
-      int size = Math.min(PIECE, width - start);
-      int fromLong = atLong + start;
-      int fromShort = atShort + start;
-      if (first) {
-        for (int c = 0; c < size; c++) {
-          partials.set(fromLong + c, 0f);
-        }
-      } else {
-        for (int c = 0; c < size; c++) {
-          piece[c] = partials.get(fromShort + c);
-        }
-        for (int c = 0; c < size; c++) {
-          partials.set(fromLong + c, partials.get(fromLong + c) + piece[c]);
-        }
-      }
-      for (int c = 0; c < size; c++) {
-        partials.set(fromShort + c, 0f);
-      }
-      start += size;
-    }
-  }
-
-  private static void storeAndAdd(
+  private static void storePiece(
       HalfFloatArray x,
       HalfFloatArray dy,
       FloatArray gamma,
@@ -282,70 +263,50 @@ public final class LayerNormBackwardHalf {
       FloatArray scalePartials,
       FloatArray offsetPartials,
       int row,
-      int next,
-      int atPart,
+      int count,
       int width,
-      int block,
-      int flags,
-      float[] sums) {
-    float centre = 0.5f * mean.get(row);
-    float left = 0.5f * rest.get(row);
-    float r1 = rstd.get(row);
-    float inverse = 2f * r1;
-    float a = (flags & Flags.RMS) == 0 ? r1 * (sums[0] / width) : 0f;
-    float b = r1 * (sums[2] / width);
-    float nextCentre = 0.5f * mean.get(next);
-    float nextLeft = 0.5f * rest.get(next);
-    float nextInverse = 2f * rstd.get(next);
-    float sum = 0f;
-    float sumLost = 0f;
-    float products = 0f;
-    float productsLost = 0f;
-    int start = 0;
-    while (start < width) {
-      int size = Math.min(block, width - start);
-      int at = row * width + start;
-      int atNext = next * width + start;
-      int fromPart = atPart + start;
-      int fromGamma = start;
-      float part = 0f;
-      float partProducts = 0f;
-      for (int begin = 0; begin < size; begin += SHORT) {
-        int end = Math.min(begin + SHORT, size);
-        float few = 0f;
-        float fewProducts = 0f;
-        for (int c = begin; c < end; c++) {
+      int start,
+      int size,
+      int atPart,
+      boolean begins,
+      float[] means) {
+    float[] scaleShares = new float[PIECE];
+    float[] offsetShares = new float[PIECE];
+    for (int r = 0; r < count; r++) {
+      float centre = 0.5f * mean.get(row + r);
+      float left = 0.5f * rest.get(row + r);
+      float r1 = rstd.get(row + r);
+      float inverse = 2f * r1;
+      float a = r1 * means[2 * r];
+      float b = r1 * means[2 * r + 1];
+      int at = (row + r) * width + start;
+      for (int c = 0; c < size; c++) {
 
-          float xhat = ((0.5f * x.get(at + c).getFloat32() - centre) - left) * inverse;
-          float v = dy.get(at + c).getFloat32();
-          float scale = gamma.get(fromGamma + c);
-          float slope = r1 * scale;
-          float scaleSum = scalePartials.get(fromPart + c) + v * xhat;
-          float offsetSum = offsetPartials.get(fromPart + c) + v;
-          float nextXhat =
-              ((0.5f * x.get(atNext + c).getFloat32() - nextCentre) - nextLeft) * nextInverse;
-          float nextV = dy.get(atNext + c).getFloat32();
-          few += scale * nextV;
-          fewProducts += scale * (nextV * nextXhat);
-          dx.set(at + c, new HalfFloat(slope * v - (a + xhat * b)));
-          scalePartials.set(fromPart + c, scaleSum);
-          offsetPartials.set(fromPart + c, offsetSum);
-        }
-        part += few;
-        partProducts += fewProducts;
+        float xhat = ((0.5f * x.get(at + c).getFloat32() - centre) - left) * inverse;
+        float v = dy.get(at + c).getFloat32();
+        float slope = r1 * gamma.get(start + c);
+        float scaleSum = scaleShares[c] + v * xhat;
+        float offsetSum = offsetShares[c] + v;
+        dx.set(at + c, new HalfFloat(slope * v - (a + xhat * b)));
+        scaleShares[c] = scaleSum;
+        offsetShares[c] = offsetSum;
       }
-      float term = part - sumLost;
-      float following = sum + term;
-      sumLost = (following - sum) - term;
-      sum = following;
-      float termProducts = partProducts - productsLost;
-      float followingProducts = products + termProducts;
-      productsLost = (followingProducts - products) - termProducts;
-      products = followingProducts;
-      start += size;
     }
-    sums[0] = sum;
-    sums[2] = products;
+    if (begins) {
+      for (int c = 0; c < size; c++) {
+        scalePartials.set(atPart + c, scaleShares[c]);
+      }
+      for (int c = 0; c < size; c++) {
+        offsetPartials.set(atPart + c, offsetShares[c]);
+      }
+    } else {
+      for (int c = 0; c < size; c++) {
+        scalePartials.set(atPart + c, scalePartials.get(atPart + c) + scaleShares[c]);
+      }
+      for (int c = 0; c < size; c++) {
+        offsetPartials.set(atPart + c, offsetPartials.get(atPart + c) + offsetShares[c]);
+      }
+    }
   }
 
   public static void rowPerGroup(

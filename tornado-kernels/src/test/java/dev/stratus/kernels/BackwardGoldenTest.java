@@ -90,8 +90,8 @@ class BackwardGoldenTest {
         new TargetDescription("opencl", true, true, true, true, 16, 4, true, false);
     String fused = source(LayerNormBackward.class, "fused", streaming);
     assertThat(fused).containsPattern("stream_float16\\(.*&dx\\[at \\+ c]\\);");
-    assertThat(fused).containsPattern("vstore16\\(.*, 0, &offsetPartials\\[fromPart \\+ c]");
-    assertThat(fused).containsPattern("vstore16\\(.*, 0, &scalePartials\\[fromPart \\+ c]");
+    assertThat(fused).containsPattern("vstore16\\(.*, 0, &offsetPartials\\[atPart \\+ c]");
+    assertThat(fused).containsPattern("vstore16\\(.*, 0, &scalePartials\\[atPart \\+ c]");
     assertThat(fused).doesNotContainPattern("stream_float16\\(.*Partials");
 
     assertThat(fused).contains("size - c >= 64").contains("partProducts_v3");

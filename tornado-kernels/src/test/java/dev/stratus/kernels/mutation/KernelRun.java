@@ -108,7 +108,8 @@ enum KernelRun {
       for (int width : WIDTHS) {
         Data d = Data.rows(width);
         saveStatistics(d);
-        int rowsPerPart = 7;
+        // More than are in hand at once, and a rest of one row.
+        int rowsPerPart = 18;
         int parts = Math.ceilDiv(d.groups(), rowsPerPart);
         FloatArray scalePartials = Data.forgotten(parts * width);
         FloatArray offsetPartials = Data.forgotten(parts * width);

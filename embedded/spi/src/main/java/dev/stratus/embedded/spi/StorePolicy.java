@@ -5,7 +5,10 @@ package dev.stratus.embedded.spi;
  * last-level cache.
  */
 public enum StorePolicy {
-  /** Non-temporal where the launch writes more bytes than the device's last-level cache holds. */
+  /**
+   * Non-temporal where the launch writes more bytes than the device's last-level cache holds; of
+   * one that neither the options nor the driver name, 32 MiB are assumed.
+   */
   AUTO,
   /** Always through the caches. */
   TEMPORAL,
