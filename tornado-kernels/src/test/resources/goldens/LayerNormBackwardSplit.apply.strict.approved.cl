@@ -50,8 +50,8 @@ __kernel void apply(
     int width,
     int parts,
     int flags) {
-  for (int row = (int)get_global_id(1); row < rows; row += (int)get_global_size(1)) {
-    for (int part = (int)get_global_id(0); part < parts; part += (int)get_global_size(0)) {
+  for (int part = (int)get_global_id(1); part < parts; part += (int)get_global_size(1)) {
+    for (int row = (int)get_global_id(0); row < rows; row += (int)get_global_size(0)) {
       float sum = 0.0f;
       float sumLost = 0.0f;
       float products = 0.0f;

@@ -79,8 +79,8 @@ __kernel void sums(
     int width,
     int parts,
     int flags) {
-  for (int row = (int)get_global_id(1); row < rows; row += (int)get_global_size(1)) {
-    for (int part = (int)get_global_id(0); part < parts; part += (int)get_global_size(0)) {
+  for (int part = (int)get_global_id(1); part < parts; part += (int)get_global_size(1)) {
+    for (int row = (int)get_global_id(0); row < rows; row += (int)get_global_size(0)) {
       int first = firstColumn(part, width, parts);
       int count = (int)((uint)firstColumn(part + 1, width, parts) - first);
       int at = row * width + first;

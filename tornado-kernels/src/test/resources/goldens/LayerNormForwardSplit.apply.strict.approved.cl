@@ -140,8 +140,8 @@ __kernel void apply(
     int parts,
     float epsilon,
     int flags) {
-  for (int row = (int)get_global_id(1); row < rows; row += (int)get_global_size(1)) {
-    for (int part = (int)get_global_id(0); part < parts; part += (int)get_global_size(0)) {
+  for (int part = (int)get_global_id(1); part < parts; part += (int)get_global_size(1)) {
+    for (int row = (int)get_global_id(0); row < rows; row += (int)get_global_size(0)) {
       float n = (float)width;
       int places = row * parts * 4;
       bool centred = (flags & 1) == 0;

@@ -27,7 +27,7 @@ final class LayerKernels {
   private static final int ROWS_PER_PART = 64;
 
   /** Columns of a part of a huge row. */
-  private static final int PART = 65_536;
+  private static final int PART = 32_768;
 
   private LayerKernels() {}
 

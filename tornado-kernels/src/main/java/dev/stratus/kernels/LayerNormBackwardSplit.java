@@ -44,8 +44,8 @@ public final class LayerNormBackwardSplit {
       int width,
       int parts,
       int flags) {
-    for (@Parallel int row = 0; row < rows; row++) {
-      for (@Parallel int part = 0; part < parts; part++) {
+    for (@Parallel int part = 0; part < parts; part++) {
+      for (@Parallel int row = 0; row < rows; row++) {
         int first = firstColumn(part, width, parts);
         int count = firstColumn(part + 1, width, parts) - first;
         int at = row * width + first;
@@ -85,8 +85,8 @@ public final class LayerNormBackwardSplit {
       int width,
       int parts,
       int flags) {
-    for (@Parallel int row = 0; row < rows; row++) {
-      for (@Parallel int part = 0; part < parts; part++) {
+    for (@Parallel int part = 0; part < parts; part++) {
+      for (@Parallel int row = 0; row < rows; row++) {
         float sum = 0f;
         float sumLost = 0f;
         float products = 0f;

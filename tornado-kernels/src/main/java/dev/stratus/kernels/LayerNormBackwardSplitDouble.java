@@ -26,8 +26,8 @@ public final class LayerNormBackwardSplitDouble {
       int width,
       int parts,
       int flags) {
-    for (@Parallel int row = 0; row < rows; row++) {
-      for (@Parallel int part = 0; part < parts; part++) {
+    for (@Parallel int part = 0; part < parts; part++) {
+      for (@Parallel int row = 0; row < rows; row++) {
         int first = firstColumn(part, width, parts);
         int count = firstColumn(part + 1, width, parts) - first;
         int at = row * width + first;
@@ -66,8 +66,8 @@ public final class LayerNormBackwardSplitDouble {
       int width,
       int parts,
       int flags) {
-    for (@Parallel int row = 0; row < rows; row++) {
-      for (@Parallel int part = 0; part < parts; part++) {
+    for (@Parallel int part = 0; part < parts; part++) {
+      for (@Parallel int row = 0; row < rows; row++) {
         double sum = 0.0;
         double sumLost = 0.0;
         double products = 0.0;

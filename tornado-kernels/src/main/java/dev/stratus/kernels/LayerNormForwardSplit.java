@@ -206,7 +206,9 @@ public final class LayerNormForwardSplit {
   }
 
   /**
-   * The result, from the moments that {@link #statistics} left.
+   * The result, from the moments that {@link #statistics} left. Rows are the inner dimension, so
+   * that neighbouring work-items have one part's gamma and beta, which are as large as a row, in
+   * common.
    *
    * @param gamma the scale, width values
    * @param beta the offset, width values
@@ -232,8 +234,8 @@ public final class LayerNormForwardSplit {
       int parts,
       float epsilon,
       int flags) {
-    for (@Parallel int row = 0; row < rows; row++) {
-      for (@Parallel int part = 0; part < parts; part++) {
+    for (@Parallel int part = 0; part < parts; part++) {
+      for (@Parallel int row = 0; row < rows; row++) {
         float n = width;
         int places = row * parts * PARTIAL_SIZE;
         boolean centred = (flags & Flags.RMS) == 0;

@@ -182,8 +182,8 @@ public final class LayerNormForwardSplitBFloat16 {
       int parts,
       float epsilon,
       int flags) {
-    for (@Parallel int row = 0; row < rows; row++) {
-      for (@Parallel int part = 0; part < parts; part++) {
+    for (@Parallel int part = 0; part < parts; part++) {
+      for (@Parallel int row = 0; row < rows; row++) {
         float n = width;
         int places = row * parts * PARTIAL_SIZE;
         boolean centred = (flags & Flags.RMS) == 0;

@@ -181,8 +181,8 @@ public final class LayerNormForwardSplitDouble {
       int parts,
       double epsilon,
       int flags) {
-    for (@Parallel int row = 0; row < rows; row++) {
-      for (@Parallel int part = 0; part < parts; part++) {
+    for (@Parallel int part = 0; part < parts; part++) {
+      for (@Parallel int row = 0; row < rows; row++) {
         double n = width;
         int places = row * parts * PARTIAL_SIZE;
         boolean centred = (flags & Flags.RMS) == 0;

@@ -183,8 +183,8 @@ public final class LayerNormForwardSplitHalf {
       int parts,
       float epsilon,
       int flags) {
-    for (@Parallel int row = 0; row < rows; row++) {
-      for (@Parallel int part = 0; part < parts; part++) {
+    for (@Parallel int part = 0; part < parts; part++) {
+      for (@Parallel int row = 0; row < rows; row++) {
         float n = width;
         int places = row * parts * PARTIAL_SIZE;
         boolean centred = (flags & Flags.RMS) == 0;

@@ -74,7 +74,7 @@ public record Tuning(Device device, DeviceDescription description, DeviceProfile
 
   /** Whether rows are so few and so wide that they are better parted. */
   public boolean splits(GroupWalk.Rows rows) {
-    return Sizing.fewHugeRows(rows, computeUnits());
+    return Sizing.hugeRows(rows, computeUnits());
   }
 
   int computeUnits() {
