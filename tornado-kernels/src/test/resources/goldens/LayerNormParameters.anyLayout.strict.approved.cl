@@ -35,7 +35,7 @@ static int ofDigits(
 }
 
 static int ofParameter(__global const int* layout, int parameter, int stride) {
-  return ofDigits(layout, 12, layout[7], 4, parameter, stride);
+  return ofDigits(layout, 12, layout[7], 5, parameter, stride);
 }
 
 static int baseX(__global const int* layout, int parameter) {
@@ -52,8 +52,12 @@ static int baseGroup(__global const int* layout, int parameter) {
   return ofParameter(layout, parameter, 3);
 }
 
+static int baseTime(__global const int* layout, int parameter) {
+  return ofParameter(layout, parameter, 4);
+}
+
 static int ofChunk(__global const int* layout, int chunk, int stride) {
-  int first = 12 + layout[7] * 4;
+  int first = 12 + layout[7] * 5;
   return ofDigits(layout, first, layout[8], 6, chunk, stride);
 }
 
@@ -69,12 +73,12 @@ static int chunkGroup(__global const int* layout, int chunk) {
   return ofChunk(layout, chunk, 3);
 }
 
-static int chunkObservation(__global const int* layout, int chunk) {
-  return ofChunk(layout, chunk, 4);
-}
-
 static int chunkTime(__global const int* layout, int chunk) {
   return ofChunk(layout, chunk, 5);
+}
+
+static int chunkObservation(__global const int* layout, int chunk) {
+  return ofChunk(layout, chunk, 4);
 }
 
 static void addBlock(float part, float partScale, float* sums) {
@@ -97,6 +101,7 @@ static void addChecked(
     __global const int* layout,
     __global const int* lengths,
     int chunk,
+    int firstTime,
     int atX,
     int atDy,
     int group,
@@ -107,7 +112,6 @@ static void addChecked(
   int runObservation = layout[9];
   int runTime = layout[10];
   int firstObservation = chunkObservation(layout, chunk);
-  int firstTime = chunkTime(layout, chunk);
   int run = layout[0];
   int start = 0;
   while (start < run) {
@@ -129,12 +133,16 @@ static void addChecked(
   }
 }
 
-static int validRun(__global const int* layout, __global const int* lengths, int chunk) {
+static int validRun(
+    __global const int* layout,
+    __global const int* lengths,
+    int chunk,
+    int baseTime_1) {
   int run = layout[0];
   if (layout[11] != 0) {
+    int time = (int)((uint)baseTime_1 + chunkTime(layout, chunk));
     int t = chunkObservation(layout, chunk);
-    int t_1 = lengths[t];
-    int steps = (int)((uint)t_1 - chunkTime(layout, chunk));
+    int steps = (int)((uint)lengths[t] - time);
     int perElement = layout[10];
     if (steps <= 0) {
       run = 0;
@@ -270,6 +278,7 @@ static void addChunks(
   int baseX_1 = baseX(layout, parameter);
   int baseDy_1 = baseDy(layout, parameter);
   int baseGroup_1 = baseGroup(layout, parameter);
+  int baseTime_1 = baseTime(layout, parameter);
   int runGroup = layout[3];
   bool neighbours = layout[1] == 1 && layout[2] == 1;
   bool manyObservations = layout[11] != 0 && layout[9] != 0;
@@ -278,9 +287,10 @@ static void addChunks(
     int atDy = baseDy_1 + chunkDy(layout, chunk);
     int group = baseGroup_1 + chunkGroup(layout, chunk);
     if (manyObservations) {
-      addChecked(x, dy, mean, rest, rstd, layout, lengths, chunk, atX, atDy, group, sums);
+      int time = (int)((uint)baseTime_1 + chunkTime(layout, chunk));
+      addChecked(x, dy, mean, rest, rstd, layout, lengths, chunk, time, atX, atDy, group, sums);
     } else {
-      int count = validRun(layout, lengths, chunk);
+      int count = validRun(layout, lengths, chunk, baseTime_1);
       if (neighbours && runGroup == 0) {
         addOneGroup(x, dy, mean, rest, rstd, atX, atDy, group, count, sums);
       } else if (neighbours && runGroup == 1) {

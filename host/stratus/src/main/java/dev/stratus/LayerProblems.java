@@ -46,9 +46,6 @@ final class LayerProblems {
     List<Integer> lengths = lengths();
     if (withBackward) {
       input.outputGradient().ifPresent(this::requireGradient);
-      if (!frozen) {
-        requireParametersWithoutTime(lengths);
-      }
     }
     return new LayerProblem(
         geometry,
@@ -168,17 +165,6 @@ final class LayerProblems {
       }
     }
     return lengths.stream().allMatch(n -> n == steps) ? List.of() : lengths;
-  }
-
-  private void requireParametersWithoutTime(List<Integer> lengths) {
-    boolean alongTime = geometry.timeDimension().stream().anyMatch(geometry::hasParameters);
-    if (!lengths.isEmpty() && alongTime) {
-      throw new IllegalArgumentException(
-          "Scale and offset have a value for each step of T (affine element, "
-              + geometry.text()
-              + "), and valid lengths differ; their gradients are not offered. Use the affine"
-              + " channel, another operation dimension, or freeze the parameters.");
-    }
   }
 
   private Tensor gamma() {

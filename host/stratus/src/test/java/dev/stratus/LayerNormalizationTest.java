@@ -207,6 +207,32 @@ class LayerNormalizationTest {
   }
 
   @Test
+  void parametersOfStepsThatNoObservationHasGetNoGradient() {
+    for (MemoryOrder order : MemoryOrder.values()) {
+      Tensor x = Tensors.random(1, DType.FLOAT32, "CBT", order, 5, 3, 6);
+      Tensor dy = Tensors.like(2, x);
+      LayerNormalization layer =
+          LayerNormalization.builder()
+              .affine(Affine.ELEMENT)
+              .operationDimension(OperationDimension.BATCH_EXCLUDED)
+              .build()
+              .initialize(x);
+      for (RunSettings settings : List.of(Engines.jvm(), Engines.cpu())) {
+        Gradients result = layer.gradients(LayerInput.of(x).withLengths(4, 1, 5), dy, settings);
+        result
+            .backward()
+            .checks()
+            .forEach((n, r) -> assertThat(r.passed()).as("%s %s", n, r.text()).isTrue());
+        Tensor doffset = result.backward().offsetGradient().orElseThrow();
+        for (int c = 0; c < 5; c++) {
+          assertThat(doffset.get(c, 5)).as("beyond every length").isZero();
+          assertThat(doffset.get(c, 4)).isCloseTo(dy.get(c, 2, 4), within(1e-6));
+        }
+      }
+    }
+  }
+
+  @Test
   void notANumberStaysInItsGroup() {
     for (MemoryOrder order : MemoryOrder.values()) {
       for (OperationDimension mode : OperationDimension.values()) {

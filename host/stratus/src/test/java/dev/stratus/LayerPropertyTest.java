@@ -3,7 +3,6 @@ package dev.stratus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stratus.geometry.OperationDimension;
-import dev.stratus.geometry.ParameterShape;
 import dev.stratus.tensor.DType;
 import dev.stratus.tensor.DataFormat;
 import dev.stratus.tensor.MemoryOrder;
@@ -49,11 +48,8 @@ class LayerPropertyTest {
       input =
           input.withResidual(view(random, type, format, pick(random, MemoryOrder.values()), sizes));
     }
-    boolean parametersAlongTime =
-        affine.shape() == ParameterShape.ELEMENT
-            && layer.operationDimension() == OperationDimension.BATCH_EXCLUDED;
     int time = format.text().indexOf('T');
-    if (time >= 0 && !parametersAlongTime && random.nextBoolean()) {
+    if (time >= 0 && random.nextBoolean()) {
       int batch = format.text().indexOf('B');
       input =
           input.withLengths(

@@ -113,6 +113,7 @@ public final class LayerNormParametersDouble {
     int baseX = ParameterLayout.baseX(layout, parameter);
     int baseDy = ParameterLayout.baseDy(layout, parameter);
     int baseGroup = ParameterLayout.baseGroup(layout, parameter);
+    int baseTime = ParameterLayout.baseTime(layout, parameter);
     int runGroup = layout.get(ParameterLayout.RUN_GROUP);
     boolean neighbours =
         layout.get(ParameterLayout.RUN_X) == 1 && layout.get(ParameterLayout.RUN_DY) == 1;
@@ -123,9 +124,10 @@ public final class LayerNormParametersDouble {
       int atDy = baseDy + ParameterLayout.chunkDy(layout, chunk);
       int group = baseGroup + ParameterLayout.chunkGroup(layout, chunk);
       if (manyObservations) {
-        addChecked(x, dy, mean, rest, rstd, layout, lengths, chunk, atX, atDy, group, sums);
+        int time = baseTime + ParameterLayout.chunkTime(layout, chunk);
+        addChecked(x, dy, mean, rest, rstd, layout, lengths, chunk, time, atX, atDy, group, sums);
       } else {
-        int count = ParameterLayout.validRun(layout, lengths, chunk);
+        int count = ParameterLayout.validRun(layout, lengths, chunk, baseTime);
         if (neighbours && runGroup == 0) {
           addOneGroup(x, dy, mean, rest, rstd, atX, atDy, group, count, sums);
         } else if (neighbours && runGroup == 1) {
@@ -257,6 +259,7 @@ public final class LayerNormParametersDouble {
       IntArray layout,
       IntArray lengths,
       int chunk,
+      int firstTime,
       int atX,
       int atDy,
       int group,
@@ -267,7 +270,6 @@ public final class LayerNormParametersDouble {
     int runObservation = layout.get(ParameterLayout.RUN_OBSERVATION);
     int runTime = layout.get(ParameterLayout.RUN_TIME);
     int firstObservation = ParameterLayout.chunkObservation(layout, chunk);
-    int firstTime = ParameterLayout.chunkTime(layout, chunk);
     int run = layout.get(ParameterLayout.RUN);
     int start = 0;
     while (start < run) {

@@ -12,22 +12,23 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * dimensions. Strides are in elements for x and dy, and in group numbers for the statistics.
  *
  * <p><b>Valid lengths.</b> Where {@link #MASKED} is not 0, every element has an observation and a
- * time step, sums of digit * stride over the chunk's digits and the place in the run. Those at or
- * beyond {@code lengths[observation]} are skipped.
+ * time step, sums of digit * stride over the chunk's digits and the place in the run, and the
+ * parameter's digits for the time, along which parameters may differ. Those at or beyond {@code
+ * lengths[observation]} are skipped.
  *
  * <p><b>Examples</b>, dense, column-major (the first dimension is the fastest):
  *
  * <pre>
  * SSCB 4 x 3 x 5 x 2, auto (S, S and C are normalized; one parameter per channel): the 12 places of a channel are a run.
  *   RUN 12, RUN_X = RUN_DY 1, RUN_GROUP 0, CHUNKS 2, bases 0, PARAMETER_DIMS 1, CHUNK_DIMS 1, RUN_OBSERVATION 0, RUN_TIME 0, MASKED 0,
- *   parameter (size, x, dy, group): 5, 12, 12, 0;   chunk (size, x, dy, group, observation, time): 2, 60, 60, 1, 0, 0
+ *   parameter (size, x, dy, group, time): 5, 12, 12, 0, 0;   chunk (size, x, dy, group, observation, time): 2, 60, 60, 1, 0, 0
  *
  * SSCB 4 x 3 x 5 x 2, channel-only: every place is a group, so that the statistics run along with the data.
- *   RUN 12, RUN_X = RUN_DY 1, RUN_GROUP 1, CHUNKS 2, ... parameter: 5, 12, 12, 0;   chunk: 2, 60, 60, 12, 0, 0
+ *   RUN 12, RUN_X = RUN_DY 1, RUN_GROUP 1, CHUNKS 2, ... parameter: 5, 12, 12, 0, 0;   chunk: 2, 60, 60, 12, 0, 0
  *
  * CBT 4 x 3 x 6, channel-only, with lengths: groups are numbered b + 3 t.
  *   RUN 3, RUN_X = RUN_DY 4, RUN_GROUP 1, CHUNKS 6, bases 0, PARAMETER_DIMS 1, CHUNK_DIMS 1, RUN_OBSERVATION 1, RUN_TIME 0, MASKED 1,
- *   parameter: 4, 1, 1, 0;   chunk: 6, 12, 12, 3, 0, 1
+ *   parameter: 4, 1, 1, 0, 0;   chunk: 6, 12, 12, 3, 0, 1
  * </pre>
  */
 public final class ParameterLayout {
@@ -67,11 +68,11 @@ public final class ParameterLayout {
   /** 1: elements beyond their observation's length are skipped; 0: the lengths are not read. */
   public static final int MASKED = 11;
 
-  /** The first parameter dimension: size, strides in x and dy and of the group. */
+  /** The first parameter dimension: size, strides in x and dy, of group and time. */
   public static final int DIMS = 12;
 
   /** Ints of a parameter dimension. */
-  public static final int PARAMETER_SIZE = 4;
+  public static final int PARAMETER_SIZE = 5;
 
   /** Ints of a chunk dimension: size, strides in x and dy, of group, observation and time. */
   public static final int CHUNK_SIZE = 6;
@@ -79,6 +80,7 @@ public final class ParameterLayout {
   private static final int STRIDE_X = 1;
   private static final int STRIDE_DY = 2;
   private static final int STRIDE_GROUP = 3;
+  private static final int PARAMETER_STRIDE_TIME = 4;
   private static final int STRIDE_OBSERVATION = 4;
   private static final int STRIDE_TIME = 5;
 
@@ -97,6 +99,11 @@ public final class ParameterLayout {
   /** The group of a parameter's first element. */
   public static int baseGroup(IntArray layout, int parameter) {
     return ofParameter(layout, parameter, STRIDE_GROUP);
+  }
+
+  /** The time step of a parameter's first element. */
+  public static int baseTime(IntArray layout, int parameter) {
+    return ofParameter(layout, parameter, PARAMETER_STRIDE_TIME);
   }
 
   /** How far a chunk of a parameter begins behind the parameter's first element, in x. */
@@ -119,7 +126,7 @@ public final class ParameterLayout {
     return ofChunk(layout, chunk, STRIDE_OBSERVATION);
   }
 
-  /** The time step of a chunk's first element. */
+  /** How many time steps a chunk's first element is behind the parameter's. */
   public static int chunkTime(IntArray layout, int chunk) {
     return ofChunk(layout, chunk, STRIDE_TIME);
   }
@@ -132,11 +139,14 @@ public final class ParameterLayout {
   /**
    * How many elements of a chunk's run count, where that is the first ones: in a run within one
    * observation.
+   *
+   * @param baseTime see {@link #baseTime}
    */
-  public static int validRun(IntArray layout, IntArray lengths, int chunk) {
+  public static int validRun(IntArray layout, IntArray lengths, int chunk, int baseTime) {
     int run = layout.get(RUN);
     if (layout.get(MASKED) != 0) {
-      int steps = lengths.get(chunkObservation(layout, chunk)) - chunkTime(layout, chunk);
+      int time = baseTime + chunkTime(layout, chunk);
+      int steps = lengths.get(chunkObservation(layout, chunk)) - time;
       int perElement = layout.get(RUN_TIME);
       if (steps <= 0) {
         run = 0;

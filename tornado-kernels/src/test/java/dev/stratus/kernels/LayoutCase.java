@@ -142,7 +142,7 @@ record LayoutCase(String name, List<Dim> dims, int[] lengths, int parameterRun) 
     ints[ParameterLayout.MASKED] = lengths.length == 0 ? 0 : 1;
     List<int[]> all = new ArrayList<>(List.of(ints));
     for (Dim d : parameters) {
-      all.add(new int[] {d.size(), d.x(), d.dy(), groups(d)});
+      all.add(new int[] {d.size(), d.x(), d.dy(), groups(d), times(d)});
     }
     for (Dim d : chunks) {
       all.add(new int[] {d.size(), d.x(), d.dy(), groups(d), observations(d), times(d)});

@@ -206,21 +206,11 @@ public final class GroupWalk {
     return chunks.stream().anyMatch(dim -> dim.time() != 0) ? Time.SLOWEST_CHUNK : Time.NONE;
   }
 
-  /** Whether {@link #parameterLayout()} can say what is masked. */
-  public boolean canMaskParameters() {
-    return !masked || geometry.timeDimension().stream().noneMatch(geometry::hasParameters);
-  }
-
   /**
    * The elements that share each parameter, in the numbers of the kernels that sum the gradients of
    * gamma and beta ({@code ParameterLayout}).
-   *
-   * @throws IllegalStateException if parameters differ along a T that has valid lengths
    */
   public int[] parameterLayout() {
-    if (!canMaskParameters()) {
-      throw new IllegalStateException("Parameters along a masked T have no parameter layout.");
-    }
     List<Dim> parameters = new ArrayList<>();
     List<Dim> others = new ArrayList<>();
     int group = 1;
@@ -240,7 +230,7 @@ public final class GroupWalk {
     list.add(x.offset(), dy.offset(), parameterDims.size(), chunks.size());
     list.add(run.observation(), run.time(), masked ? 1 : 0);
     for (Dim dim : parameterDims) {
-      list.add(dim.size(), dim.x(), dim.dy(), dim.group());
+      list.add(dim.size(), dim.x(), dim.dy(), dim.group(), dim.time());
     }
     for (Dim dim : chunks) {
       list.add(dim.size(), dim.x(), dim.dy(), dim.group(), dim.observation(), dim.time());

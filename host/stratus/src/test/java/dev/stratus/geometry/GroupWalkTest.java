@@ -273,7 +273,7 @@ class GroupWalkTest {
   void theParameterLayoutVisitsEveryValidElementOfEveryParameterOnce() {
     for (long seed = 0; seed < CASES; seed++) {
       Case c = new Case(seed);
-      if (c.geometry.parameterCount() == 0 || !c.walk().canMaskParameters()) {
+      if (c.geometry.parameterCount() == 0) {
         continue;
       }
       Map<Integer, List<Shared>> expected = new TreeMap<>();
@@ -300,11 +300,11 @@ class GroupWalkTest {
     int first = 12;
     for (int p = 0; p < c.geometry.parameterCount(); p++) {
       List<Shared> list = new ArrayList<>();
-      int[] base = digits(layout, first, parameterDims, 4, p, 3);
+      int[] base = digits(layout, first, parameterDims, 5, p, 4);
       for (int k = 0; k < layout[4]; k++) {
-        int[] chunk = digits(layout, first + 4 * parameterDims, chunkDims, 6, k, 5);
+        int[] chunk = digits(layout, first + 5 * parameterDims, chunkDims, 6, k, 5);
         for (int j = 0; j < layout[0]; j++) {
-          int time = chunk[4] + j * layout[10];
+          int time = base[3] + chunk[4] + j * layout[10];
           int observation = chunk[3] + j * layout[9];
           if (layout[11] == 0 || time < c.lengths[observation]) {
             list.add(
