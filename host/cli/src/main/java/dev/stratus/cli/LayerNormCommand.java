@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,12 +61,30 @@ final class LayerNormCommand implements Callable<Integer> {
   @Option(names = "--json", order = 40, description = "Print JSON (see docs/cli.md).")
   private boolean json;
 
+  @Option(
+      names = "--explain",
+      order = 41,
+      description = "Print who was asked to compute it, in order, and why each declined.")
+  private boolean explain;
+
+  @Option(
+      names = "--receipt",
+      paramLabel = "FILE",
+      order = 42,
+      description =
+          "Where to write the receipt as JSON, with the compiled sources and the hashes of what was"
+              + " written (stratus receipt verify).")
+  private @Nullable String receipt;
+
   /** Everything that was said aloud. */
   private final List<String> notices = new ArrayList<>();
 
   @Override
   public Integer call() {
     outputs.requireResults(data);
+    if (receipt != null) {
+      ReceiptDocument.requireWritable(receipt);
+    }
     DType early = data.askedType().orElse(DType.FLOAT32);
     outputs.requireWritable(early);
     LayerInput input = data.read(this::say);
@@ -110,9 +129,13 @@ final class LayerNormCommand implements Callable<Integer> {
               + (names.size() == 1 ? " was" : " were")
               + " not written, because the check failed.");
     }
-    LayerNormReport report =
-        new LayerNormReport(forward, backward, passed ? outputs.files() : Map.of());
-    spec.commandLine().getOut().println(json ? report.json(notices) : report.text());
+    Map<String, String> written = passed ? outputs.files() : Map.of();
+    if (receipt != null) {
+      List<String> arguments = spec.commandLine().getParseResult().originalArgs();
+      new ReceiptDocument(forward, backward, written, arguments).write(receipt);
+    }
+    LayerNormReport report = new LayerNormReport(forward, backward, written);
+    spec.commandLine().getOut().println(json ? report.json(notices) : report.text(explain));
     return passed ? ExitCode.GOOD : ExitCode.CHECK_FAILED;
   }
 }

@@ -1,6 +1,7 @@
 package dev.stratus.cli;
 
 import dev.stratus.BackwardResult;
+import dev.stratus.Decision;
 import dev.stratus.ForwardResult;
 import dev.stratus.reference.ComparisonReport;
 import java.util.LinkedHashMap;
@@ -20,15 +21,26 @@ import org.jspecify.annotations.Nullable;
 record LayerNormReport(
     ForwardResult forward, Optional<BackwardResult> backward, Map<String, String> written) {
 
-  String text() {
+  /**
+   * @param explain with who was asked, and why each declined
+   */
+  String text(boolean explain) {
     StringBuilder text = new StringBuilder(forward.receipt().text());
     appendChecks(text, forward.checks());
+    appendDecision(text, explain, forward.decision());
     backward.ifPresent(back -> {
       text.append("\n\n").append(back.receipt().text());
       appendChecks(text, back.checks());
+      appendDecision(text, explain, back.decision());
     });
     written.values().forEach(file -> appendLine(text, "written", file));
     return text.toString();
+  }
+
+  private static void appendDecision(StringBuilder text, boolean explain, Decision decision) {
+    if (explain) {
+      text.append("\nasked, in order: ").append(decision.text());
+    }
   }
 
   private static void appendChecks(StringBuilder text, Map<String, ComparisonReport> checks) {

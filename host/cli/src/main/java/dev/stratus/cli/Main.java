@@ -66,6 +66,8 @@ public final class Main {
                     .addSubcommand(new KernelListCommand())
                     .addSubcommand(new KernelShowCommand()))
             .addSubcommand(new LayerNormCommand())
+            .addSubcommand(
+                new CommandLine(new ReceiptCommand()).addSubcommand(new ReceiptVerifyCommand()))
             .addSubcommand(new DemoCommand());
     line.setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
     line.setExpandAtFiles(false); // a file may be called @x.npy
