@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param rowPerGroup sizes for that form
  * @param sizing how work is cut into parts
  * @param tuned what a tuner found for this device
+ * @param applied what of it this profile holds, for one problem; empty where that is nothing
  * @param family what is known beyond what a run asks for
  */
 public record DeviceProfile(
@@ -33,6 +34,7 @@ public record DeviceProfile(
     FormProfile rowPerGroup,
     SizingProfile sizing,
     Tunings tuned,
+    Optional<TunedEntry> applied,
     FamilyFacts family) {
 
   public DeviceProfile {
@@ -63,6 +65,7 @@ public record DeviceProfile(
         chain.form(KernelForm.ROW_PER_GROUP),
         SizingProfile.of(chain),
         Tunings.of(device, chain),
+        Optional.empty(),
         FamilyFacts.of(chain));
   }
 
@@ -114,6 +117,7 @@ public record DeviceProfile(
         items ? rowPerGroup : sizes,
         sizing,
         tuned,
+        Optional.of(found.entry()),
         family);
   }
 

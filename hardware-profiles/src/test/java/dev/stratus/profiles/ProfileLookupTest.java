@@ -168,7 +168,7 @@ class ProfileLookupTest {
   void anOverlayThatCannotBeReadIsSaidAndNotSkipped() throws IOException {
     assertThatThrownBy(() -> ProfileLookup.withOverlay(folder.resolve("absent")))
         .isInstanceOf(ProfileException.class)
-        .hasMessageContaining("absent: does not exist; STRATUS_PROFILES must name a folder");
+        .hasMessageContaining("absent: does not exist; STRATUS_PROFILES (or the system property");
     Path file = write("mine.yaml", "profile: [");
     assertThatThrownBy(() -> ProfileLookup.withOverlay(file))
         .hasMessageContaining("mine.yaml: is not a folder");

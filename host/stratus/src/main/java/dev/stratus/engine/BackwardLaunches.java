@@ -81,7 +81,7 @@ final class BackwardLaunches<
 
   private void addFused(GroupWalk.Rows rows) {
     P gamma = constant(o.gamma(rows.width()));
-    int rowsPerPart = Sizing.rowsPerPart(rows.rows(), tuning.computeUnits());
+    int rowsPerPart = tuning.sizing().rowsPerPart(rows.rows(), tuning.computeUnits());
     int parts = Math.ceilDiv(rows.rows(), rowsPerPart);
     P scale = o.parameters(Math.multiplyExact(parts, rows.width()));
     P offset = o.parameters(Math.multiplyExact(parts, rows.width()));
@@ -158,7 +158,7 @@ final class BackwardLaunches<
 
   private void addSplit(GroupWalk.Rows rows) {
     P gamma = constant(o.gamma(rows.width()));
-    int parts = Sizing.splitParts(rows, tuning.computeUnits());
+    int parts = tuning.sizing().splitParts(rows, tuning.computeUnits());
     P partial = o.parameters(Math.multiplyExact(rows.rows() * parts, kernels.partialSize()));
     launch(
         Rung.BACKWARD_SPLIT_SUMS,
@@ -264,7 +264,7 @@ final class BackwardLaunches<
   }
 
   private void addParametersOfRows(GroupWalk.Rows rows) {
-    int rowsPerPart = Sizing.rowsPerPart(rows.rows(), tuning.computeUnits());
+    int rowsPerPart = tuning.sizing().rowsPerPart(rows.rows(), tuning.computeUnits());
     int parts = Math.ceilDiv(rows.rows(), rowsPerPart);
     P scale = o.parameters(Math.multiplyExact(parts, rows.width()));
     P offset = o.parameters(Math.multiplyExact(parts, rows.width()));
@@ -291,7 +291,9 @@ final class BackwardLaunches<
 
   private void addParametersOfAnyLayout() {
     int parameters = o.geometry.parameterCount();
-    int parts = Sizing.parameterParts(parameters, walk.parameterChunks(), tuning.computeUnits());
+    int parts = tuning
+            .sizing()
+            .parameterParts(parameters, walk.parameterChunks(), tuning.computeUnits());
     P scale = o.parameters(Math.multiplyExact(parts, parameters));
     P offset = o.parameters(Math.multiplyExact(parts, parameters));
     IntArray layout = constant(Layouts.parameters(walk));

@@ -149,7 +149,7 @@ final class ForwardLaunches<
   private void addSplit(GroupWalk.Rows rows) {
     P gamma = constant(o.gamma(rows.width()));
     P beta = constant(o.beta(rows.width()));
-    int parts = Sizing.splitParts(rows, tuning.computeUnits());
+    int parts = tuning.sizing().splitParts(rows, tuning.computeUnits());
     P partial = o.parameters(Math.multiplyExact(rows.rows() * parts, kernels.partialSize()));
     launch(
         Rung.FORWARD_SPLIT_STATISTICS,
