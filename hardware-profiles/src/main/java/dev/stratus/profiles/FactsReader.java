@@ -161,6 +161,7 @@ final class FactsReader {
       }
     }
     List<String> known = java.util.Arrays.stream(TuneStep.values()).map(TuneStep::text).toList();
-    throw keys.wrongAt("steps", "tuned.steps has '" + word + "'. " + Spelling.suggestion(word, known));
+    throw keys.wrongAt(
+        "steps", "tuned.steps has '" + word + "'. " + Spelling.suggestion(word, known));
   }
 }

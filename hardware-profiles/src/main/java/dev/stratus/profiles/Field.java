@@ -148,10 +148,7 @@ record Field<T>(String path, Tag tag, String allowed, Function<String, T> reader
 
   private static Field<Boolean> flag(String path) {
     return new Field<>(
-        path,
-        Tag.BOOL,
-        "true or false",
-        s -> Boolean.valueOf(require(s, s.matches("true|false"))));
+        path, Tag.BOOL, "true or false", s -> Boolean.valueOf(require(s, s.matches("true|false"))));
   }
 
   private static Field<String> text(String path) {

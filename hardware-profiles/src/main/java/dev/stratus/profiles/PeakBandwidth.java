@@ -8,8 +8,7 @@ package dev.stratus.profiles;
  * @param revision its version or date
  * @param page the page or section
  */
-public record PeakBandwidth(
-    double gigabytesPerSecond, String title, String revision, String page) {
+public record PeakBandwidth(double gigabytesPerSecond, String title, String revision, String page) {
 
   /** Such as {@code 204.8 (the maker's data sheet, revision 3, page 7)}. */
   @Override

@@ -84,8 +84,7 @@ public final class ProfileLookup {
    */
   public static Path overlayFolder() {
     return named()
-        .orElseGet(() ->
-            configured(System.getenv(), Path.of(System.getProperty("user.home", ""))));
+        .orElseGet(() -> configured(System.getenv(), Path.of(System.getProperty("user.home", ""))));
   }
 
   private static Optional<Path> named() {

@@ -21,7 +21,12 @@ final class ProfileText {
     for (Tunings.Tuned tuned : profile.tuned().entries()) {
       text.line(
           "tuned " + tuned.entry().key().text(),
-          tuned.entry().choice().text() + " (" + tuned.level().text() + ", " + tuned.profile() + ")");
+          tuned.entry().choice().text()
+              + " ("
+              + tuned.level().text()
+              + ", "
+              + tuned.profile()
+              + ")");
     }
     return text.out.toString();
   }
@@ -32,8 +37,7 @@ final class ProfileText {
     line("preferred form", profile.preferredForm().text());
     line("numerics", profile.numerics().text());
     line("store policy", profile.storePolicy().text());
-    line(
-        "last-level cache, bytes", orElse(profile.lastLevelCacheBytes(), "as the driver reports"));
+    line("last-level cache, bytes", orElse(profile.lastLevelCacheBytes(), "as the driver reports"));
     line("build flags", orElse(profile.buildFlags(), "none"));
     for (FormProfile form : List.of(profile.rowPerItem(), profile.rowPerGroup())) {
       String prefix = form.form().text() + ": ";

@@ -32,7 +32,11 @@ public final class TunedFile {
   /** Readable, and different for devices of one name on different platforms. */
   private static String name(DeviceFacts device) {
     String slug =
-        device.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        device
+            .name()
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9]+", "-")
+            .replaceAll("^-|-$", "");
     int mark = (device.name() + "\n" + device.platform()).hashCode();
     return "tuned-"
         + slug.substring(0, Math.min(slug.length(), NAME_LENGTH))
@@ -76,8 +80,7 @@ public final class TunedFile {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Files.writeString(beside, yaml);
-      Files.move(
-          beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       ProfileException failure =
           new ProfileException(file.toString(), "cannot be written: " + e, e);

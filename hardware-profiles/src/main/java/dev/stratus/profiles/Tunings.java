@@ -57,8 +57,7 @@ public record Tunings(List<Tuned> entries, List<String> notes) {
     return new Tunings(entries, notes);
   }
 
-  private static String stale(
-      String origin, int count, Set<String> drivers, DeviceFacts device) {
+  private static String stale(String origin, int count, Set<String> drivers, DeviceFacts device) {
     boolean one = count == 1;
     return origin
         + ": "

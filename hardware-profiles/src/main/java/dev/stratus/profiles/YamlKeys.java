@@ -108,7 +108,10 @@ final class YamlKeys {
       return LocalDate.parse(text);
     } catch (DateTimeParseException e) {
       throw new ProfileException(
-          file, line(required(key)), place(key) + " is '" + text + "'; it must be like 2026-11-22.", e);
+          file,
+          line(required(key)),
+          place(key) + " is '" + text + "'; it must be like 2026-11-22.",
+          e);
     }
   }
 

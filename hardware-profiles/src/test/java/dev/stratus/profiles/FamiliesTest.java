@@ -28,10 +28,12 @@ class FamiliesTest {
     "p385a_sch_ax115 : nalla_pcie, Nallatech ltd, Intel(R) FPGA SDK for OpenCL(TM), accelerator, intel-fpga",
     "xilinx_u50, Xilinx, Xilinx, accelerator, amd-fpga"
   })
-  void theFamilyComesFirst(String name, String vendor, String platform, String kind, String family) {
+  void theFamilyComesFirst(
+      String name, String vendor, String platform, String kind, String family) {
     DeviceProfile profile = SHIPPED.find(new DeviceFacts(name, vendor, platform, "1", kind));
     assertThat(profile.chain().getFirst().profile()).isEqualTo(family);
-    assertThat(profile.chain().stream().filter(m -> m.level() == Level.VENDOR)).hasSizeBetween(0, 1);
+    assertThat(profile.chain().stream().filter(m -> m.level() == Level.VENDOR))
+        .hasSizeBetween(0, 1);
   }
 
   @Test
@@ -72,8 +74,7 @@ class FamiliesTest {
             .family();
     assertThat(fpga.fpga().compiler().map(Found::value))
         .contains("aoc {kernel} {flags} -board={board} -o {output}");
-    assertThat(fpga.fpga().workGroupSize())
-        .contains(new Found<>(64, Level.VENDOR, "intel-fpga"));
+    assertThat(fpga.fpga().workGroupSize()).contains(new Found<>(64, Level.VENDOR, "intel-fpga"));
     assertThat(fpga.fpga().board()).isEqualTo(Optional.empty());
     assertThat(fpga.documents()).allSatisfy(d -> assertThat(d.revision()).isNotBlank());
   }

@@ -109,7 +109,10 @@ class ProfileReaderTest {
         bad(HEAD + "schemaVersion: new\n", 3, "schemaVersion is 'new' (a text); it must be an"),
         bad(HEAD + "buildFlags: -cl-opt-disable -cl-mad-enable\n", 3, "none of those that relax"),
         bad(HEAD + "buildFlags: fast\n", 3, "buildFlags is 'fast' (a text); it must be OpenCL"),
-        bad(HEAD + "capabilities: {fp64: yes}\n", 3, "capabilities.fp64 is 'yes' (a text); it must"),
+        bad(
+            HEAD + "capabilities: {fp64: yes}\n",
+            3,
+            "capabilities.fp64 is 'yes' (a text); it must"),
         bad(
             HEAD + "capabilities: {localMemory: 1}\n",
             3,
@@ -262,13 +265,14 @@ class ProfileReaderTest {
         .containsEntry(
             "launch.measured",
             new MeasuredRate(2.5, "w", "d", "c", java.time.LocalDate.of(2026, 11, 22)));
-    assertThat(profile.facts().documents())
-        .containsExactly(new DocumentedFact("s", "t", "r", "7"));
-    assertThat(profile.tuned()).singleElement().satisfies(entry -> {
-      assertThat(entry.key()).isEqualTo(new TunedKey(Pass.BACKWARD, "float32", 8, 64));
-      assertThat(entry.choice().rowsPerPart()).contains(16);
-      assertThat(entry.complete()).isTrue();
-    });
+    assertThat(profile.facts().documents()).containsExactly(new DocumentedFact("s", "t", "r", "7"));
+    assertThat(profile.tuned())
+        .singleElement()
+        .satisfies(entry -> {
+          assertThat(entry.key()).isEqualTo(new TunedKey(Pass.BACKWARD, "float32", 8, 64));
+          assertThat(entry.choice().rowsPerPart()).contains(16);
+          assertThat(entry.complete()).isTrue();
+        });
     assertThat(profile.values())
         .containsEntry("lastLevelCacheBytes", 17_179_869_184L)
         .containsEntry("kernels.row-per-group.accumulators", 8)

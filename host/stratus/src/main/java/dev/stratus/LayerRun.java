@@ -380,9 +380,7 @@ public final class LayerRun implements AutoCloseable {
         LaunchFacts.whole(launches, method),
         launches,
         timed.wallNanos(),
-        onJvm
-            ? Fact.absent("the JVM engine needs none")
-            : Fact.of(matchedAt(operation)),
+        onJvm ? Fact.absent("the JVM engine needs none") : Fact.of(matchedAt(operation)),
         checks.isEmpty()
             ? Fact.absent("checking was off")
             : Fact.of(

@@ -181,8 +181,12 @@ final class LayerTrials implements Trials {
           reports.entrySet().stream()
               .filter(e -> !e.getValue().passed())
               .map(e ->
-                  e.getKey() + " in " + e.getValue().failures() + " of "
-                      + e.getValue().elements() + " elements")
+                  e.getKey()
+                      + " in "
+                      + e.getValue().failures()
+                      + " of "
+                      + e.getValue().elements()
+                      + " elements")
               .collect(Collectors.joining(", "));
       if (!wrong.isEmpty()) {
         throw TrialRefusedException.wrong(wrong);

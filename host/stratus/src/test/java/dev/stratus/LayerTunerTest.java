@@ -12,6 +12,8 @@ import dev.stratus.profiles.TuneStep;
 import dev.stratus.profiles.TunedEntry;
 import dev.stratus.profiles.TunedEntry.TunedChoice;
 import dev.stratus.profiles.TunedKey;
+import dev.stratus.tensor.DType;
+import dev.stratus.tensor.DataFormat;
 import dev.stratus.tensor.MemoryOrder;
 import dev.stratus.tensor.Tensor;
 import dev.stratus.tune.TrialRefusedException;
@@ -78,12 +80,11 @@ class LayerTunerTest {
       assertThat(entry.driver()).isEqualTo(cpu().driver());
     }
 
-    Tensor x = Tensors.random(1, dev.stratus.tensor.DType.FLOAT32, "BC", MemoryOrder.ROW_MAJOR, ROWS, WIDTH);
+    Tensor x = Tensors.random(1, DType.FLOAT32, "BC", MemoryOrder.ROW_MAJOR, ROWS, WIDTH);
     LayerNormalization layer = LayerNormalization.builder().build().initialize(x);
     LayerInput input = LayerInput.of(x).withOutputGradient(Tensors.like(2, x));
     ProfileLookup profiles = ProfileLookup.withOverlay(folder);
-    try (LayerRun run =
-        LayerRun.open(layer, input, Engines.cpu(), devices, profiles, true)) {
+    try (LayerRun run = LayerRun.open(layer, input, Engines.cpu(), devices, profiles, true)) {
       ForwardResult forward = run.forward();
       BackwardResult backward = run.backward();
       assertThat(forward.passed()).isTrue();
@@ -137,18 +138,11 @@ class LayerTunerTest {
     for (int i = 0; i < x.getSize(); i++) {
       x.set(i, i % 17);
     }
-    Tensor rows =
-        Tensor.wrap(
-            x,
-            dev.stratus.tensor.DataFormat.of("BC"),
-            MemoryOrder.ROW_MAJOR,
-            ROWS,
-            WIDTH);
+    Tensor rows = Tensor.wrap(x, DataFormat.of("BC"), MemoryOrder.ROW_MAJOR, ROWS, WIDTH);
     LayerNormalization layer = LayerNormalization.builder().build().initialize(rows);
     try (ForwardRun run =
         new ForwardRun(
-            LayerRun.open(
-                layer, LayerInput.of(rows), Engines.cpu(), devices, profiles, false))) {
+            LayerRun.open(layer, LayerInput.of(rows), Engines.cpu(), devices, profiles, false))) {
       return run.execute();
     }
   }
@@ -178,6 +172,31 @@ class LayerTunerTest {
             command: by hand
         """
             .formatted(device.name(), ROWS, WIDTH, driver, kernel, form));
+  }
+
+  @Test
+  void fewLanesAreAsPreciseAsMany() throws Exception {
+    for (String lanes :
+        List.of("vectorWidthFloats: 2, accumulators: 1", "vectorWidthFloats: 4, accumulators: 1")) {
+      Files.writeString(
+          folder.resolve("mine.yaml"),
+          "profile: mine\nmatch: {level: kind, kind: cpu}\nkernels: {row-per-item: {"
+              + lanes
+              + "}}\n");
+      Tensor x = Tensors.random(3, 0.5, 1, DType.FLOAT32, "BC", MemoryOrder.ROW_MAJOR, 1024, 1024);
+      LayerNormalization layer = LayerNormalization.builder().build().initialize(x);
+      LayerInput input = LayerInput.of(x).withOutputGradient(Tensors.like(2, x));
+      try (LayerRun run =
+          LayerRun.open(
+              layer, input, Engines.cpu(), devices, ProfileLookup.withOverlay(folder), true)) {
+        ForwardResult forward = run.forward();
+        assertThat(forward.passed()).as(lanes + " " + forward.checks()).isTrue();
+        BackwardResult backward = run.backward();
+        assertThat(backward.passed()).as(lanes + " " + backward.checks()).isTrue();
+        double share = forward.check().orElseThrow().worstShare();
+        assertThat(share).as(lanes).isLessThan(0.8);
+      }
+    }
   }
 
   @Test

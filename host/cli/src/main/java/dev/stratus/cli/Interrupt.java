@@ -28,7 +28,8 @@ final class Interrupt implements AutoCloseable {
     asked = true;
     try {
       if (!ended.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("stratus: a run has not ended after " + WAIT_SECONDS + " s; left alone.");
+        System.err.println(
+            "stratus: a run has not ended after " + WAIT_SECONDS + " s; left alone.");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

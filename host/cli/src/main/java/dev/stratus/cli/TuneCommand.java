@@ -51,10 +51,7 @@ final class TuneCommand implements Callable<Integer> {
       description = "As in 'stratus layernorm'; not jvm, jvm-debug or a checking device.")
   private String device = "auto";
 
-  @Option(
-      names = "--again",
-      order = 31,
-      description = "Measure anew what was tuned before.")
+  @Option(names = "--again", order = 31, description = "Measure anew what was tuned before.")
   private boolean again;
 
   @Option(names = "--json", order = 40, description = "Print JSON (see docs/cli.md).")
@@ -68,8 +65,7 @@ final class TuneCommand implements Callable<Integer> {
     LayerTuner tuner = LayerTuner.of(chosen, list, ProfileLookup.overlayFolder());
     tuner.notes().forEach(this::say);
     List<TuneOutcome> outcomes = tune(tuner, problems);
-    boolean nothing =
-        outcomes.stream().allMatch(o -> o.state() == TuneOutcome.State.UNCHANGED);
+    boolean nothing = outcomes.stream().allMatch(o -> o.state() == TuneOutcome.State.UNCHANGED);
     if (nothing) {
       say(
           "nothing to do: all of this is tuned for "
@@ -89,11 +85,13 @@ final class TuneCommand implements Callable<Integer> {
     TuneConsole console = new TuneConsole(spec.commandLine().getErr(), problems.size());
     try (Interrupt interrupt = new Interrupt()) {
       TuneLimits limits = TuneLimits.within(options.budgetNanos(), interrupt::asked);
-      List<TuneOutcome> outcomes =
-          tuner.tune(problems, limits, console, commandLine(), again);
+      List<TuneOutcome> outcomes = tuner.tune(problems, limits, console, commandLine(), again);
       console.end();
       if (interrupt.asked()) {
-        say("interrupted; what was found so far is in " + tuner.file() + ", the same command goes on.");
+        say(
+            "interrupted; what was found so far is in "
+                + tuner.file()
+                + ", the same command goes on.");
       }
       return outcomes;
     }

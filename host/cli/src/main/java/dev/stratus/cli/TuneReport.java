@@ -46,8 +46,7 @@ record TuneReport(Device device, Path file, List<TuneOutcome> outcomes) {
         state,
         milliseconds(entry.untunedNanos()),
         milliseconds(entry.medianNanos()),
-        String.format(
-            Locale.ROOT, "%.2fx", entry.untunedNanos() / (double) entry.medianNanos()),
+        String.format(Locale.ROOT, "%.2fx", entry.untunedNanos() / (double) entry.medianNanos()),
         measured,
         entry.choice().text());
   }

@@ -27,24 +27,24 @@ final class BackwardLaunches<
   private final List<Launch> launches = new ArrayList<>();
   private final List<Object> constants = new ArrayList<>();
 
-  private BackwardLaunches(Operands<D, P, S> operands, Tuning tuning, boolean spreadSums) {
+  private BackwardLaunches(Operands<D, P, S> operands, Tuning tuning, int lanes) {
     this.o = operands;
     this.g = operands.gradients();
     this.kernels = operands.kernels.backward();
     this.tuning = tuning;
     LayerKernels.Forward<D, P, S> forward = operands.kernels.forward();
-    this.block = spreadSums ? forward.vectorBlock() : forward.serialBlock();
+    this.block = forward.block(lanes);
     this.walk = operands.problem.backwardWalk();
   }
 
   /** As {@link ForwardLaunches#of}. */
-  static LaunchList of(Operands<?, ?, ?> operands, Rung rung, Tuning tuning, boolean spreadSums) {
-    return typed(operands, rung, tuning, spreadSums);
+  static LaunchList of(Operands<?, ?, ?> operands, Rung rung, Tuning tuning, int lanes) {
+    return typed(operands, rung, tuning, lanes);
   }
 
   private static <D extends TornadoNativeArray, P extends TornadoNativeArray, S extends Number>
-      LaunchList typed(Operands<D, P, S> operands, Rung rung, Tuning tuning, boolean spreadSums) {
-    BackwardLaunches<D, P, S> list = new BackwardLaunches<>(operands, tuning, spreadSums);
+      LaunchList typed(Operands<D, P, S> operands, Rung rung, Tuning tuning, int lanes) {
+    BackwardLaunches<D, P, S> list = new BackwardLaunches<>(operands, tuning, lanes);
     list.add(rung);
     if (operands.problem.parameterGradients() && rung != Rung.BACKWARD_FUSED) {
       list.addParameters(rung);
@@ -291,9 +291,8 @@ final class BackwardLaunches<
 
   private void addParametersOfAnyLayout() {
     int parameters = o.geometry.parameterCount();
-    int parts = tuning
-            .sizing()
-            .parameterParts(parameters, walk.parameterChunks(), tuning.computeUnits());
+    int parts =
+        tuning.sizing().parameterParts(parameters, walk.parameterChunks(), tuning.computeUnits());
     P scale = o.parameters(Math.multiplyExact(parts, parameters));
     P offset = o.parameters(Math.multiplyExact(parts, parameters));
     IntArray layout = constant(Layouts.parameters(walk));

@@ -60,17 +60,16 @@ public final class DeviceEngine implements LayerEngine {
     this.settings = settings;
     this.tuning = tuning;
     this.forwardTuning = tuning.forPass(Pass.FORWARD, problem);
-    this.backwardTuning =
-        backward.isPresent() ? tuning.forPass(Pass.BACKWARD, problem) : tuning;
+    this.backwardTuning = backward.isPresent() ? tuning.forPass(Pass.BACKWARD, problem) : tuning;
     this.results = EngineResults.of(operands);
     this.withBackward = backward.isPresent();
     List<ImmutableTaskGraph> graphs = new ArrayList<>();
-    LaunchList forwardList = 
-        ForwardLaunches.of(operands, forward, forwardTuning, spreads(forwardTuning, forward));
+    LaunchList forwardList =
+        ForwardLaunches.of(operands, forward, forwardTuning, lanes(forwardTuning, forward));
     graphs.add(forwardGraph(operands, forwardList).snapshot());
     Optional<LaunchList> backwardList =
         backward.map(rung ->
-            BackwardLaunches.of(operands, rung, backwardTuning, spreads(backwardTuning, rung)));
+            BackwardLaunches.of(operands, rung, backwardTuning, lanes(backwardTuning, rung)));
     backwardList.ifPresent(list -> graphs.add(backwardGraph(operands, list).snapshot()));
     this.plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
     try {
@@ -81,8 +80,8 @@ public final class DeviceEngine implements LayerEngine {
     }
   }
 
-  private boolean spreads(Tuning of, Rung rung) {
-    return of.spreadsSums(options(of, rung.form()), extension.isPresent());
+  private int lanes(Tuning of, Rung rung) {
+    return of.lanes(options(of, rung.form()), extension.isPresent());
   }
 
   private KernelOptions options(Tuning of, KernelForm form) {

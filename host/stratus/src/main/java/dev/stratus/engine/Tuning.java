@@ -121,13 +121,15 @@ public record Tuning(Device device, DeviceDescription description, DeviceProfile
   }
 
   /**
-   * Whether the compiler spreads sums over lanes, which it does on CPU devices where the order of
-   * sums is free.
+   * Over how many lanes the compiler spreads a sum; 1 where it does not. It does on CPU devices
+   * where the order of sums is free.
    */
-  boolean spreadsSums(KernelOptions options, boolean optionsHaveEffect) {
-    return optionsHaveEffect
-        && options.numerics() == Numerics.REASSOCIATE
-        && device.kind() == DeviceClass.CPU;
+  int lanes(KernelOptions options, boolean optionsHaveEffect) {
+    boolean spreads =
+        optionsHaveEffect
+            && options.numerics() == Numerics.REASSOCIATE
+            && device.kind() == DeviceClass.CPU;
+    return spreads ? options.vectorWidth() * options.accumulators() : 1;
   }
 
   /** Whether kernels work in the host's own memory, so that handing an array over moves nothing. */

@@ -60,8 +60,8 @@ final class Heat {
 
     private LongStream times(TunedClock clock) {
       return times.stream()
-          .mapToLong(t ->
-              clock == TunedClock.DEVICE ? t.deviceNanos().orElseThrow() : t.hostNanos());
+          .mapToLong(
+              t -> clock == TunedClock.DEVICE ? t.deviceNanos().orElseThrow() : t.hostNanos());
     }
   }
 

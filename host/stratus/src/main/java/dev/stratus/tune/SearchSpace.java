@@ -83,9 +83,7 @@ public record SearchSpace(
     boolean few = problem.rows() < (long) MANY_ROWS_PER_UNIT * Math.max(1, computeUnits);
     if (few && problem.width() >= LEAST_SPLIT_WIDTH) {
       all.add(
-          problem.pass() == Pass.FORWARD
-              ? Rung.FORWARD_SPLIT_APPLY
-              : Rung.BACKWARD_SPLIT_APPLY);
+          problem.pass() == Pass.FORWARD ? Rung.FORWARD_SPLIT_APPLY : Rung.BACKWARD_SPLIT_APPLY);
     }
     return all;
   }
@@ -152,8 +150,7 @@ public record SearchSpace(
 
   private static List<TunedChoice> parts(TunedKey problem, TunedChoice best) {
     // Where rows are split, parameters are summed by another kernel, which has no such parts.
-    if (problem.pass() == Pass.FORWARD
-        || best.kernel().equals(Rung.BACKWARD_SPLIT_APPLY.text())) {
+    if (problem.pass() == Pass.FORWARD || best.kernel().equals(Rung.BACKWARD_SPLIT_APPLY.text())) {
       return List.of();
     }
     return PARTS.stream()

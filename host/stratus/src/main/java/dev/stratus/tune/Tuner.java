@@ -51,8 +51,7 @@ public record Tuner(
 
   private TuneOutcome tune(TunedKey problem, Optional<TunedEntry> known) {
     if (limits.reached()) {
-      return new TuneOutcome(
-          problem, TuneOutcome.State.UNFINISHED, known, 0, 0, Optional.empty());
+      return new TuneOutcome(problem, TuneOutcome.State.UNFINISHED, known, 0, 0, Optional.empty());
     }
     try (ProblemSearch search = new ProblemSearch(this, problem, known)) {
       try {
@@ -64,7 +63,8 @@ public record Tuner(
         }
         return search.outcome(TuneOutcome.State.TUNED, Optional.empty());
       } catch (TrialRefusedException e) {
-        return search.outcome(TuneOutcome.State.FAILED, Optional.of(String.valueOf(e.getMessage())));
+        return search.outcome(
+            TuneOutcome.State.FAILED, Optional.of(String.valueOf(e.getMessage())));
       }
     }
   }

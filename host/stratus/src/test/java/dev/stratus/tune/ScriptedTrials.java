@@ -61,8 +61,7 @@ final class ScriptedTrials implements Trials {
         clock += time;
         log.add(choice.text());
         return new TrialTime(
-            1_000_000_000 - time,
-            deviceClock ? OptionalLong.of(time) : OptionalLong.empty());
+            1_000_000_000 - time, deviceClock ? OptionalLong.of(time) : OptionalLong.empty());
       }
 
       @Override

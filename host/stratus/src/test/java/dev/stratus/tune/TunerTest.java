@@ -98,8 +98,7 @@ class TunerTest {
   @Test
   void theFastestOfEachStepIsCarriedToTheNextAndKept() {
     ScriptedTrials trials = new ScriptedTrials(UNTUNED, TunerTest::distance);
-    TuneOutcome outcome =
-        tuner(trials, Long.MAX_VALUE).tune(List.of(FORWARD), false).getFirst();
+    TuneOutcome outcome = tuner(trials, Long.MAX_VALUE).tune(List.of(FORWARD), false).getFirst();
 
     assertThat(outcome.state()).isEqualTo(State.TUNED);
     TunedEntry entry = stored(FORWARD).orElseThrow();
@@ -121,7 +120,9 @@ class TunerTest {
     assertThat(entry.command()).isEqualTo("stratus tune");
     assertThat(trials.open).as("trials left open").isZero();
     assertThat(trials.mostOpen).isLessThanOrEqualTo(5);
-    assertThat(trials.opened).as("none is opened twice").allSatisfy((c, n) -> assertThat(n).isOne());
+    assertThat(trials.opened)
+        .as("none is opened twice")
+        .allSatisfy((c, n) -> assertThat(n).isOne());
     assertThat(outcome.measured()).isEqualTo(trials.opened.size());
     assertThat(refused).isEmpty();
   }
@@ -181,13 +182,11 @@ class TunerTest {
     List<TuneOutcome> outcomes = tuner(second, Long.MAX_VALUE).tune(List.of(FORWARD), false);
     assertThat(outcomes)
         .containsExactly(
-            new TuneOutcome(
-                FORWARD, State.UNCHANGED, Optional.of(before), 0, 0, Optional.empty()));
+            new TuneOutcome(FORWARD, State.UNCHANGED, Optional.of(before), 0, 0, Optional.empty()));
     assertThat(second.log).isEmpty();
 
     ScriptedTrials again = new ScriptedTrials(UNTUNED, c -> 2 * distance(c));
-    assertThat(
-            tuner(again, Long.MAX_VALUE).tune(List.of(FORWARD), true).getFirst().state())
+    assertThat(tuner(again, Long.MAX_VALUE).tune(List.of(FORWARD), true).getFirst().state())
         .isEqualTo(State.TUNED);
     assertThat(stored(FORWARD).orElseThrow().medianNanos()).isEqualTo(20_000_000);
   }
@@ -247,8 +246,7 @@ class TunerTest {
     ScriptedTrials trials =
         new ScriptedTrials(UNTUNED, c -> c.accumulators() == 8 ? 1 : distance(c))
             .wrong(c -> c.accumulators() == 8 ? "y in 3 of 9 elements" : "");
-    TuneOutcome outcome =
-        tuner(trials, Long.MAX_VALUE).tune(List.of(FORWARD), false).getFirst();
+    TuneOutcome outcome = tuner(trials, Long.MAX_VALUE).tune(List.of(FORWARD), false).getFirst();
     assertThat(outcome.state()).isEqualTo(State.TUNED);
     assertThat(outcome.refused()).isEqualTo(3);
     assertThat(refused).hasSize(3).allMatch(t -> t.endsWith("wrong results: y in 3 of 9 elements"));
@@ -261,8 +259,7 @@ class TunerTest {
     ScriptedTrials trials =
         new ScriptedTrials(UNTUNED, TunerTest::distance)
             .wrong(c -> c.equals(UNTUNED) ? "y in 1 of 9 elements" : "");
-    TuneOutcome outcome =
-        tuner(trials, Long.MAX_VALUE).tune(List.of(FORWARD), false).getFirst();
+    TuneOutcome outcome = tuner(trials, Long.MAX_VALUE).tune(List.of(FORWARD), false).getFirst();
     assertThat(outcome.state()).isEqualTo(State.FAILED);
     assertThat(outcome.failure()).contains("gives wrong results: y in 1 of 9 elements");
     assertThat(stored(FORWARD)).isEmpty();
@@ -303,7 +300,9 @@ class TunerTest {
     assertThat(gpu.challengers(TuneStep.GROUPS, FORWARD, groups))
         .extracting(c -> c.workGroupSize().orElseThrow())
         .containsExactly(16, 32, 128);
-    assertThat(CPU.challengers(TuneStep.KERNEL, new TunedKey(Pass.FORWARD, "float32", 4, 65536), UNTUNED))
+    assertThat(
+            CPU.challengers(
+                TuneStep.KERNEL, new TunedKey(Pass.FORWARD, "float32", 4, 65536), UNTUNED))
         .extracting(TunedChoice::kernel)
         .contains("layernorm-forward/split-apply");
   }
