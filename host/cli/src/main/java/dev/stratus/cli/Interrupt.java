@@ -9,14 +9,19 @@ import java.util.concurrent.TimeUnit;
  */
 final class Interrupt implements AutoCloseable {
 
-  /** Long enough for the longest single run and its check; then the program ends all the same. */
-  private static final long WAIT_SECONDS = 20;
+  /** Long enough for a few runs; a check of a large result takes longer, and may be cut short. */
+  private static final long WAIT_SECONDS = 5;
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook = new Thread(this::waitForEnd, "interrupt");
+  private final String kept;
   private volatile boolean asked;
 
-  Interrupt() {
+  /**
+   * @param kept what is said where the program ends in the midst of something
+   */
+  Interrupt(String kept) {
+    this.kept = kept;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -28,8 +33,7 @@ final class Interrupt implements AutoCloseable {
     asked = true;
     try {
       if (!ended.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println(
-            "stratus: a run has not ended after " + WAIT_SECONDS + " s; left alone.");
+        System.err.println("stratus: interrupted in the midst of a check. " + kept);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -83,15 +83,15 @@ final class TuneCommand implements Callable<Integer> {
 
   private List<TuneOutcome> tune(LayerTuner tuner, List<TunedKey> problems) {
     TuneConsole console = new TuneConsole(spec.commandLine().getErr(), problems.size());
-    try (Interrupt interrupt = new Interrupt()) {
+    String kept = "What was found so far is in " + tuner.file() + "; the same command goes on.";
+    try (Interrupt interrupt = new Interrupt(kept)) {
       TuneLimits limits = TuneLimits.within(options.budgetNanos(), interrupt::asked);
       List<TuneOutcome> outcomes = tuner.tune(problems, limits, console, commandLine(), again);
       console.end();
       if (interrupt.asked()) {
-        say(
-            "interrupted; what was found so far is in "
-                + tuner.file()
-                + ", the same command goes on.");
+        say("interrupted. " + kept);
+      } else if (outcomes.stream().anyMatch(o -> o.state() == TuneOutcome.State.UNFINISHED)) {
+        say("the time is up. " + kept);
       }
       return outcomes;
     }

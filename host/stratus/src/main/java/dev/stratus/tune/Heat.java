@@ -76,6 +76,9 @@ final class Heat {
    * @throws TrialRefusedException if a contestant without which there is no comparison fails
    */
   boolean run() {
+    if (limits.reached()) {
+      return false;
+    }
     for (int i = 0; i < WARM_UPS; i++) {
       runners.forEach(runner -> time(runner, false));
     }

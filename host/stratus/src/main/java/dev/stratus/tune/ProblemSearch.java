@@ -122,6 +122,9 @@ final class ProblemSearch implements AutoCloseable {
   private List<Contestant> open(List<TunedChoice> choices) {
     List<Contestant> open = new ArrayList<>();
     for (TunedChoice choice : choices) {
+      if (tuner.limits().reached()) {
+        break; // opening checks a whole result; the heat then ends before it begins
+      }
       if (choice.equals(untuned)) {
         continue; // it runs in every heat
       }

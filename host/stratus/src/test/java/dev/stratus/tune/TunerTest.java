@@ -242,6 +242,25 @@ class TunerTest {
   }
 
   @Test
+  void anInterruptWhileCandidatesAreOpenedOpensNoMore() {
+    ScriptedTrials trials = new ScriptedTrials(UNTUNED, TunerTest::distance);
+    Tuner tuner =
+        new Tuner(
+            trials,
+            CPU,
+            new OverlayStore(folder, DEVICE),
+            new TuneLimits(() -> trials.clock, Long.MAX_VALUE, () -> trials.opened.size() >= 2),
+            progress,
+            new EntryHeader("1.0", LocalDate.of(2026, 11, 26), "stratus tune"));
+    TuneOutcome outcome = tuner.tune(List.of(FORWARD), false).getFirst();
+    assertThat(outcome.state()).isEqualTo(State.UNFINISHED);
+    assertThat(trials.opened).hasSize(2);
+    assertThat(trials.log).isEmpty();
+    assertThat(trials.open).isZero();
+    assertThat(stored(FORWARD)).isEmpty();
+  }
+
+  @Test
   void aWrongCandidateIsNeverTimedAndIsTold() {
     ScriptedTrials trials =
         new ScriptedTrials(UNTUNED, c -> c.accumulators() == 8 ? 1 : distance(c))
