@@ -54,6 +54,8 @@ public record DeviceProfile(
     return new DeviceProfile(
         device,
         chain.steps().stream()
+            // A tuner's file says nothing of the device, only of problems: see forProblem.
+            .filter(s -> !s.file().values().isEmpty() || s.file().tuned().isEmpty())
             .map(s -> new Match(s.level(), s.file().name(), s.file().origin()))
             .toList(),
         chain.required(Field.PREFERRED_FORM),

@@ -66,7 +66,11 @@ class TunedFileTest {
     assertThat(profile.storePolicy().value()).isEqualTo(StoreChoice.TEMPORAL);
     assertThat(profile.rowPerGroup().accumulators().level()).isEqualTo(Level.DEFAULT);
     assertThat(profile.matchedAt())
-        .startsWith("matched at: user overlay (" + name + ": forward 1024x64 float32), ");
+        .isEqualTo(
+            "matched at: user overlay ("
+                + name
+                + ": forward 1024x64 float32), kind (kind-cpu), default");
+    assertThat(find(DEVICE, 8).matchedAt()).isEqualTo("matched at: kind (kind-cpu), default");
     assertThat(profile.notes()).isEmpty();
     assertThat(profile.text()).contains("tuned forward 1024x64 float32", "vectors of 8, 2 accum");
   }

@@ -2,6 +2,7 @@ package dev.stratus.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Ctrl-C as a wish to end soon: what runs looks at {@link #asked()}, and the program waits a little
@@ -14,13 +15,13 @@ final class Interrupt implements AutoCloseable {
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook = new Thread(this::waitForEnd, "interrupt");
-  private final String kept;
+  private final Supplier<String> kept;
   private volatile boolean asked;
 
   /**
    * @param kept what is said where the program ends in the midst of something
    */
-  Interrupt(String kept) {
+  Interrupt(Supplier<String> kept) {
     this.kept = kept;
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -33,7 +34,7 @@ final class Interrupt implements AutoCloseable {
     asked = true;
     try {
       if (!ended.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("stratus: interrupted in the midst of a check. " + kept);
+        System.err.println("stratus: interrupted in the midst of a check. " + kept.get());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package dev.stratus.cli;
 
 import dev.stratus.LayerTuner;
 import dev.stratus.device.Device;
+import dev.stratus.device.DeviceClass;
 import dev.stratus.device.DeviceList;
 import dev.stratus.device.DeviceSelection;
 import dev.stratus.profiles.Pass;
@@ -11,6 +12,7 @@ import dev.stratus.tensor.DType;
 import dev.stratus.tune.TuneLimits;
 import dev.stratus.tune.TuneOutcome;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -61,7 +63,7 @@ final class TuneCommand implements Callable<Integer> {
   public Integer call() {
     List<TunedKey> problems = options.problems();
     DeviceList list = DeviceList.find();
-    Device chosen = new DeviceSelection(device).choose(list).device();
+    Device chosen = choose(list);
     LayerTuner tuner = LayerTuner.of(chosen, list, ProfileLookup.overlayFolder());
     tuner.notes().forEach(this::say);
     List<TuneOutcome> outcomes = tune(tuner, problems);
@@ -81,20 +83,35 @@ final class TuneCommand implements Callable<Integer> {
     return exitCode(outcomes);
   }
 
+  /** Where auto finds nothing but the JVM engine, that is what is wrong. */
+  private Device choose(DeviceList list) {
+    DeviceSelection.Choice choice = new DeviceSelection(device).choose(list);
+    if (choice.device().kind() == DeviceClass.JVM && choice.remark().isPresent()) {
+      throw new IllegalArgumentException(
+          "There is no OpenCL device to tune. " + String.join(" ", list.absences()));
+    }
+    return choice.device();
+  }
+
   private List<TuneOutcome> tune(LayerTuner tuner, List<TunedKey> problems) {
     TuneConsole console = new TuneConsole(spec.commandLine().getErr(), problems.size());
-    String kept = "What was found so far is in " + tuner.file() + "; the same command goes on.";
-    try (Interrupt interrupt = new Interrupt(kept)) {
+    try (Interrupt interrupt = new Interrupt(() -> kept(tuner))) {
       TuneLimits limits = TuneLimits.within(options.budgetNanos(), interrupt::asked);
       List<TuneOutcome> outcomes = tuner.tune(problems, limits, console, commandLine(), again);
       console.end();
       if (interrupt.asked()) {
-        say("interrupted. " + kept);
+        say("interrupted. " + kept(tuner));
       } else if (outcomes.stream().anyMatch(o -> o.state() == TuneOutcome.State.UNFINISHED)) {
-        say("the time is up. " + kept);
+        say("the time is up. " + kept(tuner));
       }
       return outcomes;
     }
+  }
+
+  private static String kept(LayerTuner tuner) {
+    return Files.exists(tuner.file())
+        ? "What was found so far is in " + tuner.file() + "; the same command goes on."
+        : "Nothing was found yet; the same command begins anew.";
   }
 
   /** What is written beside the findings: the device by its words, the shapes in full. */
