@@ -200,6 +200,17 @@ class LayerTunerTest {
   }
 
   @Test
+  void buildFlagsReachTheDriversCompiler() throws Exception {
+    Files.writeString(
+        folder.resolve("mine.yaml"),
+        "profile: mine\nmatch: {level: kind, kind: cpu}\nbuildFlags: -cl-opt-disable\n");
+    Outcome outcome = run(ProfileLookup.withOverlay(folder));
+    assertThat(outcome.receipt().launch().buildOptions().known().orElseThrow())
+        .contains("-cl-opt-disable");
+    assertThat(outcome.check().orElseThrow().passed()).isTrue();
+  }
+
+  @Test
   void whatHasNoSpeedWorthKnowingIsRefused() {
     assertThatThrownBy(() -> LayerTuner.of(Device.jvmEngine(), devices, folder))
         .isInstanceOf(IllegalArgumentException.class)
