@@ -5,5 +5,10 @@ public enum StoreChoice {
   /** Around the caches where the output is larger than the last-level cache. */
   AUTO,
   TEMPORAL,
-  NON_TEMPORAL
+  NON_TEMPORAL;
+
+  /** As a profile spells it. */
+  public String text() {
+    return Spelling.of(this);
+  }
 }

@@ -84,14 +84,14 @@ final class Candidates {
   static Decision forward(
       LayerProblem problem, Device device, Optional<Tuning> tuning, RunSettings settings) {
     return new Candidates(problem, problem.forwardWalk(), device, tuning, settings)
-        .decide(prefersGroups(tuning) ? FORWARD_ON_GPU : FORWARD_ON_CPU);
+        .decide(tunedFirst(tuning, prefersGroups(tuning) ? FORWARD_ON_GPU : FORWARD_ON_CPU));
   }
 
   /** Who computes the backward pass; as {@link #forward}. */
   static Decision backward(
       LayerProblem problem, Device device, Optional<Tuning> tuning, RunSettings settings) {
     return new Candidates(problem, problem.backwardWalk(), device, tuning, settings)
-        .decide(prefersGroups(tuning) ? BACKWARD_ON_GPU : BACKWARD_ON_CPU);
+        .decide(tunedFirst(tuning, prefersGroups(tuning) ? BACKWARD_ON_GPU : BACKWARD_ON_CPU));
   }
 
   /** The decision where the device is out of the question and the caller allows the JVM engine. */
@@ -109,6 +109,20 @@ final class Candidates {
     return tuning
         .map(t -> t.profile().preferredForm().value() == KernelForm.ROW_PER_GROUP)
         .orElse(false);
+  }
+
+  /** A rung that a tuner found the fastest for this problem goes before all others. */
+  private static List<Rung> tunedFirst(Optional<Tuning> tuning, List<Rung> rungs) {
+    Optional<Rung> tuned = tuning.flatMap(Tuning::tunedRung).filter(rungs::contains);
+    return tuned
+        .map(first ->
+            Stream.concat(Stream.of(first), rungs.stream().filter(rung -> rung != first)).toList())
+        .orElse(rungs);
+  }
+
+  /** Whether a tuner chose it: then what is usual on such devices is no reason to decline. */
+  private static boolean isTuned(Rung rung, Tuning limits) {
+    return limits.tunedRung().equals(Optional.of(rung));
   }
 
   private static Candidate onDevice(Rung rung, DType type) {
@@ -186,7 +200,7 @@ final class Candidates {
 
   private Optional<String> layoutRefusal(Rung rung, Tuning limits) {
     return switch (rung) {
-      case FORWARD_SPLIT_APPLY, BACKWARD_SPLIT_APPLY -> splitRefusal(limits);
+      case FORWARD_SPLIT_APPLY, BACKWARD_SPLIT_APPLY -> splitRefusal(rung, limits);
       case BACKWARD_FUSED -> fusedRefusal();
       case FORWARD_ROW_PER_ITEM,
           FORWARD_ROW_PER_GROUP,
@@ -212,13 +226,13 @@ final class Candidates {
             "the groups are no contiguous rows with a parameter for each column" + masked());
   }
 
-  private Optional<String> splitRefusal(Tuning limits) {
+  private Optional<String> splitRefusal(Rung rung, Tuning limits) {
     Optional<String> noRows = rowsRefusal();
     if (noRows.isPresent()) {
       return noRows;
     }
     GroupWalk.Rows rows = walk.rows().orElseThrow();
-    return limits.splits(rows)
+    return isTuned(rung, limits) || limits.splits(rows)
         ? Optional.empty()
         : Optional.of(
             String.format(
@@ -245,7 +259,8 @@ final class Candidates {
     if (rung.form() != KernelForm.ROW_PER_GROUP) {
       return Optional.empty();
     }
-    if (device.kind() == DeviceClass.CPU && settings.form().isEmpty()) {
+    boolean asked = settings.form().isPresent() || isTuned(rung, limits);
+    if (device.kind() == DeviceClass.CPU && !asked) {
       return Optional.of("a CPU core runs a row from end to end; groups are 6 to 15 times slower");
     }
     long bytes = limits.localBytes(problem.type());

@@ -14,6 +14,7 @@ import dev.stratus.engine.LayerProblem;
 import dev.stratus.engine.RunFacts;
 import dev.stratus.engine.Tuning;
 import dev.stratus.kernel.Rung;
+import dev.stratus.profiles.Pass;
 import dev.stratus.profiles.ProfileLookup;
 import dev.stratus.reference.ComparisonReport;
 import dev.stratus.tensor.Tensor;
@@ -22,6 +23,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -31,7 +34,13 @@ import java.util.function.Function;
  * from one to the other. Not for several threads at once. Holds device memory until it is closed.
  */
 public final class LayerRun implements AutoCloseable {
+  private static final String FORWARD = "layernorm-forward";
+  private static final String BACKWARD = "layernorm-backward";
+
   private static final AtomicBoolean TOLD_ABOUT_OPTIONS = new AtomicBoolean();
+
+  /** What is true of a machine, not of a run, is said once in a process. */
+  private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
   private final LayerNormalization layer;
   private final boolean withBackward;
@@ -55,6 +64,7 @@ public final class LayerRun implements AutoCloseable {
       LayerInput input,
       RunSettings settings,
       DeviceList devices,
+      ProfileLookup profiles,
       boolean withBackward) {
     this.layer = layer;
     this.input = input;
@@ -63,8 +73,8 @@ public final class LayerRun implements AutoCloseable {
     this.withBackward = withBackward;
     this.problem = LayerProblems.of(layer, input, withBackward);
     this.device = chooseDevice();
-    this.tuning =
-        fallback.isPresent() ? Optional.empty() : Tuning.of(device, ProfileLookup.standard());
+    this.tuning = fallback.isPresent() ? Optional.empty() : Tuning.of(device, profiles);
+    this.tuning.ifPresent(t -> t.notes().forEach(this::sayOnce));
     this.forwardDecision = decide(true);
     this.backwardDecision = decideBackward();
     this.engine = openEngine();
@@ -76,7 +86,18 @@ public final class LayerRun implements AutoCloseable {
       RunSettings settings,
       DeviceList devices,
       boolean withBackward) {
-    return new LayerRun(layer, input, settings, devices, withBackward);
+    return open(layer, input, settings, devices, ProfileLookup.standard(), withBackward);
+  }
+
+  /** As {@link #open}, with other profiles than the standard ones. */
+  static LayerRun open(
+      LayerNormalization layer,
+      LayerInput input,
+      RunSettings settings,
+      DeviceList devices,
+      ProfileLookup profiles,
+      boolean withBackward) {
+    return new LayerRun(layer, input, settings, devices, profiles, withBackward);
   }
 
   /** The device, or the JVM engine where the policy allows it and the device is not there. */
@@ -98,9 +119,11 @@ public final class LayerRun implements AutoCloseable {
     if (fallback.isPresent()) {
       return Candidates.jvmOnly(problem, ofForward, device, fallback.get());
     }
+    Pass pass = ofForward ? Pass.FORWARD : Pass.BACKWARD;
+    Optional<Tuning> tuned = tuning.map(t -> t.forPass(pass, problem));
     return ofForward
-        ? Candidates.forward(problem, device, tuning, settings)
-        : Candidates.backward(problem, device, tuning, settings);
+        ? Candidates.forward(problem, device, tuned, settings)
+        : Candidates.backward(problem, device, tuned, settings);
   }
 
   private Optional<Decision> decideBackward() {
@@ -178,7 +201,7 @@ public final class LayerRun implements AutoCloseable {
       demand.fetch();
       checks = LayerCheck.forward(problem, ran.results());
     }
-    Receipt receipt = receipt("layernorm-forward", forwardDecision, timed, checks);
+    Receipt receipt = receipt(FORWARD, forwardDecision, timed, checks);
     return new ForwardResult(
         ran.results(), demand, new RunReport(receipt, forwardDecision, checks, notices));
   }
@@ -209,7 +232,7 @@ public final class LayerRun implements AutoCloseable {
       checks = LayerCheck.backward(problem, ran.results(), layer);
     }
     Decision decision = backwardDecision.orElseThrow();
-    Receipt receipt = receipt("layernorm-backward", decision, timed, checks);
+    Receipt receipt = receipt(BACKWARD, decision, timed, checks);
     return new BackwardResult(
         ran.results(), demand, new RunReport(receipt, decision, checks, notices), learnables(ran));
   }
@@ -357,14 +380,18 @@ public final class LayerRun implements AutoCloseable {
         LaunchFacts.whole(launches, method),
         launches,
         timed.wallNanos(),
-        onJvm
-            ? Fact.absent("the JVM engine needs none")
-            : Fact.of(tuning.orElseThrow().profile().matchedAt()),
+        onJvm ? Fact.absent("the JVM engine needs none") : Fact.of(matchedAt(operation)),
         checks.isEmpty()
             ? Fact.absent("checking was off")
             : Fact.of(
                 checks.values().stream().mapToDouble(ComparisonReport::worstUlps).max().orElse(0)),
         fallback);
+  }
+
+  private String matchedAt(String operation) {
+    return engine instanceof DeviceEngine onDevice
+        ? onDevice.matchedAt(operation.equals(BACKWARD) ? Pass.BACKWARD : Pass.FORWARD)
+        : tuning.orElseThrow().profile().matchedAt();
   }
 
   /** On the JVM engine contiguous rows are computed by ranges. */
@@ -419,9 +446,25 @@ public final class LayerRun implements AutoCloseable {
     }
   }
 
+  private void sayOnce(String notice) {
+    if (TOLD.add(notice)) {
+      say(notice);
+    }
+  }
+
   private void say(String notice) {
     notices.add(notice);
     settings.notices().accept(notice);
+  }
+
+  /**
+   * Compares the results of the last run with the reference, where runs are not checked by
+   * themselves.
+   */
+  Map<String, ComparisonReport> compare(Pass pass) {
+    return pass == Pass.FORWARD
+        ? LayerCheck.forward(problem, engine.results())
+        : LayerCheck.backward(problem, engine.results(), layer);
   }
 
   @Override

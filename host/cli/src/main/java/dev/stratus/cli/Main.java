@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       "  stratus layernorm --input x.npy --check    normalize a file, check it",
       "  stratus layernorm --help                   formats, modes, types, gradients",
       "  stratus kernel show row-per-item           the OpenCL C behind it",
+      "  stratus tune --shapes 32768x1024           find the fastest way, and keep it",
       "",
       "Exit codes: 0 good, 1 check failed, 2 bad input or usage,",
       "3 no such device or device failure, 4 a fault in Stratus."
@@ -68,7 +69,8 @@ public final class Main {
             .addSubcommand(new LayerNormCommand())
             .addSubcommand(
                 new CommandLine(new ReceiptCommand()).addSubcommand(new ReceiptVerifyCommand()))
-            .addSubcommand(new DemoCommand());
+            .addSubcommand(new DemoCommand())
+            .addSubcommand(new TuneCommand());
     line.setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
     line.setExpandAtFiles(false); // a file may be called @x.npy
     line.setParameterExceptionHandler(Main::misused);

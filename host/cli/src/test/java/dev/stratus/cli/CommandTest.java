@@ -62,7 +62,16 @@ class CommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "devices", "kernel", "kernel list", "kernel show", "layernorm", "demo"})
+      strings = {
+        "",
+        "devices",
+        "kernel",
+        "kernel list",
+        "kernel show",
+        "layernorm",
+        "demo",
+        "tune"
+      })
   void helpHasExamplesEverywhere(String command) {
     Object[] words = (command + " --help").strip().split(" ");
     Cli.Run run = run(words);

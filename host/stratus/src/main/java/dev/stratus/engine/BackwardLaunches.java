@@ -27,24 +27,24 @@ final class BackwardLaunches<
   private final List<Launch> launches = new ArrayList<>();
   private final List<Object> constants = new ArrayList<>();
 
-  private BackwardLaunches(Operands<D, P, S> operands, Tuning tuning, boolean spreadSums) {
+  private BackwardLaunches(Operands<D, P, S> operands, Tuning tuning, int lanes) {
     this.o = operands;
     this.g = operands.gradients();
     this.kernels = operands.kernels.backward();
     this.tuning = tuning;
     LayerKernels.Forward<D, P, S> forward = operands.kernels.forward();
-    this.block = spreadSums ? forward.vectorBlock() : forward.serialBlock();
+    this.block = forward.block(lanes);
     this.walk = operands.problem.backwardWalk();
   }
 
   /** As {@link ForwardLaunches#of}. */
-  static LaunchList of(Operands<?, ?, ?> operands, Rung rung, Tuning tuning, boolean spreadSums) {
-    return typed(operands, rung, tuning, spreadSums);
+  static LaunchList of(Operands<?, ?, ?> operands, Rung rung, Tuning tuning, int lanes) {
+    return typed(operands, rung, tuning, lanes);
   }
 
   private static <D extends TornadoNativeArray, P extends TornadoNativeArray, S extends Number>
-      LaunchList typed(Operands<D, P, S> operands, Rung rung, Tuning tuning, boolean spreadSums) {
-    BackwardLaunches<D, P, S> list = new BackwardLaunches<>(operands, tuning, spreadSums);
+      LaunchList typed(Operands<D, P, S> operands, Rung rung, Tuning tuning, int lanes) {
+    BackwardLaunches<D, P, S> list = new BackwardLaunches<>(operands, tuning, lanes);
     list.add(rung);
     if (operands.problem.parameterGradients() && rung != Rung.BACKWARD_FUSED) {
       list.addParameters(rung);
@@ -81,7 +81,7 @@ final class BackwardLaunches<
 
   private void addFused(GroupWalk.Rows rows) {
     P gamma = constant(o.gamma(rows.width()));
-    int rowsPerPart = Sizing.rowsPerPart(rows.rows(), tuning.computeUnits());
+    int rowsPerPart = tuning.sizing().rowsPerPart(rows.rows(), tuning.computeUnits());
     int parts = Math.ceilDiv(rows.rows(), rowsPerPart);
     P scale = o.parameters(Math.multiplyExact(parts, rows.width()));
     P offset = o.parameters(Math.multiplyExact(parts, rows.width()));
@@ -158,7 +158,7 @@ final class BackwardLaunches<
 
   private void addSplit(GroupWalk.Rows rows) {
     P gamma = constant(o.gamma(rows.width()));
-    int parts = Sizing.splitParts(rows, tuning.computeUnits());
+    int parts = tuning.sizing().splitParts(rows, tuning.computeUnits());
     P partial = o.parameters(Math.multiplyExact(rows.rows() * parts, kernels.partialSize()));
     launch(
         Rung.BACKWARD_SPLIT_SUMS,
@@ -264,7 +264,7 @@ final class BackwardLaunches<
   }
 
   private void addParametersOfRows(GroupWalk.Rows rows) {
-    int rowsPerPart = Sizing.rowsPerPart(rows.rows(), tuning.computeUnits());
+    int rowsPerPart = tuning.sizing().rowsPerPart(rows.rows(), tuning.computeUnits());
     int parts = Math.ceilDiv(rows.rows(), rowsPerPart);
     P scale = o.parameters(Math.multiplyExact(parts, rows.width()));
     P offset = o.parameters(Math.multiplyExact(parts, rows.width()));
@@ -291,7 +291,8 @@ final class BackwardLaunches<
 
   private void addParametersOfAnyLayout() {
     int parameters = o.geometry.parameterCount();
-    int parts = Sizing.parameterParts(parameters, walk.parameterChunks(), tuning.computeUnits());
+    int parts =
+        tuning.sizing().parameterParts(parameters, walk.parameterChunks(), tuning.computeUnits());
     P scale = o.parameters(Math.multiplyExact(parts, parameters));
     P offset = o.parameters(Math.multiplyExact(parts, parameters));
     IntArray layout = constant(Layouts.parameters(walk));

@@ -4,6 +4,7 @@ import dev.stratus.embedded.spi.Extension;
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.kernel.Rung;
 import dev.stratus.profiles.KernelForm;
+import dev.stratus.profiles.Pass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import uk.ac.manchester.tornado.api.TornadoExecutionResult;
 import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.enums.ProfilerMode;
+import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 import uk.ac.manchester.tornado.api.exceptions.TornadoDeviceNotFound;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
@@ -36,6 +38,8 @@ public final class DeviceEngine implements LayerEngine {
   private final Operands<?, ?, ?> operands;
   private final EngineSettings settings;
   private final Tuning tuning;
+  private final Tuning forwardTuning;
+  private final Tuning backwardTuning;
   private final Optional<Extension> extension = Extension.find();
   private final EngineResults results;
   private final TornadoExecutionPlan plan;
@@ -55,13 +59,17 @@ public final class DeviceEngine implements LayerEngine {
     this.operands = Operands.of(problem);
     this.settings = settings;
     this.tuning = tuning;
+    this.forwardTuning = tuning.forPass(Pass.FORWARD, problem);
+    this.backwardTuning = backward.isPresent() ? tuning.forPass(Pass.BACKWARD, problem) : tuning;
     this.results = EngineResults.of(operands);
     this.withBackward = backward.isPresent();
     List<ImmutableTaskGraph> graphs = new ArrayList<>();
-    LaunchList forwardList = ForwardLaunches.of(operands, forward, tuning, spreads(forward));
+    LaunchList forwardList =
+        ForwardLaunches.of(operands, forward, forwardTuning, lanes(forwardTuning, forward));
     graphs.add(forwardGraph(operands, forwardList).snapshot());
     Optional<LaunchList> backwardList =
-        backward.map(rung -> BackwardLaunches.of(operands, rung, tuning, spreads(rung)));
+        backward.map(rung ->
+            BackwardLaunches.of(operands, rung, backwardTuning, lanes(backwardTuning, rung)));
     backwardList.ifPresent(list -> graphs.add(backwardGraph(operands, list).snapshot()));
     this.plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
     try {
@@ -72,12 +80,17 @@ public final class DeviceEngine implements LayerEngine {
     }
   }
 
-  private boolean spreads(Rung rung) {
-    return tuning.spreadsSums(options(rung.form()), extension.isPresent());
+  private int lanes(Tuning of, Rung rung) {
+    return of.lanes(options(of, rung.form()), extension.isPresent());
   }
 
-  private KernelOptions options(KernelForm form) {
-    return tuning.options(form, settings.numerics());
+  private KernelOptions options(Tuning of, KernelForm form) {
+    return of.options(form, settings.numerics());
+  }
+
+  /** At which levels the profile of a pass was found. */
+  public String matchedAt(Pass pass) {
+    return (pass == Pass.FORWARD ? forwardTuning : backwardTuning).profile().matchedAt();
   }
 
   private int resultMode() {
@@ -136,10 +149,14 @@ public final class DeviceEngine implements LayerEngine {
             .handle()
             .orElseThrow(() ->
                 new TornadoDeviceNotFound(tuning.device().id() + " has no TornadoVM device.")));
+    tuning
+        .profile()
+        .buildFlags()
+        .ifPresent(flags -> plan.withCompilerFlags(TornadoVMBackendType.OPENCL, flags.value()));
     GridScheduler grids = new GridScheduler();
-    boolean anyGrid = prepare(FORWARD, forward, grids);
+    boolean anyGrid = prepare(FORWARD, forwardTuning, forward, grids);
     if (backward.isPresent()) {
-      anyGrid |= prepare(BACKWARD, backward.get(), grids);
+      anyGrid |= prepare(BACKWARD, backwardTuning, backward.get(), grids);
     }
     if (anyGrid) {
       plan.withGridScheduler(grids);
@@ -149,7 +166,7 @@ public final class DeviceEngine implements LayerEngine {
     }
   }
 
-  private boolean prepare(String graph, LaunchList list, GridScheduler grids) {
+  private boolean prepare(String graph, Tuning of, LaunchList list, GridScheduler grids) {
     boolean any = false;
     for (Launch launch : list.launches()) {
       String task = graph + "." + launch.task();
@@ -160,7 +177,7 @@ public final class DeviceEngine implements LayerEngine {
         grids.addWorkerGrid(task, grid);
         any = true;
       }
-      extension.ifPresent(e -> e.configure(plan, task, options(launch.kernel().rung().form())));
+      extension.ifPresent(e -> e.configure(plan, task, options(of, launch.kernel().rung().form())));
     }
     return any;
   }

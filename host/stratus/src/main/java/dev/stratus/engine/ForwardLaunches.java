@@ -22,25 +22,25 @@ final class ForwardLaunches<
   private final List<Launch> launches = new ArrayList<>();
   private final List<Object> constants = new ArrayList<>();
 
-  private ForwardLaunches(Operands<D, P, S> operands, Tuning tuning, boolean spreadSums) {
+  private ForwardLaunches(Operands<D, P, S> operands, Tuning tuning, int lanes) {
     this.o = operands;
     this.kernels = operands.kernels.forward();
     this.tuning = tuning;
-    this.block = spreadSums ? kernels.vectorBlock() : kernels.serialBlock();
+    this.block = kernels.block(lanes);
     this.walk = operands.problem.forwardWalk();
   }
 
   /**
    * @param rung the last launch's
-   * @param spreadSums whether the compiler spreads sums over lanes
+   * @param lanes over which the compiler spreads sums; 1 where it does not
    */
-  static LaunchList of(Operands<?, ?, ?> operands, Rung rung, Tuning tuning, boolean spreadSums) {
-    return typed(operands, rung, tuning, spreadSums);
+  static LaunchList of(Operands<?, ?, ?> operands, Rung rung, Tuning tuning, int lanes) {
+    return typed(operands, rung, tuning, lanes);
   }
 
   private static <D extends TornadoNativeArray, P extends TornadoNativeArray, S extends Number>
-      LaunchList typed(Operands<D, P, S> operands, Rung rung, Tuning tuning, boolean spreadSums) {
-    ForwardLaunches<D, P, S> list = new ForwardLaunches<>(operands, tuning, spreadSums);
+      LaunchList typed(Operands<D, P, S> operands, Rung rung, Tuning tuning, int lanes) {
+    ForwardLaunches<D, P, S> list = new ForwardLaunches<>(operands, tuning, lanes);
     list.addSum();
     list.add(rung);
     return new LaunchList(list.launches, list.constants);
@@ -149,7 +149,7 @@ final class ForwardLaunches<
   private void addSplit(GroupWalk.Rows rows) {
     P gamma = constant(o.gamma(rows.width()));
     P beta = constant(o.beta(rows.width()));
-    int parts = Sizing.splitParts(rows, tuning.computeUnits());
+    int parts = tuning.sizing().splitParts(rows, tuning.computeUnits());
     P partial = o.parameters(Math.multiplyExact(rows.rows() * parts, kernels.partialSize()));
     launch(
         Rung.FORWARD_SPLIT_STATISTICS,

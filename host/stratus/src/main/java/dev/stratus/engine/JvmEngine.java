@@ -173,11 +173,11 @@ public final class JvmEngine implements LayerEngine {
         Operands.Gradients<D, P> g, GroupWalk walk, Optional<GroupWalk.Rows> rows) {
       int parameters = o.geometry.parameterCount();
       boolean byRows = rows.isPresent() && o.problem.parameterPerColumn();
-      int rowsPerPart = Sizing.rowsPerPart(groups, UNITS);
+      int rowsPerPart = Sizing.STANDARD.rowsPerPart(groups, UNITS);
       int parts =
           byRows
               ? Math.ceilDiv(groups, rowsPerPart)
-              : Sizing.parameterParts(parameters, walk.parameterChunks(), UNITS);
+              : Sizing.STANDARD.parameterParts(parameters, walk.parameterChunks(), UNITS);
       P scale = o.parameters(Math.multiplyExact(parts, parameters));
       P offset = o.parameters(Math.multiplyExact(parts, parameters));
       LayerKernels.Parameters<D, P> sums = kernels.parameters();

@@ -45,7 +45,21 @@ record LayerKernels<D extends TornadoNativeArray, P extends TornadoNativeArray, 
       Task13<D, P, P, D, P, P, P, P, Integer, Integer, Integer, S, Integer> splitApply,
       int partialSize,
       int serialBlock,
-      int vectorBlock) {}
+      int vectorBlock) {
+
+    /** What one lane adds plainly: vectorBlock's terms over the 64 lanes it is made for. */
+    private static final int TERMS_PER_LANE = 16;
+
+    /**
+     * Columns added plainly between two compensated additions. Fewer lanes get a shorter block, so
+     * that each adds no more terms, and its error stays what it is with 64.
+     *
+     * @param lanes over which the compiler spreads a sum; 1 where it does not
+     */
+    int block(int lanes) {
+      return lanes == 1 ? serialBlock : Math.min(vectorBlock, TERMS_PER_LANE * lanes);
+    }
+  }
 
   /** x, dy, gamma, mean, rest, rstd, dx, then as the kernels' own docs say. */
   record Backward<D, P>(

@@ -7,13 +7,20 @@ import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.embedded.spi.Numerics;
 import dev.stratus.embedded.spi.StorePolicy;
 import dev.stratus.geometry.GroupWalk;
+import dev.stratus.kernel.Rung;
 import dev.stratus.kernels.LayerNormForward;
 import dev.stratus.profiles.DeviceFacts;
 import dev.stratus.profiles.DeviceProfile;
 import dev.stratus.profiles.FormProfile;
 import dev.stratus.profiles.KernelForm;
+import dev.stratus.profiles.Pass;
 import dev.stratus.profiles.ProfileLookup;
+import dev.stratus.profiles.TunedEntry;
+import dev.stratus.profiles.TunedKey;
+import dev.stratus.profiles.Tunings;
 import dev.stratus.tensor.DType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -39,9 +46,65 @@ public record Tuning(Device device, DeviceDescription description, DeviceProfile
     return device.description().map(d -> new Tuning(device, d, profiles.find(facts(device, d))));
   }
 
-  private static DeviceFacts facts(Device device, DeviceDescription d) {
+  /** What a profile matches on. */
+  public static DeviceFacts facts(Device device, DeviceDescription d) {
     return new DeviceFacts(
         device.name(), d.vendor(), device.platform(), d.driver(), device.kind().word());
+  }
+
+  /**
+   * For one pass over contiguous rows: with what a tuner found for it, if anything. For all else
+   * this tuning itself.
+   */
+  public Tuning forPass(Pass pass, LayerProblem problem) {
+    GroupWalk walk = pass == Pass.FORWARD ? problem.forwardWalk() : problem.backwardWalk();
+    return walk.rows().map(rows -> forRows(pass, problem.type(), rows)).orElse(this);
+  }
+
+  private Tuning forRows(Pass pass, DType type, GroupWalk.Rows rows) {
+    if (profile.tuned().entries().isEmpty() || rows.rows() < 1) {
+      return this;
+    }
+    TunedKey key = new TunedKey(pass, type.text(), rows.rows(), rows.width());
+    Tuning tuned = new Tuning(device, description, profile.forProblem(key));
+    boolean usable = tuned.profile.applied().map(Tuning::isKnown).orElse(false);
+    return usable ? tuned : this;
+  }
+
+  /** The kernel that a tuner found to be the fastest for the pass at hand. */
+  public Optional<Rung> tunedRung() {
+    return profile.applied().flatMap(entry -> Rung.named(entry.choice().kernel()));
+  }
+
+  private static boolean isKnown(TunedEntry entry) {
+    return Rung.named(entry.choice().kernel())
+        .map(rung -> rung.form() == entry.choice().form())
+        .orElse(false);
+  }
+
+  /** What should be said once, a sentence each: tuned entries that are ignored. */
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>(profile.notes());
+    for (Tunings.Tuned tuned : profile.tuned().entries()) {
+      if (!isKnown(tuned.entry())) {
+        notes.add(
+            tuned.origin()
+                + ": the tuned entry for "
+                + tuned.entry().key().text()
+                + " names the kernel "
+                + tuned.entry().choice().kernel()
+                + " as "
+                + tuned.entry().choice().form().text()
+                + ", which this version of Stratus does not have: it is ignored. Run 'stratus tune"
+                + " --again', or remove the file.");
+      }
+    }
+    return notes;
+  }
+
+  Sizing sizing() {
+    return Sizing.of(
+        profile.sizing(), profile.applied().flatMap(entry -> entry.choice().rowsPerPart()));
   }
 
   /** What a kernel of this form is compiled with. */
@@ -58,13 +121,15 @@ public record Tuning(Device device, DeviceDescription description, DeviceProfile
   }
 
   /**
-   * Whether the compiler spreads sums over lanes, which it does on CPU devices where the order of
-   * sums is free.
+   * Over how many lanes the compiler spreads a sum; 1 where it does not. It does on CPU devices
+   * where the order of sums is free.
    */
-  boolean spreadsSums(KernelOptions options, boolean optionsHaveEffect) {
-    return optionsHaveEffect
-        && options.numerics() == Numerics.REASSOCIATE
-        && device.kind() == DeviceClass.CPU;
+  int lanes(KernelOptions options, boolean optionsHaveEffect) {
+    boolean spreads =
+        optionsHaveEffect
+            && options.numerics() == Numerics.REASSOCIATE
+            && device.kind() == DeviceClass.CPU;
+    return spreads ? options.vectorWidth() * options.accumulators() : 1;
   }
 
   /** Whether kernels work in the host's own memory, so that handing an array over moves nothing. */
@@ -74,7 +139,7 @@ public record Tuning(Device device, DeviceDescription description, DeviceProfile
 
   /** Whether rows are so few and so wide that they are better parted. */
   public boolean splits(GroupWalk.Rows rows) {
-    return Sizing.hugeRows(rows, computeUnits());
+    return sizing().hugeRows(rows, computeUnits());
   }
 
   int computeUnits() {

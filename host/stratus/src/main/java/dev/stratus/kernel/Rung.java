@@ -1,6 +1,8 @@
 package dev.stratus.kernel;
 
 import dev.stratus.profiles.KernelForm;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** The kernels there are, whatever their element type. */
 public enum Rung {
@@ -110,6 +112,11 @@ public enum Rung {
   /** Such as {@code layernorm-forward/row-per-item}. */
   public String text() {
     return text;
+  }
+
+  /** The rung with this text; empty if there is none. */
+  public static Optional<Rung> named(String text) {
+    return Arrays.stream(values()).filter(rung -> rung.text.equals(text)).findFirst();
   }
 
   /** The class of the float32 kernel, without its package. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stratus.FakeDevices;
 import dev.stratus.device.Device;
 import dev.stratus.device.DeviceClass;
+import dev.stratus.geometry.GroupWalk;
 import dev.stratus.profiles.ProfileLookup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,5 +39,26 @@ class TuningTest {
     assertThat(with("row-per-item: {workGroupSizeItems: 1024}").rowGroup())
         .isEqualTo(OptionalInt.of(256));
     assertThat(with("row-per-group: {workGroupSizeItems: 1024}").lanes(4096)).isEqualTo(256);
+  }
+
+  @Test
+  void howWorkIsCutComesFromTheProfile() throws IOException {
+    Sizing shipped = Tuning.of(BOARD, ProfileLookup.shippedOnly()).orElseThrow().sizing();
+    assertThat(shipped).isEqualTo(Sizing.STANDARD);
+    Files.writeString(
+        folder.resolve("mine.yaml"),
+        """
+        profile: mine
+        match: {level: device, name: Board}
+        sizing: {itemsPerUnit: 2, leastSplitWidthColumns: 100, leastPartColumns: 50, mostRowsPerPart: 20}
+        """);
+    Sizing mine = Tuning.of(BOARD, ProfileLookup.withOverlay(folder)).orElseThrow().sizing();
+    GroupWalk.Rows wide = new GroupWalk.Rows(2, 400);
+    assertThat(shipped.hugeRows(wide, 4)).isFalse();
+    assertThat(mine.hugeRows(wide, 4)).isTrue();
+    assertThat(mine.splitParts(wide, 4)).isEqualTo(4);
+    assertThat(mine.rowsPerPart(10_000, 4)).isEqualTo(20);
+    assertThat(shipped.rowsPerPart(10_000, 4)).isEqualTo(64);
+    assertThat(mine.parameterParts(1, 1_000, 4)).isEqualTo(32);
   }
 }
