@@ -30,10 +30,8 @@ final class DeviceReader {
     Set<String> extensions =
         new HashSet<>(
             List.of(ask.text(Cl.CL_DEVICE_EXTENSIONS, "CL_DEVICE_EXTENSIONS").split("\\s+")));
-    boolean rounded =
-        (ask.longValue(Cl.CL_DEVICE_SINGLE_FP_CONFIG, "CL_DEVICE_SINGLE_FP_CONFIG")
-                & Cl.CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT)
-            != 0;
+    long floats = ask.longValue(Cl.CL_DEVICE_SINGLE_FP_CONFIG, "CL_DEVICE_SINGLE_FP_CONFIG");
+    boolean rounded = (floats & Cl.CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0;
     DeviceDescription description =
         new DeviceDescription(
             id,
@@ -56,7 +54,7 @@ final class DeviceReader {
             extensions.contains("cl_khr_fp64"),
             extensions.contains("cl_khr_fp16"),
             ask.flag(Cl.CL_DEVICE_HOST_UNIFIED_MEMORY, "CL_DEVICE_HOST_UNIFIED_MEMORY"),
-            facts(ask, platform, rounded));
+            facts(ask, platform, floats));
     return new OpenClDevice(cl.binding(), platform.id(), device, description, rounded);
   }
 
@@ -94,13 +92,16 @@ final class DeviceReader {
     }
   }
 
-  private static Map<String, String> facts(InfoQuery ask, PlatformFacts platform, boolean rounded) {
+  private static Map<String, String> facts(InfoQuery ask, PlatformFacts platform, long floats) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("platform version", platform.version());
     facts.put(
         "OpenCL C version", ask.text(Cl.CL_DEVICE_OPENCL_C_VERSION, "CL_DEVICE_OPENCL_C_VERSION"));
     facts.put("extensions", ask.text(Cl.CL_DEVICE_EXTENSIONS, "CL_DEVICE_EXTENSIONS"));
-    facts.put("correctly rounded divide and sqrt", yesNo(rounded));
+    facts.put(
+        "correctly rounded divide and sqrt",
+        yesNo((floats & Cl.CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0));
+    facts.put("subnormal floats", yesNo((floats & Cl.CL_FP_DENORM) != 0));
     facts.put(
         "preferred float vector width",
         Integer.toString(
