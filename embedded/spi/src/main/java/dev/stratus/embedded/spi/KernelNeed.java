@@ -4,6 +4,8 @@ package dev.stratus.embedded.spi;
 public enum KernelNeed {
   /** That loops, jumps and integers do what the source says: every kernel needs it. */
   CODE("any kernel"),
+  /** That arrays in the host's memory can be handed over and taken back. */
+  SHARED_MEMORY("any kernel, as this device works in the host's memory"),
   /** Local memory and barriers within a work-group. */
   WORK_GROUPS("kernels with local memory and barriers"),
   /** That a NaN stays one and compares as one. */

@@ -2,8 +2,11 @@ package dev.stratus.embedded.runtime.preflight;
 
 import dev.stratus.embedded.runtime.opencl.DeviceBuffer;
 import dev.stratus.embedded.runtime.opencl.NdRange;
+import dev.stratus.embedded.runtime.opencl.OpenClContext;
 import dev.stratus.embedded.spi.DeviceDescription;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
 /** How values are stored, and how far they can lie from a buffer's start. */
@@ -21,6 +24,40 @@ final class MemoryChecks {
   private static final int INT_INDEX = (int) (FAR / Integer.BYTES) + NEAR_INDEX;
 
   private MemoryChecks() {}
+
+  static Optional<String> sharesMemory(DeviceDescription device) {
+    return OpenClContext.sharesMemory(device)
+        ? Optional.empty()
+        : Optional.of("this device gets copies");
+  }
+
+  /** Two rounds: the second hands over what the first took back. */
+  static Optional<String> sharedMemory(ProbeBench bench, Probe probe) {
+    int n = 64;
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment in = arena.allocate(ValueLayout.JAVA_INT, n);
+      MemorySegment out = arena.allocate(ValueLayout.JAVA_INT, n);
+      int[] expected = new int[n];
+      try (DeviceBuffer from = bench.context().buffer(in, true);
+          DeviceBuffer to = bench.context().buffer(out, true)) {
+        for (int round = 1; round <= 2; round++) {
+          for (int i = 0; i < n; i++) {
+            in.setAtIndex(ValueLayout.JAVA_INT, i, round * 100 + i);
+            expected[i] += round * 100 + i;
+          }
+          from.hostWrote();
+          from.toDevice(bench.queue());
+          to.hostWrote();
+          to.toDevice(bench.queue());
+          bench.launch(probe, NdRange.of(n), from, to, n);
+          to.deviceWrote();
+          to.toHost(bench.queue());
+          bench.queue().finish();
+        }
+        return Differences.of(expected, out.toArray(ValueLayout.JAVA_INT));
+      }
+    }
+  }
 
   static Optional<String> halfStorage(ProbeBench bench, Probe probe) {
     int n = 2048;

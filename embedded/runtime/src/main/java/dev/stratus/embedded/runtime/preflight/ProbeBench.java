@@ -46,6 +46,10 @@ final class ProbeBench implements AutoCloseable {
     return context;
   }
 
+  OpenClQueue queue() {
+    return queue;
+  }
+
   /** Builds probes; gives the first line of the build log of each that does not build, by name. */
   Map<String, String> build(List<Probe> probes) {
     StringBuilder all = new StringBuilder();

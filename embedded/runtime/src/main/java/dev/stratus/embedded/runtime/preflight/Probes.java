@@ -24,6 +24,14 @@ final class Probes {
           Probes::always,
           FloatChecks::notANumber);
 
+  static final Probe SHARED_MEMORY =
+      new Probe(
+          "shared-memory",
+          KernelNeed.SHARED_MEMORY,
+          "Arrays that lie in the host's memory do not come back as the kernel left them.",
+          MemoryChecks::sharesMemory,
+          MemoryChecks::sharedMemory);
+
   static final Probe PARTIAL_GROUP =
       new Probe(
           "partial-group",
@@ -84,6 +92,7 @@ final class Probes {
   static final List<Probe> ALL =
       List.of(
           LOOPS,
+          SHARED_MEMORY,
           NOT_A_NUMBER,
           PARTIAL_GROUP,
           REDUCTION,

@@ -86,7 +86,7 @@ class ProbeRunTest {
   @Test
   void aLaunchThatTheDriverRefusesIsAFailureWithItsCode() {
     ScriptedDriver driver = ScriptedDriver.fake();
-    driver.fail("clEnqueueNDRangeKernel", 3, ClStatus.CL_OUT_OF_RESOURCES);
+    driver.fail("clEnqueueNDRangeKernel", 5, ClStatus.CL_OUT_OF_RESOURCES);
     run(driver, () -> true);
     assertThat(result("partial-group").detail()).contains("CL_OUT_OF_RESOURCES");
     assertThat(driver.ledger().leaks()).isEmpty();
@@ -95,7 +95,7 @@ class ProbeRunTest {
   @Test
   void whatTimeDoesNotSufficeForIsLeftForTheNextStart() {
     int[] asked = {0};
-    run(ScriptedDriver.fake(), () -> asked[0]++ < 2);
+    run(ScriptedDriver.fake(), () -> asked[0]++ < 3);
     Findings findings =
         new Findings(
             java.time.Instant.EPOCH, results, java.util.Optional.empty(), List.of());
