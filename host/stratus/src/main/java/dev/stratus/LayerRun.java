@@ -89,7 +89,7 @@ public final class LayerRun implements AutoCloseable {
       if (settings.fallback() == FallbackPolicy.FAIL) {
         throw absent;
       }
-      fellBack("no device is '" + settings.device().text() + "'");
+      fellBack("no device is '" + settings.device().resolved().text() + "'");
       return devices.jvmEngine();
     }
   }

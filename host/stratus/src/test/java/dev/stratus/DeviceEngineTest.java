@@ -35,7 +35,7 @@ class DeviceEngineTest {
     }
     Assumptions.assumeTrue(cpu.isPresent(), absent);
     return RunSettings.DEFAULT
-        .withDevice(new DeviceSelection(cpu.orElseThrow().id()))
+        .withDevice(DeviceSelection.of(cpu.orElseThrow()))
         .withCheck(true);
   }
 

@@ -9,7 +9,7 @@ final class DeviceNaming {
 
   /** The shortest that will do: by kind, by name, by name and platform, and last by place too. */
   static String of(Device device, DeviceList list) {
-    String name = "name=" + quoted(device.name());
+    String name = name(device);
     return Stream.of(
             device.kind().word(), name, name + ",platform=" + quoted(device.platform()))
         .filter(expression -> means(expression, device, list))
@@ -19,7 +19,7 @@ final class DeviceNaming {
 
   /** Name and place, for devices that are alike. */
   static String byPlace(Device device) {
-    return "name=" + quoted(device.name()) + ",id=" + device.id();
+    return name(device) + ",id=" + device.id();
   }
 
   private static boolean means(String expression, Device device, DeviceList list) {
@@ -28,8 +28,15 @@ final class DeviceNaming {
     return matches.equals(List.of(device));
   }
 
-  /** A text as it must stand in an expression. */
+  /** By the whole name, or by what stands before a quote: an expression cannot hold one. */
+  private static String name(Device device) {
+    int quote = device.name().indexOf('"');
+    return quote < 0
+        ? "name=" + quoted(device.name())
+        : "name~" + quoted(device.name().substring(0, quote));
+  }
+
   private static String quoted(String text) {
-    return text.matches("[\\p{Alnum}_.:+/-]+") ? text : "\"" + text.replace('"', ' ') + "\"";
+    return text.matches("[\\p{Alnum}_.:+/-]+") ? text : "\"" + text + "\"";
   }
 }

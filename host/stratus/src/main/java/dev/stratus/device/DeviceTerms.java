@@ -172,7 +172,7 @@ final class DeviceTerms {
     return TEXTS.entrySet().stream()
         .filter(e -> List.of("name", "vendor", "platform", "driver").contains(e.getKey()))
         .map(e -> e.getValue().apply(device))
-        .reduce(device.id(), (a, b) -> a + "\n" + b)
+        .reduce("", (a, b) -> a + "\n" + b)
         .toLowerCase(Locale.ROOT);
   }
 
