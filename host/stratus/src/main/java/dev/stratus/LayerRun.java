@@ -42,6 +42,7 @@ public final class LayerRun implements AutoCloseable {
   private LayerInput input;
   private LayerProblem problem;
   private Optional<Tuning> tuning;
+  private final Health health;
   private Optional<String> fallback = Optional.empty();
   private Decision forwardDecision;
   private Optional<Decision> backwardDecision;
@@ -65,6 +66,7 @@ public final class LayerRun implements AutoCloseable {
     this.device = chooseDevice();
     this.tuning =
         fallback.isPresent() ? Optional.empty() : Tuning.of(device, ProfileLookup.standard());
+    this.health = fallback.isPresent() ? Health.UNKNOWN : Health.of(device);
     this.forwardDecision = decide(true);
     this.backwardDecision = decideBackward();
     this.engine = openEngine();
@@ -99,8 +101,8 @@ public final class LayerRun implements AutoCloseable {
       return Candidates.jvmOnly(problem, ofForward, device, fallback.get());
     }
     return ofForward
-        ? Candidates.forward(problem, device, tuning, settings)
-        : Candidates.backward(problem, device, tuning, settings);
+        ? Candidates.forward(problem, device, tuning, settings, health)
+        : Candidates.backward(problem, device, tuning, settings, health);
   }
 
   private Optional<Decision> decideBackward() {
