@@ -1,5 +1,6 @@
 package dev.stratus.profiles;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,9 +14,12 @@ import java.util.stream.Collectors;
  * @param numerics what Stratus' own kernels ask for
  * @param storePolicy whether vectorised stores bypass the caches
  * @param lastLevelCacheBytes empty: what the driver reports
+ * @param buildFlags further options for the driver's compiler
  * @param rowPerItem sizes for that form
  * @param rowPerGroup sizes for that form
- * @param measurements the facts behind the values, from all profiles of the chain
+ * @param sizing how work is cut into parts
+ * @param tuned what a tuner found for this device
+ * @param family what is known beyond what a run asks for
  */
 public record DeviceProfile(
     DeviceFacts device,
@@ -24,13 +28,15 @@ public record DeviceProfile(
     Found<NumericsChoice> numerics,
     Found<StoreChoice> storePolicy,
     Optional<Found<Long>> lastLevelCacheBytes,
+    Optional<Found<String>> buildFlags,
     FormProfile rowPerItem,
     FormProfile rowPerGroup,
-    List<Measurement> measurements) {
+    SizingProfile sizing,
+    Tunings tuned,
+    FamilyFacts family) {
 
   public DeviceProfile {
     chain = List.copyOf(chain);
-    measurements = List.copyOf(measurements);
   }
 
   /**
@@ -42,12 +48,81 @@ public record DeviceProfile(
    */
   public record Match(Level level, String profile, String origin) {}
 
+  static DeviceProfile of(DeviceFacts device, Chain chain) {
+    return new DeviceProfile(
+        device,
+        chain.steps().stream()
+            .map(s -> new Match(s.level(), s.file().name(), s.file().origin()))
+            .toList(),
+        chain.required(Field.PREFERRED_FORM),
+        chain.required(Field.NUMERICS),
+        chain.required(Field.STORE_POLICY),
+        chain.found(Field.LAST_LEVEL_CACHE_BYTES),
+        chain.found(Field.BUILD_FLAGS),
+        chain.form(KernelForm.ROW_PER_ITEM),
+        chain.form(KernelForm.ROW_PER_GROUP),
+        SizingProfile.of(chain),
+        Tunings.of(device, chain),
+        FamilyFacts.of(chain));
+  }
+
   /** The sizes for one form. */
   public FormProfile form(KernelForm form) {
     return switch (form) {
       case ROW_PER_ITEM -> rowPerItem;
       case ROW_PER_GROUP -> rowPerGroup;
     };
+  }
+
+  /** The facts behind the values, from all profiles of the chain. */
+  public List<Measurement> measurements() {
+    return family.measurements();
+  }
+
+  /** What should be said once of this lookup, a sentence each: tuned entries that are stale. */
+  public List<String> notes() {
+    return tuned.notes();
+  }
+
+  /**
+   * The profile for one problem: what a tuner found for it, or for one near it, in place of what
+   * the profiles say; this profile itself where it found nothing.
+   */
+  public DeviceProfile forProblem(TunedKey problem) {
+    return tuned.find(problem).map(this::with).orElse(this);
+  }
+
+  /** With what a tuner found. */
+  private DeviceProfile with(Tunings.Tuned found) {
+    TunedEntry.TunedChoice choice = found.entry().choice();
+    FormProfile sizes =
+        new FormProfile(
+            choice.form(),
+            choice.workGroupSize().map(found::found),
+            found.found(choice.vectorWidth()),
+            found.found(choice.accumulators()));
+    boolean items = choice.form() == KernelForm.ROW_PER_ITEM;
+    return new DeviceProfile(
+        device,
+        withHead(found),
+        found.found(choice.form()),
+        numerics,
+        found.found(choice.stores()),
+        lastLevelCacheBytes,
+        buildFlags,
+        items ? sizes : rowPerItem,
+        items ? rowPerGroup : sizes,
+        sizing,
+        tuned,
+        family);
+  }
+
+  private List<Match> withHead(Tunings.Tuned found) {
+    List<Match> all = new ArrayList<>();
+    String name = found.profile() + ": " + found.entry().key().text();
+    all.add(new Match(found.level(), name, found.origin()));
+    all.addAll(chain);
+    return all;
   }
 
   /** One line, such as {@code matched at: vendor (pocl-cpu), kind (kind-cpu), default}. */
@@ -62,29 +137,6 @@ public record DeviceProfile(
 
   /** All values with their levels, a line each. */
   public String text() {
-    StringBuilder out = new StringBuilder();
-    out.append(device.name()).append('\n');
-    out.append("  ").append(matchedAt()).append('\n');
-    line(out, "preferred form", preferredForm.text());
-    line(out, "numerics", numerics.text());
-    line(out, "store policy", storePolicy.text());
-    line(out, "last-level cache, bytes", orDriver(lastLevelCacheBytes, "as the driver reports"));
-    for (FormProfile form : List.of(rowPerItem, rowPerGroup)) {
-      String prefix = form.form().text() + ": ";
-      line(
-          out, prefix + "work-group, items", orDriver(form.workGroupSize(), "the driver's choice"));
-      line(out, prefix + "vector, floats", form.vectorWidth().text());
-      line(out, prefix + "accumulators", form.accumulators().text());
-    }
-    return out.toString();
-  }
-
-  private static <T> String orDriver(Optional<Found<T>> found, String otherwise) {
-    return found.map(Found::text).orElse(otherwise);
-  }
-
-  private static void line(StringBuilder out, String name, String value) {
-    out.append("  ").append(name).append(" ".repeat(Math.max(1, 34 - name.length())));
-    out.append(value).append('\n');
+    return ProfileText.of(this);
   }
 }

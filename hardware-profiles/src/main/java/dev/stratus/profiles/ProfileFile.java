@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * @param level where in the chain it stands
  * @param match patterns by key (name, vendor, platform, driver, kind); all must fit
  * @param values by field path
- * @param measurements facts behind the values
+ * @param facts what is behind the values
+ * @param tuned what a tuner found, problem by problem
  */
 record ProfileFile(
     String origin,
@@ -21,7 +22,16 @@ record ProfileFile(
     Level level,
     Map<String, String> match,
     Map<String, Object> values,
-    List<Measurement> measurements) {
+    Facts facts,
+    List<TunedEntry> tuned) {
+
+  /** What was measured, and what was read. */
+  record Facts(List<Measurement> measurements, List<DocumentedFact> documents) {
+    Facts {
+      measurements = List.copyOf(measurements);
+      documents = List.copyOf(documents);
+    }
+  }
 
   boolean matches(DeviceFacts device) {
     return match.entrySet().stream().allMatch(e -> fits(e.getValue(), fact(device, e.getKey())));

@@ -12,7 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a device's profile: user overlay, exact device, architecture, vendor, kind, default. Values
@@ -25,7 +27,19 @@ public final class ProfileLookup {
   /** The environment variable that names the overlay's folder. */
   public static final String OVERLAY_VARIABLE = "STRATUS_PROFILES";
 
+  /** The system property that does the same, and goes before the variable. */
+  public static final String OVERLAY_PROPERTY = "stratus.profiles";
+
   private static final String INDEX = "index.txt";
+
+  /**
+   * Lookups by overlay folder, as files are read once in a process: a lookup stands before every
+   * run. {@link #forget} drops one.
+   */
+  private static final Map<Path, ProfileLookup> STANDARD = new ConcurrentHashMap<>();
+
+  /** Read at the first need, never in a static initialiser, so that a fault is told as one. */
+  private static volatile @Nullable List<ProfileFile> shippedOnce;
 
   /** The levels of the files themselves; what is in the overlay is sorted by them too. */
   private static final Comparator<ProfileFile> ORDER =
@@ -42,22 +56,64 @@ public final class ProfileLookup {
   }
 
   /**
-   * The shipped profiles under the user's own: the folder that $STRATUS_PROFILES names, or
-   * ~/.config/stratus/profiles where there is one.
+   * The shipped profiles under the user's own, of {@link #overlayFolder()} where there is one. Read
+   * once in a process.
    *
    * @throws ProfileException if the overlay cannot be read, or a file in it is no profile
    */
   public static ProfileLookup standard() {
-    return standard(System.getenv(), Path.of(System.getProperty("user.home", "")));
+    Path folder = overlayFolder();
+    ProfileLookup known = STANDARD.get(folder);
+    if (known != null) {
+      return known;
+    }
+    ProfileLookup read = standard(named().isPresent(), folder);
+    STANDARD.put(folder, read);
+    return read;
+  }
+
+  /** Has the next {@link #standard()} read a folder again, after a file in it was written. */
+  public static void forget(Path folder) {
+    STANDARD.remove(folder);
+  }
+
+  /**
+   * Where the user's own profiles are: the folder that the system property stratus.profiles names,
+   * or $STRATUS_PROFILES, or stratus/profiles in $XDG_CONFIG_HOME, or in ~/.config. It may not be
+   * there.
+   */
+  public static Path overlayFolder() {
+    return named()
+        .orElseGet(() ->
+            configured(System.getenv(), Path.of(System.getProperty("user.home", ""))));
+  }
+
+  private static Optional<Path> named() {
+    String property = System.getProperty(OVERLAY_PROPERTY, "");
+    return property.isEmpty() ? named(System.getenv()) : Optional.of(Path.of(property));
+  }
+
+  private static Optional<Path> named(Map<String, String> environment) {
+    String named = environment.getOrDefault(OVERLAY_VARIABLE, "");
+    return named.isEmpty() ? Optional.empty() : Optional.of(Path.of(named));
+  }
+
+  /** A relative $XDG_CONFIG_HOME is to be ignored (XDG Base Directory Specification 0.8). */
+  private static Path configured(Map<String, String> environment, Path home) {
+    String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
+    Path config =
+        !xdg.isEmpty() && Path.of(xdg).isAbsolute() ? Path.of(xdg) : home.resolve(".config");
+    return config.resolve("stratus").resolve("profiles");
   }
 
   static ProfileLookup standard(Map<String, String> environment, Path home) {
-    String named = environment.getOrDefault(OVERLAY_VARIABLE, "");
-    if (!named.isEmpty()) {
-      return withOverlay(Path.of(named));
-    }
-    Path folder = home.resolve(".config").resolve("stratus").resolve("profiles");
-    return Files.exists(folder) ? withOverlay(folder) : shippedOnly();
+    Optional<Path> named = named(environment);
+    return standard(named.isPresent(), named.orElseGet(() -> configured(environment, home)));
+  }
+
+  /** A folder that was named must be there; the one in the user's configuration need not. */
+  private static ProfileLookup standard(boolean named, Path folder) {
+    return named || Files.exists(folder) ? withOverlay(folder) : shippedOnly();
   }
 
   /** The shipped profiles alone. */
@@ -74,65 +130,37 @@ public final class ProfileLookup {
     return new ProfileLookup(overlayFiles(folder), shippedFiles());
   }
 
+  /** The same, with one more entry that a tuner is about to measure, before all others. */
+  public ProfileLookup withTrial(DeviceFacts device, TunedEntry trial) {
+    List<ProfileFile> files = new ArrayList<>();
+    files.add(TunedFile.asProfile("trial", device, List.of(trial)));
+    files.addAll(overlay);
+    return new ProfileLookup(files, shipped);
+  }
+
   /** The profile of a device. There is always one: the default matches every device. */
   public DeviceProfile find(DeviceFacts device) {
-    List<Step> chain = new ArrayList<>();
+    List<Chain.Step> steps = new ArrayList<>();
     overlay.stream()
         .filter(f -> f.matches(device))
-        .forEach(f -> chain.add(new Step(Level.USER_OVERLAY, f)));
-    shipped.stream().filter(f -> f.matches(device)).forEach(f -> chain.add(new Step(f.level(), f)));
-    return new DeviceProfile(
-        device,
-        chain.stream()
-            .map(s -> new DeviceProfile.Match(s.level(), s.file().name(), s.file().origin()))
-            .toList(),
-        required(chain, Field.PREFERRED_FORM),
-        required(chain, Field.NUMERICS),
-        required(chain, Field.STORE_POLICY),
-        found(chain, Field.LAST_LEVEL_CACHE_BYTES),
-        form(chain, KernelForm.ROW_PER_ITEM),
-        form(chain, KernelForm.ROW_PER_GROUP),
-        chain.stream().flatMap(s -> s.file().measurements().stream()).toList());
-  }
-
-  /** A file and the level under which its values are found. */
-  private record Step(Level level, ProfileFile file) {}
-
-  private static FormProfile form(List<Step> chain, KernelForm form) {
-    return new FormProfile(
-        form,
-        found(chain, Field.workGroupSize(form)),
-        required(chain, Field.vectorWidth(form)),
-        required(chain, Field.accumulators(form)));
-  }
-
-  private static <T> Found<T> required(List<Step> chain, Field<T> field) {
-    return found(chain, field)
-        .orElseThrow(() ->
-            new IllegalStateException(
-                "No profile sets "
-                    + field.path()
-                    + ", not even the shipped default: please report this, with "
-                    + chain.stream().map(s -> s.file().origin()).toList()));
-  }
-
-  private static <T> Optional<Found<T>> found(List<Step> chain, Field<T> field) {
-    for (Step step : chain) {
-      Object value = step.file().values().get(field.path());
-      if (value != null) {
-        @SuppressWarnings("unchecked") // the reader stores what this field's own reader gave
-        T typed = (T) value;
-        return Optional.of(new Found<>(typed, step.level(), step.file().name()));
-      }
-    }
-    return Optional.empty();
+        .forEach(f -> steps.add(new Chain.Step(Level.USER_OVERLAY, f)));
+    shipped.stream()
+        .filter(f -> f.matches(device))
+        .forEach(f -> steps.add(new Chain.Step(f.level(), f)));
+    return DeviceProfile.of(device, new Chain(List.copyOf(steps)));
   }
 
   private static List<ProfileFile> shippedFiles() {
-    return resource(INDEX)
-        .lines()
-        .map(name -> ProfileReader.read("shipped " + name, resource(name)))
-        .toList();
+    List<ProfileFile> known = shippedOnce;
+    if (known == null) {
+      known =
+          resource(INDEX)
+              .lines()
+              .map(name -> ProfileReader.read("shipped " + name, resource(name)))
+              .toList();
+      shippedOnce = known;
+    }
+    return known;
   }
 
   private static String resource(String name) {
@@ -155,7 +183,9 @@ public final class ProfileLookup {
               ? "is not a folder; the profile overlay is a folder of .yaml files."
               : "does not exist; "
                   + OVERLAY_VARIABLE
-                  + " must name a folder of .yaml files, or not be set.",
+                  + " (or the system property "
+                  + OVERLAY_PROPERTY
+                  + ") must name a folder of .yaml files, or not be set.",
           null);
     }
     try (Stream<Path> files = Files.list(folder)) {
@@ -169,7 +199,7 @@ public final class ProfileLookup {
     }
   }
 
-  private static String content(Path file) {
+  static String content(Path file) {
     try {
       return Files.readString(file);
     } catch (MalformedInputException e) {

@@ -50,7 +50,7 @@ class ProfileLookupTest {
     assertThat(profile.lastLevelCacheBytes()).isEmpty();
     assertThat(profile.preferredForm())
         .isEqualTo(new Found<>(KernelForm.ROW_PER_ITEM, Level.VENDOR, "pocl-cpu"));
-    assertThat(profile.measurements()).hasSize(7).allSatisfy(m -> assertThat(m.how()).isNotBlank());
+    assertThat(profile.measurements()).hasSize(8).allSatisfy(m -> assertThat(m.how()).isNotBlank());
   }
 
   @Test
@@ -64,12 +64,26 @@ class ProfileLookupTest {
               numerics                          reassociate (vendor, pocl-cpu)
               store policy                      auto (vendor, pocl-cpu)
               last-level cache, bytes           as the driver reports
+              build flags                       none
               row-per-item: work-group, items   the driver's choice
               row-per-item: vector, floats      16 (architecture, pocl-cpu-avx512)
               row-per-item: accumulators        4 (architecture, pocl-cpu-avx512)
               row-per-group: work-group, items  16 (vendor, pocl-cpu)
               row-per-group: vector, floats     16 (default, default)
               row-per-group: accumulators       4 (default, default)
+              sizing: items per unit            8 (default, default)
+              sizing: few rows per unit         8 (default, default)
+              sizing: least split width         32768 (default, default)
+              sizing: least part, columns       8192 (default, default)
+              sizing: least rows per part       8 (default, default)
+              sizing: most rows per part        64 (default, default)
+              fp64                              true (vendor, pocl-cpu)
+              fp16                              false (vendor, pocl-cpu)
+              unified memory                    true (vendor, pocl-cpu)
+              OpenCL C                          1.2 (vendor, pocl-cpu)
+              largest work-group, items         4096 (vendor, pocl-cpu)
+              preferred vector, floats          16 (architecture, pocl-cpu-avx512)
+              memory measured, GB/s             41.1 (non-temporal copy of 64 MiB, read and written bytes, median of 61, 2026-11-22) (architecture, pocl-cpu-avx512)
             """);
   }
 
@@ -77,7 +91,8 @@ class ProfileLookupTest {
   void unknownHardwareGetsItsNearestRelative() {
     ProfileLookup lookup = ProfileLookup.shippedOnly();
     assertThat(lookup.find(POCL_PLAIN).matchedAt())
-        .isEqualTo("matched at: vendor (pocl-cpu), kind (kind-cpu), default");
+        .isEqualTo(
+            "matched at: architecture (pocl-cpu-avx2), vendor (pocl-cpu), kind (kind-cpu), default");
     assertThat(lookup.find(UNKNOWN_GPU).matchedAt())
         .isEqualTo("matched at: kind (kind-gpu), default");
     assertThat(lookup.find(UNKNOWN_GPU).preferredForm().value())
@@ -135,6 +150,15 @@ class ProfileLookupTest {
             numerics(ProfileLookup.standard(Map.of("STRATUS_PROFILES", folder.toString()), home)))
         .isEqualTo(new Found<>(NumericsChoice.STRICT, Level.USER_OVERLAY, "named"));
     assertThat(numerics(ProfileLookup.standard(Map.of(), home)))
+        .isEqualTo(new Found<>(NumericsChoice.STRICT, Level.USER_OVERLAY, "at-home"));
+    Path xdg = Files.createDirectories(folder.resolve("xdg/stratus/profiles"));
+    Files.writeString(xdg.resolve("c.yaml"), profile.formatted("at-xdg"));
+    assertThat(
+            numerics(
+                ProfileLookup.standard(
+                    Map.of("XDG_CONFIG_HOME", folder.resolve("xdg").toString()), home)))
+        .isEqualTo(new Found<>(NumericsChoice.STRICT, Level.USER_OVERLAY, "at-xdg"));
+    assertThat(numerics(ProfileLookup.standard(Map.of("XDG_CONFIG_HOME", "relative"), home)))
         .isEqualTo(new Found<>(NumericsChoice.STRICT, Level.USER_OVERLAY, "at-home"));
     assertThat(numerics(ProfileLookup.standard(Map.of(), folder.resolve("nobody"))))
         .isEqualTo(new Found<>(NumericsChoice.REASSOCIATE, Level.DEFAULT, "default"));

@@ -12,7 +12,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +43,7 @@ class ProfileReaderTest {
         bad(
             HEAD + "zebra: 1\n",
             3,
-            "unknown field zebra. Known here: kernels, lastLevelCacheBytes"),
+            "unknown field zebra. Known here: buildFlags, capabilities, documents"),
         bad(
             HEAD + "numerics: fast\n",
             3,
@@ -92,13 +94,56 @@ class ProfileReaderTest {
         bad(
             HEAD + "measured:\n  - {fact: f, device: d, date: 2026-11-22}\n",
             4,
-            "the key how is missing."),
+            "the key how is missing in measured."),
         bad(
             measured("date: someday"),
             4,
             "measured.date is 'someday'; it must be like 2026-11-22."),
         bad(measured("date: 2026-11-22, by: x"), 4, "unknown field measured.by."),
         bad(HEAD + "measured: {}\n", 3, "measured is a mapping; it must be a list."),
+        bad(
+            HEAD + "schemaVersion: 2\nzebra: 1\n",
+            3,
+            "schemaVersion is 2, and this version of Stratus reads up to 1: update Stratus, or"
+                + " write the profile for version 1."),
+        bad(HEAD + "schemaVersion: new\n", 3, "schemaVersion is 'new' (a text); it must be an"),
+        bad(HEAD + "buildFlags: -cl-opt-disable -cl-mad-enable\n", 3, "none of those that relax"),
+        bad(HEAD + "buildFlags: fast\n", 3, "buildFlags is 'fast' (a text); it must be OpenCL"),
+        bad(HEAD + "capabilities: {fp64: yes}\n", 3, "capabilities.fp64 is 'yes' (a text); it must"),
+        bad(
+            HEAD + "capabilities: {localMemory: 1}\n",
+            3,
+            "unknown field capabilities.localMemory. Did you mean localMemoryBytes?"),
+        bad(HEAD + "capabilities: {openClC: 1.2}\n", 3, "capabilities.openClC is '1.2' (a number)"),
+        bad(HEAD + "sizing: {itemsPerUnit: 0}\n", 3, "sizing.itemsPerUnit is '0' (a number); it"),
+        bad(
+            HEAD + "fpga: {mode: simulation}\n",
+            3,
+            "fpga.mode is 'simulation' (a text); it must be one of emulation, hardware."),
+        bad(HEAD + "fpga:\n  unroll: four\n", 4, "fpga.unroll is 'four' (a text); it must be an"),
+        bad(
+            HEAD + "memory: {peak: {gigabytesPerSecond: 100}}\n",
+            3,
+            "the key title is missing in memory.peak."),
+        bad(
+            HEAD + "memory: {measured: {gigabytesPerSecond: fast}}\n",
+            3,
+            "memory.measured.gigabytesPerSecond is 'fast' (a text); it must be a number above 0."),
+        bad(
+            HEAD + "launch: {measured: {microseconds: -1}}\n",
+            3,
+            "launch.measured.microseconds is '-1' (a number); it must be a number above 0."),
+        bad(HEAD + "launch: {}\n", 3, "the key measured is missing in launch."),
+        bad(
+            HEAD + "documents: [{says: s, title: t, revision: 3, page: p}]\n",
+            3,
+            "documents.revision is a number; it must be a text"),
+        bad(tuned("pass: sideways"), 3, "tuned.pass is 'sideways' (a text); it must be one of"),
+        bad(tuned("dtype: int8"), 3, "it must be one of bfloat16, float16, float32, float64."),
+        bad(tuned("accumulators: 9"), 3, "tuned.accumulators is '9' (a number); it must be an"),
+        bad(tuned("steps: [kernels]"), 3, "tuned.steps has 'kernels'. Did you mean kernel?"),
+        bad(tuned("rows: 0"), 3, "tuned.rows is '0' (a number); it must be an integer from 1."),
+        bad(HEAD + "tuned: [{pass: forward}]\n", 3, "is missing in tuned."),
         bad(HEAD + "sources: [1]\n", 3, "an entry of sources is a number; it must be a text"),
         bad(HEAD + "title: 1\n", 3, "title is a number; it must be a text"),
         bad("- profile\n", 1, "the profile is a list; it must be a mapping"));
@@ -114,6 +159,31 @@ class ProfileReaderTest {
 
   private static String measured(String rest) {
     return HEAD + "measured:\n  - {fact: f, device: d, how: h, " + rest + "}\n";
+  }
+
+  /** An entry that would be right, but for one key. */
+  private static String tuned(String wrong) {
+    String key = wrong.substring(0, wrong.indexOf(':'));
+    String right =
+        java.util.stream.Stream.of(
+                "pass: forward",
+                "dtype: float32",
+                "rows: 1",
+                "width: 1",
+                "driver: d",
+                "kernel: k",
+                "form: row-per-item",
+                "vectorWidthFloats: 16",
+                "accumulators: 4",
+                "storePolicy: auto",
+                "medianNanoseconds: 1",
+                "untunedNanoseconds: 1",
+                "clock: host",
+                "date: 2026-11-26",
+                "command: c")
+            .filter(pair -> !pair.startsWith(key + ":"))
+            .collect(java.util.stream.Collectors.joining(", "));
+    return HEAD + "tuned: [{" + right + ", " + wrong + "}]\n";
   }
 
   @ParameterizedTest
@@ -158,23 +228,58 @@ class ProfileReaderTest {
         kernels:
           row-per-item: {workGroupSizeItems: 1, vectorWidthFloats: 2, accumulators: 1}
           row-per-group: {workGroupSizeItems: 1024, vectorWidthFloats: 16, accumulators: 8}
+        schemaVersion: 1
+        buildFlags: -cl-opt-disable -DX=1
+        capabilities: {fp64: true, fp16: false, unifiedMemory: true, openClC: "1.2", maxWorkGroupItems: 256,
+          preferredVectorFloats: 4, localMemoryBytes: 32768, maxAllocationBytes: 4294967296, globalMemoryBytes: 17179869184}
+        sizing: {itemsPerUnit: 8, fewRowsPerUnit: 8, leastSplitWidthColumns: 32768, leastPartColumns: 8192,
+          leastRowsPerPart: 8, mostRowsPerPart: 64}
+        memory:
+          peak: {gigabytesPerSecond: 204.8, title: t, revision: r, page: p}
+          measured: {gigabytesPerSecond: 36, what: w, device: d, command: c, date: "2026-11-22"}
+        launch: {measured: {microseconds: 2.5, what: w, device: d, command: c, date: "2026-11-22"}}
+        fpga: {vendor: v, board: b, compiler: "aoc {kernel}", mode: hardware, bitstreamFolder: f, unroll: 4,
+          initiationIntervalCycles: 1, memoryBanks: 2, workGroupSizeItems: 64}
         measured:
           - {fact: f, device: d, how: h, date: "2026-11-22"}
+        documents: [{says: s, title: t, revision: r, page: "7"}]
+        tuned:
+          - {pass: backward, dtype: float32, rows: 8, width: 64, driver: D, kernel: layernorm-backward/fused,
+             form: row-per-item, workGroupSizeItems: 4, vectorWidthFloats: 8, accumulators: 2, storePolicy: auto,
+             rowsPerPart: 16, medianNanoseconds: 9, untunedNanoseconds: 10, clock: device,
+             steps: [kernel, strips, groups, parts], date: "2026-11-26", command: stratus tune}
         sources: [somewhere]
         """;
     assertThat(schema().validate(yaml, InputFormat.YAML)).isEmpty();
     ProfileFile profile = ProfileReader.read("all.yaml", yaml);
-    assertThat(profile.values()).containsOnlyKeys(Field.BY_PATH.keySet());
+    Set<String> paths = new HashSet<>(Field.BY_PATH.keySet());
+    paths.addAll(List.of("memory.peak", "memory.measured", "launch.measured"));
+    assertThat(profile.values()).containsOnlyKeys(paths);
+    assertThat(profile.values())
+        .containsEntry("memory.peak", new PeakBandwidth(204.8, "t", "r", "p"))
+        .containsEntry("capabilities.openClC", "1.2")
+        .containsEntry("fpga.mode", FpgaMode.HARDWARE)
+        .containsEntry(
+            "launch.measured",
+            new MeasuredRate(2.5, "w", "d", "c", java.time.LocalDate.of(2026, 11, 22)));
+    assertThat(profile.facts().documents())
+        .containsExactly(new DocumentedFact("s", "t", "r", "7"));
+    assertThat(profile.tuned()).singleElement().satisfies(entry -> {
+      assertThat(entry.key()).isEqualTo(new TunedKey(Pass.BACKWARD, "float32", 8, 64));
+      assertThat(entry.choice().rowsPerPart()).contains(16);
+      assertThat(entry.complete()).isTrue();
+    });
     assertThat(profile.values())
         .containsEntry("lastLevelCacheBytes", 17_179_869_184L)
         .containsEntry("kernels.row-per-group.accumulators", 8)
         .containsEntry("storePolicy", StoreChoice.NON_TEMPORAL);
-    assertThat(profile.measurements())
+    assertThat(profile.facts().measurements())
         .containsExactly(
             new Measurement(
                 "f", "d", "h", java.util.Optional.of(java.time.LocalDate.of(2026, 11, 22))));
     assertThat(
             ProfileReader.read("x", HEAD + "measured: [{fact: f, device: d, how: h}]")
+                .facts()
                 .measurements())
         .containsExactly(new Measurement("f", "d", "h", java.util.Optional.empty()));
   }
