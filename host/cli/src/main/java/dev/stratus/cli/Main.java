@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "  stratus demo                               real data on every device",
       "  stratus devices                            what is there",
+      "  stratus doctor                             what is wrong, and what to do",
       "  stratus layernorm --input x.npy --check    normalize a file, check it",
       "  stratus layernorm --help                   formats, modes, types, gradients",
       "  stratus kernel show row-per-item           the OpenCL C behind it",
@@ -38,6 +39,18 @@ public final class Main {
       scope = ScopeType.INHERIT,
       description = "Print stack traces with errors.")
   private boolean debug;
+
+  /** Where the embedded runtime looks; read when a device is asked after, not before. */
+  @Option(
+      names = "--no-preflight",
+      scope = ScopeType.INHERIT,
+      description =
+          "Do not ask a driver's conformance probes before its first kernel (docs/devices.md).")
+  private void skipPreflight(boolean skip) {
+    if (skip) {
+      System.setProperty("stratus.preflight", "off");
+    }
+  }
 
   private Main() {}
 
@@ -61,6 +74,7 @@ public final class Main {
     CommandLine line =
         new CommandLine(main)
             .addSubcommand(new DevicesCommand())
+            .addSubcommand(new DoctorCommand())
             .addSubcommand(
                 new CommandLine(new KernelCommand())
                     .addSubcommand(new KernelListCommand())

@@ -68,6 +68,11 @@ public record DeviceSelection(String text) {
         });
   }
 
+  /** An expression that means this device of the list and no other; the shortest known. */
+  public static String expressionFor(Device device, DeviceList list) {
+    return DeviceNaming.of(device, list);
+  }
+
   /** Whether it is left to Stratus, whatever the environment says. */
   public boolean isAuto() {
     return resolved().text.toLowerCase(Locale.ROOT).equals("auto");

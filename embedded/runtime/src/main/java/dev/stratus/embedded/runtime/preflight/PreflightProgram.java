@@ -8,12 +8,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The program of the preflight's own JVM. Arguments: the device's fingerprint, the probes' names
- * joined by commas, the file to write to, and after how many milliseconds no further probe begins.
+ * joined by commas, the file to write to, and after how many milliseconds since its start no further probe begins.
  * It writes a line before each step and one after; whatever the driver does to the process, the
  * last line tells where.
  */
@@ -30,7 +31,7 @@ public final class PreflightProgram {
   private PreflightProgram() {}
 
   public static void main(String[] arguments) {
-    long start = System.nanoTime();
+    long start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now).toEpochMilli();
     String wanted = arguments[0];
     List<String> names = List.of(arguments[1].split(","));
     Path file = Path.of(arguments[2]);
@@ -46,7 +47,7 @@ public final class PreflightProgram {
     ProbeRun.run(
         device.get(),
         probes,
-        () -> (System.nanoTime() - start) / 1_000_000 < millis,
+        () -> System.currentTimeMillis() - start < millis,
         new ToFile(file));
     // Drivers leave threads behind, and some do not survive their own end.
     Runtime.getRuntime().halt(0);

@@ -3,11 +3,14 @@ package dev.stratus.embedded.runtime.preflight;
 import dev.stratus.embedded.runtime.opencl.DeviceException;
 import dev.stratus.embedded.runtime.opencl.DeviceMemoryException;
 import dev.stratus.embedded.runtime.opencl.OpenClDevice;
+import dev.stratus.embedded.spi.KernelNeed;
 import dev.stratus.embedded.spi.ProbeResult;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** Works through probes on a device of this process, telling a listener before and after each. */
@@ -24,11 +27,19 @@ final class ProbeRun {
     void done(ProbeResult result);
   }
 
+  /** What no kernel does without is asked however long the driver took to build the texts. */
+  private static final Set<KernelNeed> ALWAYS =
+      EnumSet.of(
+          KernelNeed.CODE,
+          KernelNeed.SHARED_MEMORY,
+          KernelNeed.NOT_A_NUMBER,
+          KernelNeed.WORK_GROUPS);
+
   private ProbeRun() {}
 
   /**
    * @param probes those to ask, in order
-   * @param timeLeft whether another probe may begin
+   * @param timeLeft whether another probe may begin that not every kernel depends on
    */
   static void run(
       OpenClDevice device, List<Probe> probes, BooleanSupplier timeLeft, Listener listener) {
@@ -49,7 +60,9 @@ final class ProbeRun {
         listener.done(
             unbuilt.containsKey(probe.name())
                 ? probe.failed("its text does not build: " + unbuilt.get(probe.name()))
-                : timeLeft.getAsBoolean() ? ask(probe, bench) : probe.notRun(OUT_OF_TIME));
+                : ALWAYS.contains(probe.need()) || timeLeft.getAsBoolean()
+                    ? ask(probe, bench)
+                    : probe.notRun(OUT_OF_TIME));
       }
     }
   }
