@@ -30,7 +30,10 @@ public record RunSettings(
     boolean resultOnDemand,
     Consumer<String> notices) {
 
-  /** What $STRATUS_DEVICE says, else auto; FAIL, unchecked, the profile's choices; notices go to the system logger. */
+  /**
+   * What $STRATUS_DEVICE says, else auto; FAIL, unchecked, the profile's choices; notices go to the
+   * system logger.
+   */
   public static final RunSettings DEFAULT =
       new RunSettings(
           DeviceSelection.DEFAULT,

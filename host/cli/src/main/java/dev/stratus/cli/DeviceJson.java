@@ -30,8 +30,7 @@ final class DeviceJson {
     return tree;
   }
 
-  private static <T> @Nullable Object value(
-      String name, Fact<T> fact, Map<String, String> absent) {
+  private static <T> @Nullable Object value(String name, Fact<T> fact, Map<String, String> absent) {
     why(name, fact, absent);
     return fact.known().orElse(null);
   }

@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A device as {@code stratus devices} shows it: a head line, and a line for each group of facts. */
+/**
+ * A device as {@code stratus devices} shows it: a head line, and a line for each group of facts.
+ */
 final class DeviceText {
   private static final String UNKNOWN = "-";
 

@@ -94,7 +94,16 @@ class CommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "devices", "doctor", "kernel", "kernel list", "kernel show", "layernorm", "demo"})
+      strings = {
+        "",
+        "devices",
+        "doctor",
+        "kernel",
+        "kernel list",
+        "kernel show",
+        "layernorm",
+        "demo"
+      })
   void helpHasExamplesEverywhere(String command) {
     Object[] words = (command + " --help").strip().split(" ");
     Cli.Run run = run(words);

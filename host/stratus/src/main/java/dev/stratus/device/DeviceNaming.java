@@ -10,8 +10,7 @@ final class DeviceNaming {
   /** The shortest that will do: by kind, by name, by name and platform, and last by place too. */
   static String of(Device device, DeviceList list) {
     String name = name(device);
-    return Stream.of(
-            device.kind().word(), name, name + ",platform=" + quoted(device.platform()))
+    return Stream.of(device.kind().word(), name, name + ",platform=" + quoted(device.platform()))
         .filter(expression -> means(expression, device, list))
         .findFirst()
         .orElse(byPlace(device));

@@ -8,9 +8,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Which device: an expression such as {@code gpu}, {@code cpu,fp64}, {@code vendor~intel},
- * {@code memory>=8GiB}, {@code auto} or part of a device's name ({@code docs/devices.md} has the
- * grammar; case does not matter). All parts of it must hold, and one device must be left.
+ * Which device: an expression such as {@code gpu}, {@code cpu,fp64}, {@code vendor~intel}, {@code
+ * memory>=8GiB}, {@code auto} or part of a device's name ({@code docs/devices.md} has the grammar;
+ * case does not matter). All parts of it must hold, and one device must be left.
  *
  * <p>{@code auto} takes the best of those that are left: a GPU before a CPU before an accelerator
  * (whose kernels may take hours to build), and among several of a kind the one with the most
@@ -18,8 +18,8 @@ import java.util.Optional;
  * engine and says so.
  *
  * <p>Checking devices such as Oclgrind, the debug device and the JVM engine are meant only where
- * they are named. A place in the list ({@code id=opencl:0:1}) is never enough by itself, because
- * it changes with what is installed.
+ * they are named. A place in the list ({@code id=opencl:0:1}) is never enough by itself, because it
+ * changes with what is installed.
  *
  * @param text as asked
  */
@@ -147,8 +147,7 @@ public record DeviceSelection(String text) {
       throw new NoSuchDeviceException(DeviceMismatch.none(list, expression, from));
     }
     if (matches.size() > 1) {
-      throw new IllegalArgumentException(
-          DeviceMismatch.several(list, expression, matches, from));
+      throw new IllegalArgumentException(DeviceMismatch.several(list, expression, matches, from));
     }
     if (expression.placeAlone()) {
       throw new IllegalArgumentException(

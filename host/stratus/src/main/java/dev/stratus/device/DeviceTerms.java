@@ -102,7 +102,8 @@ final class DeviceTerms {
     return device -> device.description().map(test::test).orElse(false);
   }
 
-  private static DeviceTerm comparison(String part, String property, String operator, String value) {
+  private static DeviceTerm comparison(
+      String part, String property, String operator, String value) {
     String key = property.toLowerCase(Locale.ROOT);
     if (TEXTS.containsKey(key)) {
       return text(part, key, operator, unquoted(value));

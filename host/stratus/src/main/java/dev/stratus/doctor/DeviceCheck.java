@@ -35,7 +35,8 @@ final class DeviceCheck implements Check {
   private static Finding asked(Machine machine, String asked) {
     try {
       Device device = new DeviceSelection(asked).choose(machine.devices()).device();
-      return Finding.ok(AREA, DeviceSelection.VARIABLE + "=" + asked + " is " + device.line() + ".");
+      return Finding.ok(
+          AREA, DeviceSelection.VARIABLE + "=" + asked + " is " + device.line() + ".");
     } catch (IllegalArgumentException bad) {
       return Finding.problem(
           AREA,

@@ -43,7 +43,8 @@ final class DriverCheck implements Check {
   private static Finding platform(DriverReport.Platform platform, boolean others) {
     String what = platform.name() + (platform.version().isEmpty() ? "" : ", " + platform.version());
     if (platform.devices() == 0) {
-      String text = "The driver " + what + " has no device: " + String.join(" ", platform.problems());
+      String text =
+          "The driver " + what + " has no device: " + String.join(" ", platform.problems());
       String advice = advice(platform.name());
       return others ? Finding.warn(AREA, text, advice) : Finding.problem(AREA, text, advice);
     }
@@ -52,7 +53,12 @@ final class DriverCheck implements Check {
         ? Finding.ok(AREA, "The driver " + what + " has " + count + ".")
         : Finding.warn(
             AREA,
-            "The driver " + what + " has " + count + ", and " + String.join(" ", platform.problems()),
+            "The driver "
+                + what
+                + " has "
+                + count
+                + ", and "
+                + String.join(" ", platform.problems()),
             advice(platform.name()));
   }
 

@@ -6,8 +6,8 @@ import java.util.Locale;
 
 /**
  * The files by which the loader finds its drivers: {@code *.icd}, each with a library's name, in
- * {@code /etc/OpenCL/vendors} or where {@code OCL_ICD_VENDORS} says (a folder, one such file, or
- * a library).
+ * {@code /etc/OpenCL/vendors} or where {@code OCL_ICD_VENDORS} says (a folder, one such file, or a
+ * library).
  */
 final class IcdCheck implements Check {
   private static final String AREA = "drivers' files";
@@ -45,7 +45,8 @@ final class IcdCheck implements Check {
     }
     List<String> icds = files.list(place, ".*\\.icd").stream().map(f -> place + "/" + f).toList();
     return icds.isEmpty()
-        ? List.of(Finding.problem(AREA, place + " holds no .icd file, so no driver is found.", GET_ONE))
+        ? List.of(
+            Finding.problem(AREA, place + " holds no .icd file, so no driver is found.", GET_ONE))
         : each(machine, icds);
   }
 
@@ -68,8 +69,7 @@ final class IcdCheck implements Check {
     return findings;
   }
 
-  private static void look(
-      Machine machine, String file, List<Finding> findings, List<Icd> good) {
+  private static void look(Machine machine, String file, List<Finding> findings, List<Icd> good) {
     if (!machine.files().readable(file)) {
       findings.add(
           Finding.problem(
@@ -82,9 +82,7 @@ final class IcdCheck implements Check {
     if (library.isBlank()) {
       findings.add(
           Finding.problem(
-              AREA,
-              file + " names no library.",
-              "Install its driver again, or remove the file."));
+              AREA, file + " names no library.", "Install its driver again, or remove the file."));
       return;
     }
     Libraries libraries = new Libraries(machine);

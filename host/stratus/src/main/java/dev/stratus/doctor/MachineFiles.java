@@ -69,8 +69,7 @@ public class MachineFiles {
   /** A small text file; empty where it is not there or cannot be read. */
   Optional<String> read(String path) {
     try {
-      return Optional.of(
-          new String(Files.readAllBytes(at(path)), StandardCharsets.UTF_8).strip());
+      return Optional.of(new String(Files.readAllBytes(at(path)), StandardCharsets.UTF_8).strip());
     } catch (IOException unreadable) {
       return Optional.empty();
     }

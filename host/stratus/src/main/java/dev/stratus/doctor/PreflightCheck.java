@@ -24,9 +24,7 @@ final class PreflightCheck implements Check {
         }
       }
     }
-    return findings.isEmpty()
-        ? List.of(Finding.ok(AREA, "There is no driver to ask."))
-        : findings;
+    return findings.isEmpty() ? List.of(Finding.ok(AREA, "There is no driver to ask.")) : findings;
   }
 
   private static void look(Machine machine, Device device, List<Finding> findings) {
@@ -82,6 +80,8 @@ final class PreflightCheck implements Check {
 
   private static Finding bug(Device device, DriverBug bug) {
     return Finding.warn(
-        AREA, device.id() + " has a known bug: " + bug.name() + " (" + bug.source() + ").", bug.advice());
+        AREA,
+        device.id() + " has a known bug: " + bug.name() + " (" + bug.source() + ").",
+        bug.advice());
   }
 }

@@ -76,7 +76,10 @@ class DeviceSelectionTest {
   @Test
   void aDeviceOfTheListCanBeMeantExactly() {
     DeviceList twins =
-        list(device("opencl:0:0", "basic", DeviceClass.CPU, 1), device("opencl:0:1", "basic", DeviceClass.CPU, 1), DEBUG);
+        list(
+            device("opencl:0:0", "basic", DeviceClass.CPU, 1),
+            device("opencl:0:1", "basic", DeviceClass.CPU, 1),
+            DEBUG);
     for (Device each : twins.devices()) {
       assertThat(DeviceSelection.of(each).choose(twins).device()).isEqualTo(each);
     }
@@ -135,7 +138,10 @@ class DeviceSelectionTest {
     assertThat(choose("kind=cpu,name!~big", devices)).isEqualTo(CPU);
     assertThat(choose("kind!=cpu,units>1", devices)).isEqualTo(GPU);
     assertThat(choose("checking", devices)).isEqualTo(OCLGRIND);
-    assertThat(choose("vendor~mak,gpu,memory>=1GiB,memory<2gib,local=32KiB,group<=256,allocation>0.4GB", devices))
+    assertThat(
+            choose(
+                "vendor~mak,gpu,memory>=1GiB,memory<2gib,local=32KiB,group<=256,allocation>0.4GB",
+                devices))
         .isEqualTo(GPU);
     assertThat(choose("kind=jvm", devices).kind()).isEqualTo(DeviceClass.JVM);
   }
@@ -163,7 +169,8 @@ class DeviceSelectionTest {
   @Test
   void thePartThatFailedIsNamed() {
     assertThatThrownBy(() -> choose("cpu,name~radeon", list(CPU, GPU)))
-        .hasMessageContaining("'name~radeon' does not hold for what the other parts leave, opencl:0:0");
+        .hasMessageContaining(
+            "'name~radeon' does not hold for what the other parts leave, opencl:0:0");
     assertThatThrownBy(() -> choose("cpu,vendor~intel", list(CPU, GPU)))
         .hasMessageContaining("nothing here is 'vendor~intel'");
   }
@@ -197,8 +204,8 @@ class DeviceSelectionTest {
     assertThatThrownBy(() -> DeviceSelection.DEFAULT.choose(devices, fpga))
         .isInstanceOf(NoSuchDeviceException.class)
         .hasMessageContaining("No device is 'accelerator' (STRATUS_DEVICE)");
-    assertThatThrownBy(() ->
-            DeviceSelection.DEFAULT.choose(devices, Map.of("STRATUS_DEVICE", "memory>=x")))
+    assertThatThrownBy(
+            () -> DeviceSelection.DEFAULT.choose(devices, Map.of("STRATUS_DEVICE", "memory>=x")))
         .hasMessageStartingWith("STRATUS_DEVICE: ");
   }
 }

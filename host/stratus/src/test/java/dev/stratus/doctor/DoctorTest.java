@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Machines that are not this one: each fault gives its finding and no other. */
 class DoctorTest {
-  private static final Device POCL =
-      FakeDevices.device("opencl:0:0", "basic", DeviceClass.CPU, 2);
+  private static final Device POCL = FakeDevices.device("opencl:0:0", "basic", DeviceClass.CPU, 2);
   private static final DriverReport.Platform POCL_PLATFORM =
       new DriverReport.Platform("Portable Computing Language", "OpenCL 3.0 PoCL 3.1", 1, List.of());
 
@@ -92,15 +91,12 @@ class DoctorTest {
 
   private static PreflightReport passed() {
     return report(
-        List.of(
-            new ProbeResult(
-                "loops", ProbeResult.Outcome.PASSED, "", KernelNeed.CODE, "Bad.")),
+        List.of(new ProbeResult("loops", ProbeResult.Outcome.PASSED, "", KernelNeed.CODE, "Bad.")),
         List.of());
   }
 
   private static PreflightReport report(List<ProbeResult> results, List<DriverBug> bugs) {
-    return new PreflightReport(
-        Optional.empty(), results, bugs, Optional.of(Instant.EPOCH), true);
+    return new PreflightReport(Optional.empty(), results, bugs, Optional.of(Instant.EPOCH), true);
   }
 
   private static List<Finding> bad(List<Finding> findings) {
@@ -116,8 +112,7 @@ class DoctorTest {
 
   private void noPlatform(String why) {
     drivers =
-        Optional.of(
-            new DriverReport(Optional.of("libOpenCL.so.1"), Optional.of(why), List.of()));
+        Optional.of(new DriverReport(Optional.of("libOpenCL.so.1"), Optional.of(why), List.of()));
     devices = new DeviceList(List.of(Device.jvmEngine()), List.of(why));
   }
 
@@ -128,7 +123,13 @@ class DoctorTest {
     assertThat(Doctor.hasProblem(findings)).isFalse();
     assertThat(findings.stream().map(Finding::area))
         .contains(
-            "jvm", "drivers' files", "OpenCL", "device nodes", "devices", "memory", "TornadoVM",
+            "jvm",
+            "drivers' files",
+            "OpenCL",
+            "device nodes",
+            "devices",
+            "memory",
+            "TornadoVM",
             "preflight");
     assertThat(findings).allMatch(f -> f.text().endsWith("."), "sentences");
   }

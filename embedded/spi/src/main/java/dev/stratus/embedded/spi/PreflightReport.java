@@ -30,8 +30,7 @@ public record PreflightReport(
 
   /** Nothing was probed. */
   public static PreflightReport notRun(String reason) {
-    return new PreflightReport(
-        Optional.of(reason), List.of(), List.of(), Optional.empty(), false);
+    return new PreflightReport(Optional.of(reason), List.of(), List.of(), Optional.empty(), false);
   }
 
   /** What the driver did wrong. */
@@ -49,6 +48,8 @@ public record PreflightReport(
         + failed.probe()
         + ": "
         + failed.detail()
-        + (bugs.isEmpty() ? "" : " (" + bugs.getFirst().name() + ". " + bugs.getFirst().advice() + ")");
+        + (bugs.isEmpty()
+            ? ""
+            : " (" + bugs.getFirst().name() + ". " + bugs.getFirst().advice() + ")");
   }
 }

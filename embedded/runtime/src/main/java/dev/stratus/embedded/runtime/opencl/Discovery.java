@@ -58,8 +58,7 @@ public record Discovery(List<OpenClDevice> devices, List<String> absences, Drive
     }
     if (platforms.isEmpty()) {
       return without(
-          Optional.of(library),
-          "The OpenCL loader lists no platform. " + OpenCl.HOW_TO_GET_ONE);
+          Optional.of(library), "The OpenCL loader lists no platform. " + OpenCl.HOW_TO_GET_ONE);
     }
     for (int p = 0; p < platforms.size(); p++) {
       reports.add(addDevices(cl, platforms.get(p), p, devices, absences));

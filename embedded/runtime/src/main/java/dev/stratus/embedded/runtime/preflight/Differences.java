@@ -8,7 +8,8 @@ final class Differences {
   private Differences() {}
 
   static Optional<String> of(int[] expected, int[] actual) {
-    return first(expected.length, i -> Integer.toString(expected[i]), i -> Integer.toString(actual[i]));
+    return first(
+        expected.length, i -> Integer.toString(expected[i]), i -> Integer.toString(actual[i]));
   }
 
   /** Any NaN is as good as another. */
@@ -43,6 +44,8 @@ final class Differences {
 
   private static String text(short half) {
     boolean nan = (half & 0x7fff) > 0x7c00;
-    return nan ? "NaN" : Float.float16ToFloat(half) + " (0x" + Integer.toHexString(half & 0xffff) + ")";
+    return nan
+        ? "NaN"
+        : Float.float16ToFloat(half) + " (0x" + Integer.toHexString(half & 0xffff) + ")";
   }
 }

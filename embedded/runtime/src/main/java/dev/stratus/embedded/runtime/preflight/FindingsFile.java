@@ -26,8 +26,7 @@ final class FindingsFile {
 
   /** A result as one line. */
   static String line(String word, ProbeResult result) {
-    return String.join(
-        "\t", word, result.probe(), result.outcome().name(), flat(result.detail()));
+    return String.join("\t", word, result.probe(), result.outcome().name(), flat(result.detail()));
   }
 
   private static String flat(String text) {
@@ -59,7 +58,10 @@ final class FindingsFile {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException | DateTimeException bad) {
       LOG.log(
-          Level.WARNING, "The preflight's findings in {0} are ignored and made anew: {1}", file, bad);
+          Level.WARNING,
+          "The preflight's findings in {0} are ignored and made anew: {1}",
+          file,
+          bad);
       return Optional.empty();
     }
   }

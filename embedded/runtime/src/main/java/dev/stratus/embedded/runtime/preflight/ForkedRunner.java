@@ -24,14 +24,17 @@ final class ForkedRunner implements Runner {
   /** After this a driver hangs: some fifty times what the slowest probe took. */
   private static final Duration HANGS = Duration.ofSeconds(30);
 
+  /** A process that had less of the processor by then waits for others, not for itself. */
+  private static final Duration BUSY = Duration.ofSeconds(15);
+
+  /** How much longer such a one gets. */
+  private static final Duration STALLED = Duration.ofSeconds(60);
+
   private static final int MESSAGE_LINES = 3;
 
   @Override
   public Answer run(
-      OpenClDevice device,
-      List<Probe> probes,
-      Optional<KnownBugs.Setting> setting,
-      Duration time) {
+      OpenClDevice device, List<Probe> probes, Optional<KnownBugs.Setting> setting, Duration time) {
     Optional<String> classPath = classPath();
     if (classPath.isEmpty()) {
       return new Impossible("this JVM was started without a class path that another could take");
@@ -86,10 +89,11 @@ final class ForkedRunner implements Runner {
     Path output = folder.resolve("output");
     Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     try {
-      boolean ended = process.waitFor(HANGS.toMillis(), TimeUnit.MILLISECONDS);
+      boolean ended = ended(process);
       Transcript transcript = Transcript.read(folder.resolve("results"));
       if (!ended) {
-        return transcript.brokenOff(probes, "it did not end within " + HANGS.toSeconds() + " s", false);
+        return transcript.brokenOff(
+            probes, "it did not end within " + HANGS.plus(STALLED).toSeconds() + " s", false);
       }
       int status = process.exitValue();
       if (status == PreflightProgram.NO_SUCH_DEVICE) {
@@ -110,6 +114,14 @@ final class ForkedRunner implements Runner {
     }
   }
 
+  private static boolean ended(Process process) throws InterruptedException {
+    if (process.waitFor(HANGS.toMillis(), TimeUnit.MILLISECONDS)) {
+      return true;
+    }
+    Duration used = process.info().totalCpuDuration().orElse(HANGS);
+    return used.compareTo(BUSY) < 0 && process.waitFor(STALLED.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   private static String how(int status) {
     return status > 128 ? "with signal " + (status - 128) : "with status " + status;
   }
@@ -122,7 +134,8 @@ final class ForkedRunner implements Runner {
             .toList();
     return lines.isEmpty()
         ? "it said nothing"
-        : String.join(" / ", lines.subList(Math.max(0, lines.size() - MESSAGE_LINES), lines.size()));
+        : String.join(
+            " / ", lines.subList(Math.max(0, lines.size() - MESSAGE_LINES), lines.size()));
   }
 
   private static void delete(Path folder) throws IOException {

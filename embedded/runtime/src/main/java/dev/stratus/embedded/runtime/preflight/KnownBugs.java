@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Bugs that a failed probe can be put down to. A bug is named where its probe fails, never before. */
+/**
+ * Bugs that a failed probe can be put down to. A bug is named where its probe fails, never before.
+ */
 final class KnownBugs {
 
   /**

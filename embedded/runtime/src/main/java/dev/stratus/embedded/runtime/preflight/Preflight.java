@@ -138,8 +138,7 @@ public final class Preflight {
       case Runner.Impossible impossible -> plain;
       case Runner.Answered answered -> {
         boolean helps =
-            answered.results().stream()
-                .allMatch(r -> r.outcome() == ProbeResult.Outcome.PASSED);
+            answered.results().stream().allMatch(r -> r.outcome() == ProbeResult.Outcome.PASSED);
         yield helps
             ? new Findings(
                 plain.probedAt(),

@@ -14,9 +14,9 @@ import java.util.Optional;
 
 /**
  * The program of the preflight's own JVM. Arguments: the device's fingerprint, the probes' names
- * joined by commas, the file to write to, and after how many milliseconds since its start no further probe begins.
- * It writes a line before each step and one after; whatever the driver does to the process, the
- * last line tells where.
+ * joined by commas, the file to write to, and after how many milliseconds since its start no
+ * further probe begins. It writes a line before each step and one after; whatever the driver does
+ * to the process, the last line tells where.
  */
 public final class PreflightProgram {
   /** Exit status where no device has the fingerprint. */
@@ -31,7 +31,8 @@ public final class PreflightProgram {
   private PreflightProgram() {}
 
   public static void main(String[] arguments) {
-    long start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now).toEpochMilli();
+    long start =
+        ProcessHandle.current().info().startInstant().orElseGet(Instant::now).toEpochMilli();
     String wanted = arguments[0];
     List<String> names = List.of(arguments[1].split(","));
     Path file = Path.of(arguments[2]);
@@ -45,10 +46,7 @@ public final class PreflightProgram {
     }
     List<Probe> probes = Probes.ALL.stream().filter(p -> names.contains(p.name())).toList();
     ProbeRun.run(
-        device.get(),
-        probes,
-        () -> System.currentTimeMillis() - start < millis,
-        new ToFile(file));
+        device.get(), probes, () -> System.currentTimeMillis() - start < millis, new ToFile(file));
     // Drivers leave threads behind, and some do not survive their own end.
     Runtime.getRuntime().halt(0);
   }

@@ -80,8 +80,7 @@ final class ProbeBench implements AutoCloseable {
   }
 
   private DeviceProgram program(String source) {
-    DeviceProgram program =
-        context.buildProgram(source, context.device().defaultBuildOptions());
+    DeviceProgram program = context.buildProgram(source, context.device().defaultBuildOptions());
     opened.add(program);
     return program;
   }

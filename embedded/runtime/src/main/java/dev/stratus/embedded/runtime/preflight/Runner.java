@@ -14,10 +14,7 @@ interface Runner {
    * @param time after which no further probe begins
    */
   Answer run(
-      OpenClDevice device,
-      List<Probe> probes,
-      Optional<KnownBugs.Setting> setting,
-      Duration time);
+      OpenClDevice device, List<Probe> probes, Optional<KnownBugs.Setting> setting, Duration time);
 
   /** What came of it. */
   sealed interface Answer {}
@@ -26,7 +23,7 @@ interface Runner {
    * A result for each probe.
    *
    * @param lasting whether the same may be expected the next time; a driver that did not end in
-     * time may only have been slow
+   *     time may only have been slow
    */
   record Answered(List<ProbeResult> results, boolean lasting) implements Answer {
     public Answered {

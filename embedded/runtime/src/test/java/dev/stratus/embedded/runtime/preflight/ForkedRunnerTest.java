@@ -30,8 +30,7 @@ class ForkedRunnerTest {
 
   @Test
   void theDriverOfThisMachinePassesOrSaysWhyItCannotBeAsked() {
-    Runner.Answer answer =
-        new ForkedRunner().run(real(), Probes.ALL, Optional.empty(), LONG);
+    Runner.Answer answer = new ForkedRunner().run(real(), Probes.ALL, Optional.empty(), LONG);
     assertThat(answer).isInstanceOf(Runner.Answered.class);
     List<ProbeResult> results = ((Runner.Answered) answer).results();
     assertThat(results).hasSize(Probes.ALL.size()).noneMatch(ProbeResult::failed);
@@ -45,10 +44,8 @@ class ForkedRunnerTest {
   @Test
   void aDeviceThatOnlyThisProcessSeesIsNotJudged() {
     Runner.Answer answer =
-        new ForkedRunner()
-            .run(ScriptedDriver.fake().device(), Probes.ALL, Optional.empty(), LONG);
-    assertThat(answer)
-        .isEqualTo(new Runner.Impossible("another JVM does not see this device"));
+        new ForkedRunner().run(ScriptedDriver.fake().device(), Probes.ALL, Optional.empty(), LONG);
+    assertThat(answer).isEqualTo(new Runner.Impossible("another JVM does not see this device"));
   }
 
   @Test

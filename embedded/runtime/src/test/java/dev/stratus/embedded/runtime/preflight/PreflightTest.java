@@ -71,10 +71,25 @@ class PreflightTest {
     DeviceDescription d = fake.description();
     DeviceDescription named =
         new DeviceDescription(
-            d.id(), d.name(), d.vendor(), platform, driver, d.version(), d.kind(), d.checking(),
-            d.computeUnits(), d.maxWorkGroup(), d.maxWorkItems(), d.globalMemory(),
-            d.maxAllocation(), d.localMemory(), d.lastLevelCache(), d.fp64(), d.fp16(),
-            d.unifiedMemory(), d.facts());
+            d.id(),
+            d.name(),
+            d.vendor(),
+            platform,
+            driver,
+            d.version(),
+            d.kind(),
+            d.checking(),
+            d.computeUnits(),
+            d.maxWorkGroup(),
+            d.maxWorkItems(),
+            d.globalMemory(),
+            d.maxAllocation(),
+            d.localMemory(),
+            d.lastLevelCache(),
+            d.fp64(),
+            d.fp16(),
+            d.unifiedMemory(),
+            d.facts());
     return new OpenClDevice(
         fake.binding(), fake.platform(), fake.device(), named, fake.correctlyRounded());
   }
@@ -132,8 +147,7 @@ class PreflightTest {
             "partial-group@POCL_WORK_GROUP_METHOD=cbs", "reduction@POCL_WORK_GROUP_METHOD=cbs");
     assertThat(now.refusal(KernelNeed.WORK_GROUPS).orElseThrow())
         .contains("partial-group", "PoCL's way", "cbs, is written down", "next start");
-    assertThat(DriverWorkarounds.read(folder))
-        .isEqualTo(Map.of("POCL_WORK_GROUP_METHOD", "cbs"));
+    assertThat(DriverWorkarounds.read(folder)).isEqualTo(Map.of("POCL_WORK_GROUP_METHOD", "cbs"));
 
     PreflightReport next = preflight(name -> "cbs").reportAnyway(pocl());
     assertThat(next.cached()).isTrue();

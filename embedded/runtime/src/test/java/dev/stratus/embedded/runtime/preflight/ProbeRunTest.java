@@ -96,8 +96,7 @@ class ProbeRunTest {
   void whatTimeDoesNotSufficeForIsLeftForTheNextStart() {
     run(ScriptedDriver.fake(), () -> false);
     Findings findings =
-        new Findings(
-            java.time.Instant.EPOCH, results, java.util.Optional.empty(), List.of());
+        new Findings(java.time.Instant.EPOCH, results, java.util.Optional.empty(), List.of());
     assertThat(result("reduction").outcome())
         .as("what every kernel depends on is asked all the same")
         .isEqualTo(Outcome.FAILED);

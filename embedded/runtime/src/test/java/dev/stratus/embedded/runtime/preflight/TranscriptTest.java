@@ -21,7 +21,8 @@ class TranscriptTest {
                 "starting\tloops",
                 "result\tloops\tPASSED\t",
                 "starting\tnot-a-number"));
-    Runner.Answered broken = transcript.brokenOff(PROBES, "it ended the process with signal 6", true);
+    Runner.Answered broken =
+        transcript.brokenOff(PROBES, "it ended the process with signal 6", true);
     assertThat(broken.results().stream().map(ProbeResult::outcome))
         .containsExactly(Outcome.PASSED, Outcome.FAILED, Outcome.NOT_RUN);
     assertThat(broken.results().get(1).detail()).isEqualTo("it ended the process with signal 6");
