@@ -40,17 +40,12 @@ public final class Main {
       description = "Print stack traces with errors.")
   private boolean debug;
 
-  /** Where the embedded runtime looks; read when a device is asked after, not before. */
   @Option(
       names = "--no-preflight",
       scope = ScopeType.INHERIT,
       description =
           "Do not ask a driver's conformance probes before its first kernel (docs/devices.md).")
-  private void skipPreflight(boolean skip) {
-    if (skip) {
-      System.setProperty("stratus.preflight", "off");
-    }
-  }
+  private boolean noPreflight;
 
   private Main() {}
 
@@ -90,6 +85,10 @@ public final class Main {
     });
     line.setExecutionStrategy(parsed -> {
       CommandLine asked = deepest(parsed);
+      if (main.noPreflight) {
+        // Where the embedded runtime looks, when a device is asked after.
+        System.setProperty("stratus.preflight", "off");
+      }
       boolean told = CommandLine.printHelpIfRequested(parsed);
       boolean runs = asked.getCommand() instanceof java.util.concurrent.Callable<?>;
       if (!told && !runs) {

@@ -51,6 +51,18 @@ class CommandTest {
   }
 
   @Test
+  void thePreflightCanBeLeftOut() {
+    try {
+      Cli.Run run = run("doctor", "--no-preflight");
+      boolean driver = run("devices").out().contains("opencl:");
+      assertThat(run.out())
+          .contains(driver ? "it is switched off (--no-preflight" : "There is no driver to ask");
+    } finally {
+      System.clearProperty("stratus.preflight");
+    }
+  }
+
+  @Test
   void aDeviceExpressionThatIsNoneIsBadInputAndOneThatNothingFitsIsNoDevice() {
     assertOneLine(
         run("demo", "--rows", "1", "--device", "colour=red"), 2, "no 'colour' to ask for");

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -128,7 +129,7 @@ final class DeviceTerms {
       throw new IllegalArgumentException(
           "'" + part + "' has nothing behind " + operator + "; give a text, such as name~pocl.");
     }
-    Function<Device, String> of = TEXTS.get(key);
+    Function<Device, String> of = Objects.requireNonNull(TEXTS.get(key), key);
     String wanted = value.toLowerCase(Locale.ROOT);
     Predicate<Device> equal = d -> of.apply(d).equalsIgnoreCase(value);
     Predicate<Device> part1 = d -> of.apply(d).toLowerCase(Locale.ROOT).contains(wanted);
@@ -152,7 +153,7 @@ final class DeviceTerms {
 
   private static DeviceTerm number(String part, String key, String operator, String value) {
     long wanted = SizeText.parse(part, value);
-    ToLongFunction<DeviceDescription> of = NUMBERS.get(key);
+    ToLongFunction<DeviceDescription> of = Objects.requireNonNull(NUMBERS.get(key), key);
     Predicate<DeviceDescription> test =
         switch (operator) {
           case "=" -> d -> of.applyAsLong(d) == wanted;

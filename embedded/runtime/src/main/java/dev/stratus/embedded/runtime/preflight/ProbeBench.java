@@ -69,7 +69,7 @@ final class ProbeBench implements AutoCloseable {
       try {
         programs.put(probe.name(), program(probe.source()));
       } catch (ProgramBuildException failed) {
-        failures.put(probe.name(), firstLine(failed.getMessage()));
+        failures.put(probe.name(), firstLine(String.valueOf(failed.getMessage())));
       }
     }
     return failures;

@@ -59,7 +59,7 @@ record Transcript(boolean begun, Optional<String> running, List<ProbeResult> res
       Optional<ProbeResult> known =
           results.stream().filter(r -> r.probe().equals(probe.name())).findFirst();
       boolean guilty =
-          building ? probe == Probes.LOOPS : running.filter(probe.name()::equals).isPresent();
+          building ? probe.equals(Probes.LOOPS) : running.filter(probe.name()::equals).isPresent();
       if (known.isPresent()) {
         all.add(known.get());
       } else if (guilty) {
