@@ -74,7 +74,13 @@ final class PreflightCheck implements Check {
   private static Finding failure(Device device, ProbeResult failed) {
     return Finding.problem(
         AREA,
-        device.id() + " fails " + failed.probe() + ": " + failed.detail() + ". " + failed.meaning(),
+        device.id()
+            + " fails "
+            + failed.probe()
+            + ": "
+            + failed.detail().replaceFirst("[.\\s]+$", "")
+            + ". "
+            + failed.meaning(),
         "Refused there: " + failed.need().kernels() + ". Use another driver, or another device.");
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -53,7 +54,8 @@ final class DeviceReader {
                     Cl.CL_DEVICE_GLOBAL_MEM_CACHE_SIZE, "CL_DEVICE_GLOBAL_MEM_CACHE_SIZE")),
             extensions.contains("cl_khr_fp64"),
             extensions.contains("cl_khr_fp16"),
-            ask.flag(Cl.CL_DEVICE_HOST_UNIFIED_MEMORY, "CL_DEVICE_HOST_UNIFIED_MEMORY"),
+            givesBackWhatIsShared(platform.name())
+                && ask.flag(Cl.CL_DEVICE_HOST_UNIFIED_MEMORY, "CL_DEVICE_HOST_UNIFIED_MEMORY"),
             facts(ask, platform, floats));
     return new OpenClDevice(cl.binding(), platform.id(), device, description, rounded);
   }
@@ -71,6 +73,15 @@ final class DeviceReader {
       return DeviceKind.CPU;
     }
     return (type & Cl.CL_DEVICE_TYPE_GPU) != 0 ? DeviceKind.GPU : DeviceKind.ACCELERATOR;
+  }
+
+  /**
+   * Mesa's Rusticl (22.3.6 on llvmpipe) returns CL_INVALID_VALUE from {@code
+   * clEnqueueUnmapMemObject} where the queued map has not happened yet, so arrays that it shares
+   * can be handed over once only. Its devices are taken to have memory of their own and get copies.
+   */
+  static boolean givesBackWhatIsShared(String platform) {
+    return !platform.toLowerCase(Locale.ROOT).contains("rusticl");
   }
 
   /** 0 is how a driver says that it has no such cache or does not know. */

@@ -59,7 +59,7 @@ final class FindingsFile {
     } catch (IOException | IllegalArgumentException | DateTimeException bad) {
       LOG.log(
           Level.WARNING,
-          "The preflight's findings in {0} are ignored and made anew: {1}",
+          "The preflight''s findings in {0} are ignored and made anew: {1}",
           file,
           bad);
       return Optional.empty();

@@ -44,12 +44,6 @@ final class KnownBugs {
               KernelNeed.CODE,
               "Mesa's Rusticl gets loops wrong (seen with 22.3) and can end the process",
               "measured on Mesa 22.3.6, llvmpipe",
-              Optional.empty()),
-          new Bug(
-              "rusticl",
-              KernelNeed.SHARED_MEMORY,
-              "Mesa's Rusticl (seen with 22.3) does not take back memory that the host shares",
-              "measured on Mesa 22.3.6, llvmpipe: clEnqueueUnmapMemObject returns CL_INVALID_VALUE",
               Optional.empty()));
 
   private KnownBugs() {}
