@@ -44,7 +44,7 @@ public final class Preflight {
   private final Runner runner;
   private final Duration time;
   private final UnaryOperator<String> inForce;
-  private final Map<String, PreflightReport> known = new ConcurrentHashMap<>();
+  private final Map<DeviceDescription, PreflightReport> known = new ConcurrentHashMap<>();
 
   /**
    * @param folder where findings are kept
@@ -83,8 +83,9 @@ public final class Preflight {
   }
 
   PreflightReport reportAnyway(OpenClDevice device) {
-    String key = Fingerprint.ofFindings(device.description());
-    return known.computeIfAbsent(key, k -> find(device, folder.resolve(k + ".txt")));
+    return known.computeIfAbsent(
+        device.description(),
+        d -> find(device, folder.resolve(Fingerprint.ofFindings(d) + ".txt")));
   }
 
   private PreflightReport find(OpenClDevice device, Path file) {

@@ -105,6 +105,8 @@ class PreflightTest {
     assertThat(first.results()).hasSize(Probes.ALL.size());
     assertThat(first.failures()).isEmpty();
     int asked = script.asked.size();
+    Preflight same = preflight(NOTHING);
+    assertThat(same.reportAnyway(pocl())).as("from memory").isSameAs(same.reportAnyway(pocl()));
     PreflightReport second = preflight(NOTHING).reportAnyway(pocl());
     assertThat(second.cached()).isTrue();
     assertThat(second.results()).isEqualTo(first.results());
