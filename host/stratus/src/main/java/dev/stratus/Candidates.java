@@ -62,35 +62,47 @@ final class Candidates {
   private final Device device;
   private final Optional<Tuning> tuning;
   private final RunSettings settings;
+  private final Health health;
 
   private Candidates(
       LayerProblem problem,
       GroupWalk walk,
       Device device,
       Optional<Tuning> tuning,
-      RunSettings settings) {
+      RunSettings settings,
+      Health health) {
     this.problem = problem;
     this.walk = walk;
     this.device = device;
     this.tuning = tuning;
     this.settings = settings;
+    this.health = health;
   }
 
   /**
    * Who computes the forward pass.
    *
    * @param tuning what the profile says of the device; empty for the JVM engine
+   * @param health what its preflight says against kernels
    */
   static Decision forward(
-      LayerProblem problem, Device device, Optional<Tuning> tuning, RunSettings settings) {
-    return new Candidates(problem, problem.forwardWalk(), device, tuning, settings)
+      LayerProblem problem,
+      Device device,
+      Optional<Tuning> tuning,
+      RunSettings settings,
+      Health health) {
+    return new Candidates(problem, problem.forwardWalk(), device, tuning, settings, health)
         .decide(tunedFirst(tuning, prefersGroups(tuning) ? FORWARD_ON_GPU : FORWARD_ON_CPU));
   }
 
   /** Who computes the backward pass; as {@link #forward}. */
   static Decision backward(
-      LayerProblem problem, Device device, Optional<Tuning> tuning, RunSettings settings) {
-    return new Candidates(problem, problem.backwardWalk(), device, tuning, settings)
+      LayerProblem problem,
+      Device device,
+      Optional<Tuning> tuning,
+      RunSettings settings,
+      Health health) {
+    return new Candidates(problem, problem.backwardWalk(), device, tuning, settings, health)
         .decide(tunedFirst(tuning, prefersGroups(tuning) ? BACKWARD_ON_GPU : BACKWARD_ON_CPU));
   }
 
@@ -182,7 +194,16 @@ final class Candidates {
         .or(() -> layoutRefusal(rung, limits))
         .or(() -> groupRefusal(rung, description, limits))
         .or(this::sizeRefusal)
-        .or(() -> memoryRefusal(description));
+        .or(() -> memoryRefusal(description))
+        .or(() -> healthRefusal(rung, limits));
+  }
+
+  private Optional<String> healthRefusal(Rung rung, Tuning limits) {
+    return health.refusal(
+        rung,
+        problem.type(),
+        limits.options(rung.form(), settings.numerics()).numerics(),
+        problem.largestBytes());
   }
 
   private Optional<String> askedFor(Rung rung) {

@@ -51,6 +51,7 @@ public final class LayerRun implements AutoCloseable {
   private LayerInput input;
   private LayerProblem problem;
   private Optional<Tuning> tuning;
+  private final Health health;
   private Optional<String> fallback = Optional.empty();
   private Decision forwardDecision;
   private Optional<Decision> backwardDecision;
@@ -75,6 +76,7 @@ public final class LayerRun implements AutoCloseable {
     this.device = chooseDevice();
     this.tuning = fallback.isPresent() ? Optional.empty() : Tuning.of(device, profiles);
     this.tuning.ifPresent(t -> t.notes().forEach(this::sayOnce));
+    this.health = fallback.isPresent() ? Health.UNKNOWN : Health.of(device);
     this.forwardDecision = decide(true);
     this.backwardDecision = decideBackward();
     this.engine = openEngine();
@@ -110,7 +112,7 @@ public final class LayerRun implements AutoCloseable {
       if (settings.fallback() == FallbackPolicy.FAIL) {
         throw absent;
       }
-      fellBack("no device is '" + settings.device().text() + "'");
+      fellBack("no device is '" + settings.device().resolved().text() + "'");
       return devices.jvmEngine();
     }
   }
@@ -122,8 +124,8 @@ public final class LayerRun implements AutoCloseable {
     Pass pass = ofForward ? Pass.FORWARD : Pass.BACKWARD;
     Optional<Tuning> tuned = tuning.map(t -> t.forPass(pass, problem));
     return ofForward
-        ? Candidates.forward(problem, device, tuned, settings)
-        : Candidates.backward(problem, device, tuned, settings);
+        ? Candidates.forward(problem, device, tuned, settings, health)
+        : Candidates.backward(problem, device, tuned, settings, health);
   }
 
   private Optional<Decision> decideBackward() {

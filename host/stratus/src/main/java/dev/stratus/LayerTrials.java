@@ -107,8 +107,10 @@ final class LayerTrials implements Trials {
     LayerProblem problem = LayerProblems.of(here.layer(), here.input(), !forward);
     Decision decision =
         forward
-            ? Candidates.forward(problem, device, Optional.of(tuning), settings())
-            : Candidates.backward(problem, device, Optional.of(tuning), settings());
+            ? Candidates.forward(
+                problem, device, Optional.of(tuning), settings(), Health.of(device))
+            : Candidates.backward(
+                problem, device, Optional.of(tuning), settings(), Health.of(device));
     Rung rung =
         decision.chosen().orElseThrow(() -> new NoCandidateException(decision)).kernel().rung();
     FormProfile sizes = tuning.profile().form(rung.form());
@@ -124,7 +126,7 @@ final class LayerTrials implements Trials {
 
   private RunSettings settings() {
     return RunSettings.DEFAULT
-        .withDevice(new DeviceSelection(device.id()))
+        .withDevice(DeviceSelection.of(device))
         .withProfile(true)
         .withResultOnDemand(true)
         .withNotices(notice -> {}); // LayerTuner.notes() has them, once for all trials

@@ -30,10 +30,13 @@ public record RunSettings(
     boolean resultOnDemand,
     Consumer<String> notices) {
 
-  /** auto, FAIL, unchecked, the profile's choices; notices go to the system logger. */
+  /**
+   * What $STRATUS_DEVICE says, else auto; FAIL, unchecked, the profile's choices; notices go to the
+   * system logger.
+   */
   public static final RunSettings DEFAULT =
       new RunSettings(
-          DeviceSelection.AUTO,
+          DeviceSelection.DEFAULT,
           FallbackPolicy.FAIL,
           false,
           false,

@@ -36,12 +36,12 @@ class CandidatesTest {
 
   private static Decision forward(LayerProblem problem, Device device, RunSettings settings) {
     return Candidates.forward(
-        problem, device, Tuning.of(device, ProfileLookup.shippedOnly()), settings);
+        problem, device, Tuning.of(device, ProfileLookup.shippedOnly()), settings, Health.UNKNOWN);
   }
 
   private static Decision backward(LayerProblem problem, Device device, RunSettings settings) {
     return Candidates.backward(
-        problem, device, Tuning.of(device, ProfileLookup.shippedOnly()), settings);
+        problem, device, Tuning.of(device, ProfileLookup.shippedOnly()), settings, Health.UNKNOWN);
   }
 
   private static Device cpu(long memory) {

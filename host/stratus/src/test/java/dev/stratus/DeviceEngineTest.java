@@ -34,9 +34,7 @@ class DeviceEngineTest {
       System.out.println(absent);
     }
     Assumptions.assumeTrue(cpu.isPresent(), absent);
-    return RunSettings.DEFAULT
-        .withDevice(new DeviceSelection(cpu.orElseThrow().id()))
-        .withCheck(true);
+    return RunSettings.DEFAULT.withDevice(DeviceSelection.of(cpu.orElseThrow())).withCheck(true);
   }
 
   private static float[] values() {

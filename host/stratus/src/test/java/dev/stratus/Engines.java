@@ -24,7 +24,7 @@ public final class Engines {
       System.out.println(absent);
     }
     Assumptions.assumeTrue(cpu.isPresent(), absent);
-    return on(cpu.orElseThrow().id());
+    return RunSettings.DEFAULT.withDevice(DeviceSelection.of(cpu.orElseThrow())).withCheck(true);
   }
 
   public static RunSettings jvm() {

@@ -60,7 +60,7 @@ record DemoPart(Device device, int rows, Optional<Done> done, String failure) {
     Digits digits = slow ? all.first(Math.min(all.rows(), FEW_ROWS)) : all;
     RunSettings settings =
         RunSettings.DEFAULT
-            .withDevice(new DeviceSelection(device.id()))
+            .withDevice(DeviceSelection.of(device))
             .withCheck(true)
             .withNotices(notices);
     Tensor x = tensor(digits.rows(), digits.pixels());

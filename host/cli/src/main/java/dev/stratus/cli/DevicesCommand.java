@@ -1,10 +1,11 @@
 package dev.stratus.cli;
 
-import dev.stratus.device.Device;
+import dev.stratus.DeviceView;
 import dev.stratus.device.DeviceList;
+import dev.stratus.profiles.ProfileLookup;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,48 +30,30 @@ final class DevicesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     DeviceList list = DeviceList.find();
+    ProfileLookup profiles = ProfileLookup.standard();
+    List<DeviceView> views =
+        list.devices().stream().map(device -> DeviceView.of(device, profiles)).toList();
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-      tree.put("format", "stratus.devices/1");
-      tree.put("devices", list.devices().stream().map(Json::device).toList());
-      tree.put("absences", list.absences());
-      out.println(Json.print(tree));
-    } else {
-      out.print(text(list));
-    }
+    out.print(json ? json(views, list) + "\n" : text(views, list));
     return ExitCode.GOOD;
   }
 
-  private static String text(DeviceList list) {
-    Table table = new Table("id", "kind", "name", "platform", "units", "memory", "note");
-    for (Device device : list.devices()) {
-      table.row(
-          device.id(),
-          device.kind().word(),
-          device.name(),
-          device.platform(),
-          device.description().map(d -> String.valueOf(d.computeUnits())).orElse("-"),
-          device.description().map(d -> gibibytes(d.globalMemory())).orElse("-"),
-          note(device));
+  private static String json(List<DeviceView> views, DeviceList list) {
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    tree.put("format", "stratus.devices/1");
+    tree.put("devices", views.stream().map(view -> DeviceJson.view(view, list)).toList());
+    tree.put("absences", list.absences());
+    return Json.print(tree);
+  }
+
+  private static String text(List<DeviceView> views, DeviceList list) {
+    StringBuilder out = new StringBuilder();
+    for (DeviceView view : views) {
+      out.append(DeviceText.block(view, list)).append('\n');
     }
-    StringBuilder out = new StringBuilder(table.text());
     for (String absence : list.absences()) {
       out.append("Not there: ").append(absence).append('\n');
     }
-    return out.toString();
-  }
-
-  private static String note(Device device) {
-    return switch (device.kind()) {
-      case JVM -> "plain Java on all cores";
-      case JVM_DEBUG -> "kernels in a debugger; slow";
-      case CPU, GPU, ACCELERATOR ->
-          device.checking() ? "checks races and bounds; slow; never picked by auto" : "";
-    };
-  }
-
-  private static String gibibytes(long bytes) {
-    return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
+    return out.toString().stripTrailing() + "\n";
   }
 }

@@ -52,11 +52,11 @@ final class KernelShowCommand implements Callable<Integer> {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      defaultValue = "auto",
+      defaultValue = "default",
       description =
           "The device to compile for, as in 'stratus layernorm', or paper: a CPU device that"
               + " exists on paper alone. With auto (the default) and no OpenCL device that one.")
-  private String device = "auto";
+  private String device = "default";
 
   @Option(
       names = "--numerics",
@@ -99,8 +99,8 @@ final class KernelShowCommand implements Callable<Integer> {
     if (device.strip().equalsIgnoreCase("paper")) {
       return KernelView.paperCpu();
     }
-    Device chosen = new DeviceSelection(device).choose(DeviceList.find()).device();
-    boolean auto = device.strip().equalsIgnoreCase("auto");
-    return auto && chosen.kind() == DeviceClass.JVM ? KernelView.paperCpu() : chosen;
+    DeviceSelection selection = new DeviceSelection(device);
+    Device chosen = selection.choose(DeviceList.find()).device();
+    return selection.isAuto() && chosen.kind() == DeviceClass.JVM ? KernelView.paperCpu() : chosen;
   }
 }

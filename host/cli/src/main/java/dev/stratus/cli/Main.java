@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "  stratus demo                               real data on every device",
       "  stratus devices                            what is there",
+      "  stratus doctor                             what is wrong, and what to do",
       "  stratus layernorm --input x.npy --check    normalize a file, check it",
       "  stratus layernorm --help                   formats, modes, types, gradients",
       "  stratus kernel show row-per-item           the OpenCL C behind it",
@@ -39,6 +40,13 @@ public final class Main {
       scope = ScopeType.INHERIT,
       description = "Print stack traces with errors.")
   private boolean debug;
+
+  @Option(
+      names = "--no-preflight",
+      scope = ScopeType.INHERIT,
+      description =
+          "Do not ask a driver's conformance probes before its first kernel (docs/devices.md).")
+  private boolean noPreflight;
 
   private Main() {}
 
@@ -62,6 +70,7 @@ public final class Main {
     CommandLine line =
         new CommandLine(main)
             .addSubcommand(new DevicesCommand())
+            .addSubcommand(new DoctorCommand())
             .addSubcommand(
                 new CommandLine(new KernelCommand())
                     .addSubcommand(new KernelListCommand())
@@ -80,6 +89,10 @@ public final class Main {
     });
     line.setExecutionStrategy(parsed -> {
       CommandLine asked = deepest(parsed);
+      if (main.noPreflight) {
+        // Where the embedded runtime looks, when a device is asked after.
+        System.setProperty("stratus.preflight", "off");
+      }
       boolean told = CommandLine.printHelpIfRequested(parsed);
       boolean runs = asked.getCommand() instanceof java.util.concurrent.Callable<?>;
       if (!told && !runs) {

@@ -14,12 +14,13 @@ final class RunOptions {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      defaultValue = "auto",
+      defaultValue = "default",
       order = 30,
       description =
-          "cpu, gpu, accelerator, jvm, jvm-debug, auto (the default), or part of a device's name"
-              + " (stratus devices).")
-  private String device = "auto";
+          "cpu, gpu, accelerator, jvm, jvm-debug, auto, part of a device's name (stratus devices),"
+              + " or an expression such as gpu,fp64 or 'memory>=8GiB' (docs/devices.md). The default"
+              + " is $STRATUS_DEVICE, else auto.")
+  private String device = "default";
 
   @Option(
       names = "--fallback",

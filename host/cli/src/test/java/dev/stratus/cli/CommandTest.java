@@ -26,6 +26,50 @@ class CommandTest {
     JsonNode last = tree.get("devices").get(tree.get("devices").size() - 1);
     assertThat(last.get("id").asString()).isEqualTo("jvm");
     assertThat(last.get("limits").isNull()).isTrue();
+    assertThat(last.get("expression").asString()).isEqualTo("jvm");
+    assertThat(last.get("absent").get("bandwidth").asString()).contains("no driver");
+    JsonNode debug = tree.get("devices").get(tree.get("devices").size() - 2);
+    assertThat(debug.get("vendor").asString()).isNotBlank();
+    assertThat(debug.get("profile").get("level").asString()).isNotBlank();
+    assertThat(debug.get("profile").get("matches").get(0).get("profile").asString()).isNotBlank();
+    assertThat(debug.get("maxWorkItems").size()).isEqualTo(3);
+  }
+
+  @Test
+  void doctorLooksAtEveryAreaAndItsExitCodeSaysWhetherThereIsAProblem() {
+    Cli.Run run = run("doctor");
+    assertThat(run.out()).contains("jvm\n", "OpenCL\n", "memory\n", "preflight\n");
+    assertThat(run.code()).isEqualTo(run.out().contains("  PROBLEM  ") ? 1 : 0);
+    JsonNode tree = new JsonMapper().readTree(run("doctor", "--json").out());
+    assertThat(tree.get("format").asString()).isEqualTo("stratus.doctor/1");
+    assertThat(tree.get("problem").asBoolean()).isEqualTo(run.code() == 1);
+    JsonNode first = tree.get("findings").get(0);
+    assertThat(first.get("area").asString()).isEqualTo("jvm");
+    assertThat(first.get("severity").asString()).isEqualTo("ok");
+    assertThat(first.get("text").asString()).contains("Java");
+    assertThat(first.get("advice").isNull()).isTrue();
+  }
+
+  @Test
+  void thePreflightCanBeLeftOut() {
+    try {
+      Cli.Run run = run("doctor", "--no-preflight");
+      boolean driver = run("devices").out().contains("opencl:");
+      assertThat(run.out())
+          .contains(driver ? "it is switched off (--no-preflight" : "There is no driver to ask");
+    } finally {
+      System.clearProperty("stratus.preflight");
+    }
+  }
+
+  @Test
+  void aDeviceExpressionThatIsNoneIsBadInputAndOneThatNothingFitsIsNoDevice() {
+    assertOneLine(
+        run("demo", "--rows", "1", "--device", "colour=red"), 2, "no 'colour' to ask for");
+    assertOneLine(
+        run("demo", "--rows", "1", "--device", "memory>=900TiB"), 3, "memory>=900TiB", "There are");
+    assertOneLine(
+        run("kernel", "show", "row-per-item", "--device", "opencl:9:9"), 3, "nothing here is");
   }
 
   @Test
@@ -65,11 +109,13 @@ class CommandTest {
       strings = {
         "",
         "devices",
+        "doctor",
         "kernel",
         "kernel list",
         "kernel show",
         "layernorm",
         "demo",
+        "receipt verify",
         "tune"
       })
   void helpHasExamplesEverywhere(String command) {

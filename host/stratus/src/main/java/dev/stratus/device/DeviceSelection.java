@@ -3,25 +3,36 @@ package dev.stratus.device;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
- * Which device: {@code cpu}, {@code gpu}, {@code accelerator}, {@code jvm}, {@code jvm-debug},
- * {@code auto}, or a part of a device's name, platform or id (case does not matter).
+ * Which device: an expression such as {@code gpu}, {@code cpu,fp64}, {@code vendor~intel}, {@code
+ * memory>=8GiB}, {@code auto} or part of a device's name ({@code docs/devices.md} has the grammar;
+ * case does not matter). All parts of it must hold, and one device must be left.
  *
- * <p>{@code auto} prefers a GPU, then a CPU, then an accelerator (whose kernels may take hours to
- * build), and among several of a kind the one with the most compute units. It never picks a
- * checking device or the debug device. Where there is none of these it picks the JVM engine and
- * says so.
+ * <p>{@code auto} takes the best of those that are left: a GPU before a CPU before an accelerator
+ * (whose kernels may take hours to build), and among several of a kind the one with the most
+ * compute units. Where there is nothing to choose from and nothing else was asked, it takes the JVM
+ * engine and says so.
+ *
+ * <p>Checking devices such as Oclgrind, the debug device and the JVM engine are meant only where
+ * they are named. A place in the list ({@code id=opencl:0:1}) is never enough by itself, because it
+ * changes with what is installed.
  *
  * @param text as asked
  */
 public record DeviceSelection(String text) {
 
+  /** The environment variable with the expression for callers who name no device. */
+  public static final String VARIABLE = "STRATUS_DEVICE";
+
   /** The best device there is. */
   public static final DeviceSelection AUTO = new DeviceSelection("auto");
+
+  /** What {@link #VARIABLE} says, else {@link #AUTO}; spelled {@code default}. */
+  public static final DeviceSelection DEFAULT = new DeviceSelection("default");
 
   private static final List<DeviceClass> AUTO_ORDER =
       List.of(DeviceClass.GPU, DeviceClass.CPU, DeviceClass.ACCELERATOR);
@@ -34,7 +45,8 @@ public record DeviceSelection(String text) {
   public record Choice(Device device, Optional<String> remark) {}
 
   /**
-   * @throws IllegalArgumentException if the text is blank
+   * @throws IllegalArgumentException if the text is blank or no expression; the message says which
+   *     part, and what may stand there
    */
   public DeviceSelection {
     Objects.requireNonNull(text, "text");
@@ -44,36 +56,80 @@ public record DeviceSelection(String text) {
               + " device's name.");
     }
     text = text.strip();
+    DeviceExpression.parse(text);
+  }
+
+  /** This very device: its name and its place. */
+  public static DeviceSelection of(Device device) {
+    return new DeviceSelection(
+        switch (device.kind()) {
+          case JVM, JVM_DEBUG -> device.kind().word();
+          case CPU, GPU, ACCELERATOR -> DeviceNaming.byPlace(device);
+        });
+  }
+
+  /** An expression that means this device of the list and no other; the shortest known. */
+  public static String expressionFor(Device device, DeviceList list) {
+    return DeviceNaming.of(device, list);
+  }
+
+  /** Whether it is left to Stratus, whatever the environment says. */
+  public boolean isAuto() {
+    return resolved().text.toLowerCase(Locale.ROOT).equals("auto");
+  }
+
+  /** This selection, or what the environment asks for where it is {@code default}. */
+  public DeviceSelection resolved() {
+    return resolved(System.getenv());
+  }
+
+  DeviceSelection resolved(Map<String, String> environment) {
+    if (!text.toLowerCase(Locale.ROOT).equals("default")) {
+      return this;
+    }
+    String asked = environment.getOrDefault(VARIABLE, "");
+    if (asked.isBlank() || asked.strip().equalsIgnoreCase("default")) {
+      return AUTO;
+    }
+    try {
+      return new DeviceSelection(asked);
+    } catch (IllegalArgumentException bad) {
+      throw new IllegalArgumentException(VARIABLE + ": " + bad.getMessage(), bad);
+    }
   }
 
   /**
-   * @throws NoSuchDeviceException if no device matches; the message lists those there are
-   * @throws IllegalArgumentException if several match; the message lists them
+   * @throws NoSuchDeviceException if no device matches; the message says which part of the
+   *     expression leaves none, and lists the devices there are
+   * @throws IllegalArgumentException if several match; the message lists them, each with an
+   *     expression that means it alone
    */
   public Choice choose(DeviceList list) {
-    String word = text.toLowerCase(Locale.ROOT);
-    return switch (word) {
-      case "auto" -> auto(list);
-      case "jvm" -> new Choice(list.jvmEngine(), Optional.empty());
-      case "cpu" -> ofKind(list, DeviceClass.CPU);
-      case "gpu" -> ofKind(list, DeviceClass.GPU);
-      case "accelerator" -> ofKind(list, DeviceClass.ACCELERATOR);
-      case "jvm-debug" -> ofKind(list, DeviceClass.JVM_DEBUG);
-      default -> byName(list, word);
-    };
+    return choose(list, System.getenv());
   }
 
-  private static Choice auto(DeviceList list) {
-    for (DeviceClass kind : AUTO_ORDER) {
-      Optional<Device> best =
-          list.devices().stream()
-              .filter(d -> d.kind() == kind && !d.checking())
-              .max(
-                  Comparator.comparingInt(DeviceSelection::units)
-                      .thenComparing(Device::name, Comparator.reverseOrder()));
-      if (best.isPresent()) {
-        return new Choice(best.get(), Optional.empty());
-      }
+  Choice choose(DeviceList list, Map<String, String> environment) {
+    DeviceSelection resolved = resolved(environment);
+    String from = resolved.equals(this) || resolved.equals(AUTO) ? "" : " (" + VARIABLE + ")";
+    DeviceExpression expression = DeviceExpression.parse(resolved.text);
+    return expression.auto()
+        ? best(list, expression, from)
+        : new Choice(single(list, expression, from), Optional.empty());
+  }
+
+  private static Choice best(DeviceList list, DeviceExpression expression, String from) {
+    Optional<Device> best =
+        list.devices().stream()
+            .filter(expression::matches)
+            .min(
+                Comparator.comparingInt((Device d) -> AUTO_ORDER.indexOf(d.kind()))
+                    .thenComparing(DeviceSelection::units, Comparator.reverseOrder())
+                    .thenComparing(Device::name));
+    if (best.isPresent()) {
+      return new Choice(best.get(), Optional.empty());
+    }
+    if (expression.terms().size() > 1) {
+      throw new NoSuchDeviceException(DeviceMismatch.none(list, expression, from));
     }
     String why = list.absences().isEmpty() ? "" : " " + String.join(" ", list.absences());
     return new Choice(
@@ -85,53 +141,18 @@ public record DeviceSelection(String text) {
     return device.description().map(d -> d.computeUnits()).orElse(0);
   }
 
-  private Choice ofKind(DeviceList list, DeviceClass kind) {
-    return single(
-        list,
-        list.devices().stream().filter(d -> d.kind() == kind && !d.checking()).toList(),
-        "kind");
-  }
-
-  private Choice byName(DeviceList list, String word) {
-    List<Device> exact =
-        list.devices().stream().filter(d -> d.id().equalsIgnoreCase(word)).toList();
-    if (!exact.isEmpty()) {
-      return single(list, exact, "id");
-    }
-    return single(
-        list,
-        list.devices().stream()
-            .filter(d ->
-                (d.id() + "\n" + d.name() + "\n" + d.platform())
-                    .toLowerCase(Locale.ROOT)
-                    .contains(word))
-            .toList(),
-        "name, platform or id");
-  }
-
-  private Choice single(DeviceList list, List<Device> matches, String by) {
+  private static Device single(DeviceList list, DeviceExpression expression, String from) {
+    List<Device> matches = list.devices().stream().filter(expression::matches).toList();
     if (matches.isEmpty()) {
-      String absent =
-          list.absences().isEmpty() ? "" : "\nNot there: " + String.join(" ", list.absences());
-      throw new NoSuchDeviceException(
-          "No device is '"
-              + text
-              + "' by "
-              + by
-              + ". There are:\n"
-              + list.text()
-              + ".\nName one of them, or use auto."
-              + absent);
+      throw new NoSuchDeviceException(DeviceMismatch.none(list, expression, from));
     }
     if (matches.size() > 1) {
-      throw new IllegalArgumentException(
-          "'"
-              + text
-              + "' matches "
-              + matches.size()
-              + " devices; name one of them more closely:\n"
-              + matches.stream().map(d -> "  " + d.line()).collect(Collectors.joining("\n")));
+      throw new IllegalArgumentException(DeviceMismatch.several(list, expression, matches, from));
     }
-    return new Choice(matches.getFirst(), Optional.empty());
+    if (expression.placeAlone()) {
+      throw new IllegalArgumentException(
+          DeviceMismatch.place(list, expression, matches.getFirst(), from));
+    }
+    return matches.getFirst();
   }
 }

@@ -1,4 +1,4 @@
-/** The devices of this machine, and the choice of one by name, kind or {@code auto}. */
+/** The devices of this machine, and the choice of one by an expression. */
 @NullMarked
 package dev.stratus.device;
 

@@ -9,12 +9,15 @@ import dev.stratus.embedded.runtime.plan.Compilers;
 import dev.stratus.embedded.runtime.plan.EmbeddedPlan;
 import dev.stratus.embedded.runtime.plan.Engine;
 import dev.stratus.embedded.runtime.plan.Targets;
+import dev.stratus.embedded.runtime.preflight.Preflight;
 import dev.stratus.embedded.spi.DeviceDescription;
+import dev.stratus.embedded.spi.DriverReport;
 import dev.stratus.embedded.spi.Extension;
 import dev.stratus.embedded.spi.GeneratedSource;
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.embedded.spi.KernelReference;
 import dev.stratus.embedded.spi.LaunchRecord;
+import dev.stratus.embedded.spi.PreflightReport;
 import dev.stratus.embedded.spi.StorePolicy;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
@@ -31,6 +34,7 @@ final class EmbeddedExtension implements Extension {
   private final Devices devices;
   private final Compilers compilers;
   private final Engine engine;
+  private final Preflight preflight = Preflight.standard();
 
   EmbeddedExtension(Devices devices, Compilers compilers, Engine engine) {
     this.devices = devices;
@@ -63,6 +67,18 @@ final class EmbeddedExtension implements Extension {
   @Override
   public List<String> absences() {
     return devices.absences();
+  }
+
+  @Override
+  public DriverReport drivers() {
+    return devices.drivers();
+  }
+
+  @Override
+  public PreflightReport preflight(Object device) {
+    return devices.own(device) instanceof OpenClRuntimeDevice cl
+        ? preflight.report(cl.device())
+        : PreflightReport.notRun("the debug device has no driver");
   }
 
   @Override

@@ -43,6 +43,18 @@ public interface Extension {
    */
   List<String> absences();
 
+  /** How far the way to the drivers is open: loader, platforms, and what did not answer. */
+  DriverReport drivers();
+
+  /**
+   * How the driver did in the conformance probes. The first call for a device, driver and version
+   * runs them in a JVM of their own, which takes up to two seconds; the result is kept on disk and
+   * read from there afterwards. Where the preflight is off or cannot run, the report says so.
+   *
+   * @param device a {@code TornadoDevice}
+   */
+  PreflightReport preflight(Object device);
+
   /**
    * The source that a kernel would be compiled to for a device, without running it.
    *

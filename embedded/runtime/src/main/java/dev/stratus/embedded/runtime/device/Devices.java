@@ -1,6 +1,7 @@
 package dev.stratus.embedded.runtime.device;
 
 import dev.stratus.embedded.runtime.opencl.Discovery;
+import dev.stratus.embedded.spi.DriverReport;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class Devices implements TornadoRuntime {
 
   private final List<RuntimeBackend> backends;
   private final List<String> absences;
+  private final DriverReport drivers;
   private final AtomicBoolean toldAboutDebugDevice = new AtomicBoolean();
   private volatile int defaultBackend;
 
@@ -39,11 +41,17 @@ public final class Devices implements TornadoRuntime {
             "JVM", TornadoVMBackendType.JAVA, List.of(new DebugRuntimeDevice(found.size()))));
     this.backends = List.copyOf(found);
     this.absences = opencl.absences();
+    this.drivers = opencl.drivers();
   }
 
   /** Why drivers or devices that were looked for are not there. */
   public List<String> absences() {
     return absences;
+  }
+
+  /** How far the way to the drivers is open. */
+  public DriverReport drivers() {
+    return drivers;
   }
 
   /** Every device, in the order of the backends. */

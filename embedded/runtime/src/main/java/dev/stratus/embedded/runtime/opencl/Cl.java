@@ -37,6 +37,7 @@ final class Cl {
   static final int CL_DEVICE_HOST_UNIFIED_MEMORY = 0x1035;
   static final int CL_DEVICE_OPENCL_C_VERSION = 0x103D;
 
+  static final long CL_FP_DENORM = 1;
   static final long CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT = 1 << 7;
 
   static final long CL_CONTEXT_PLATFORM = 0x1084;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -30,10 +31,8 @@ final class DeviceReader {
     Set<String> extensions =
         new HashSet<>(
             List.of(ask.text(Cl.CL_DEVICE_EXTENSIONS, "CL_DEVICE_EXTENSIONS").split("\\s+")));
-    boolean rounded =
-        (ask.longValue(Cl.CL_DEVICE_SINGLE_FP_CONFIG, "CL_DEVICE_SINGLE_FP_CONFIG")
-                & Cl.CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT)
-            != 0;
+    long floats = ask.longValue(Cl.CL_DEVICE_SINGLE_FP_CONFIG, "CL_DEVICE_SINGLE_FP_CONFIG");
+    boolean rounded = (floats & Cl.CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0;
     DeviceDescription description =
         new DeviceDescription(
             id,
@@ -55,8 +54,9 @@ final class DeviceReader {
                     Cl.CL_DEVICE_GLOBAL_MEM_CACHE_SIZE, "CL_DEVICE_GLOBAL_MEM_CACHE_SIZE")),
             extensions.contains("cl_khr_fp64"),
             extensions.contains("cl_khr_fp16"),
-            ask.flag(Cl.CL_DEVICE_HOST_UNIFIED_MEMORY, "CL_DEVICE_HOST_UNIFIED_MEMORY"),
-            facts(ask, platform, rounded));
+            givesBackWhatIsShared(platform.name())
+                && ask.flag(Cl.CL_DEVICE_HOST_UNIFIED_MEMORY, "CL_DEVICE_HOST_UNIFIED_MEMORY"),
+            facts(ask, platform, floats));
     return new OpenClDevice(cl.binding(), platform.id(), device, description, rounded);
   }
 
@@ -73,6 +73,15 @@ final class DeviceReader {
       return DeviceKind.CPU;
     }
     return (type & Cl.CL_DEVICE_TYPE_GPU) != 0 ? DeviceKind.GPU : DeviceKind.ACCELERATOR;
+  }
+
+  /**
+   * Mesa's Rusticl (22.3.6 on llvmpipe) returns CL_INVALID_VALUE from {@code
+   * clEnqueueUnmapMemObject} where the queued map has not happened yet, so arrays that it shares
+   * can be handed over once only. Its devices are taken to have memory of their own and get copies.
+   */
+  static boolean givesBackWhatIsShared(String platform) {
+    return !platform.toLowerCase(Locale.ROOT).contains("rusticl");
   }
 
   /** 0 is how a driver says that it has no such cache or does not know. */
@@ -94,13 +103,16 @@ final class DeviceReader {
     }
   }
 
-  private static Map<String, String> facts(InfoQuery ask, PlatformFacts platform, boolean rounded) {
+  private static Map<String, String> facts(InfoQuery ask, PlatformFacts platform, long floats) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("platform version", platform.version());
     facts.put(
         "OpenCL C version", ask.text(Cl.CL_DEVICE_OPENCL_C_VERSION, "CL_DEVICE_OPENCL_C_VERSION"));
     facts.put("extensions", ask.text(Cl.CL_DEVICE_EXTENSIONS, "CL_DEVICE_EXTENSIONS"));
-    facts.put("correctly rounded divide and sqrt", yesNo(rounded));
+    facts.put(
+        "correctly rounded divide and sqrt",
+        yesNo((floats & Cl.CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0));
+    facts.put("subnormal floats", yesNo((floats & Cl.CL_FP_DENORM) != 0));
     facts.put(
         "preferred float vector width",
         Integer.toString(

@@ -1,10 +1,12 @@
 package dev.stratus.embedded.runtime.opencl;
 
+import dev.stratus.embedded.spi.DriverReport;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The devices that answered, and why others did not. A platform or device that fails to answer is
@@ -12,11 +14,17 @@ import java.util.List;
  *
  * @param devices in the order of the driver's listing, which is not stable between machines
  * @param absences one sentence each, with what can be done about it
+ * @param drivers the same for a diagnosis: loader, platforms, what did not answer
  */
-public record Discovery(List<OpenClDevice> devices, List<String> absences) {
+public record Discovery(List<OpenClDevice> devices, List<String> absences, DriverReport drivers) {
   public Discovery {
     devices = List.copyOf(devices);
     absences = List.copyOf(absences);
+  }
+
+  /** Devices whose drivers nobody asks after. */
+  public Discovery(List<OpenClDevice> devices, List<String> absences) {
+    this(devices, absences, new DriverReport(Optional.empty(), Optional.empty(), List.of()));
   }
 
   /** The devices of the machine's ICD loader; without one, no device and the reason. */
@@ -27,29 +35,41 @@ public record Discovery(List<OpenClDevice> devices, List<String> absences) {
   /** The devices behind a loading. */
   public static Discovery discover(OpenClLoading loading) {
     return switch (loading) {
-      case OpenClLoading.Absent absent -> new Discovery(List.of(), List.of(absent.reason()));
-      case OpenClLoading.Loaded loaded -> discover(loaded.binding());
+      case OpenClLoading.Absent absent -> without(Optional.empty(), absent.reason());
+      case OpenClLoading.Loaded loaded -> discover(loaded.binding(), loaded.library());
     };
   }
 
   /** The devices behind a binding. */
   public static Discovery discover(OpenClBinding binding) {
+    return discover(binding, "OpenCL");
+  }
+
+  private static Discovery discover(OpenClBinding binding, String library) {
     List<OpenClDevice> devices = new ArrayList<>();
     List<String> absences = new ArrayList<>();
+    List<DriverReport.Platform> reports = new ArrayList<>();
     OpenClCalls cl = new OpenClCalls(binding);
     List<MemorySegment> platforms;
     try {
       platforms = platforms(cl);
     } catch (DeviceException noPlatform) {
-      return new Discovery(List.of(), List.of(withoutPlatform(noPlatform)));
-    }
-    for (int p = 0; p < platforms.size(); p++) {
-      addDevices(cl, platforms.get(p), p, devices, absences);
+      return without(Optional.of(library), withoutPlatform(noPlatform));
     }
     if (platforms.isEmpty()) {
-      absences.add("The OpenCL loader lists no platform. " + OpenCl.HOW_TO_GET_ONE);
+      return without(
+          Optional.of(library), "The OpenCL loader lists no platform. " + OpenCl.HOW_TO_GET_ONE);
     }
-    return new Discovery(devices, absences);
+    for (int p = 0; p < platforms.size(); p++) {
+      reports.add(addDevices(cl, platforms.get(p), p, devices, absences));
+    }
+    return new Discovery(
+        devices, absences, new DriverReport(Optional.of(library), Optional.empty(), reports));
+  }
+
+  private static Discovery without(Optional<String> library, String why) {
+    return new Discovery(
+        List.of(), List.of(why), new DriverReport(library, Optional.of(why), List.of()));
   }
 
   private static String withoutPlatform(DeviceException failure) {
@@ -59,15 +79,21 @@ public record Discovery(List<OpenClDevice> devices, List<String> absences) {
         : "The OpenCL loader does not list its platforms: " + failure.getMessage();
   }
 
-  private static void addDevices(
+  private static DriverReport.Platform addDevices(
       OpenClCalls cl,
       MemorySegment platform,
       int index,
       List<OpenClDevice> devices,
       List<String> absences) {
     String where = "opencl:" + index;
+    String name = where;
+    String version = "";
+    int devicesBefore = devices.size();
+    int absencesBefore = absences.size();
     try {
       PlatformFacts facts = PlatformFacts.read(cl, platform, where);
+      name = facts.name();
+      version = facts.version();
       where = where + " (" + facts.name() + ")";
       List<MemorySegment> ids = devices(cl, platform, where);
       for (int d = 0; d < ids.size(); d++) {
@@ -79,6 +105,11 @@ public record Discovery(List<OpenClDevice> devices, List<String> absences) {
               ? "Platform " + where + " has no device."
               : "Platform " + where + " does not answer: " + failure.getMessage());
     }
+    return new DriverReport.Platform(
+        name,
+        version,
+        devices.size() - devicesBefore,
+        absences.subList(absencesBefore, absences.size()));
   }
 
   private static void addDevice(

@@ -6,11 +6,13 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What drivers read from the environment when they are loaded, and must find there for a JVM's
- * sake.
+ * sake, or to avoid a bug that the preflight found ({@link DriverWorkarounds}).
  *
  * <p>PoCL installs a handler of SIGFPE that skips a division by zero, for the whole process. The
  * JVM makes {@code ArithmeticException} of that very signal: once PoCL is loaded, {@code 10 / 0} in
@@ -20,13 +22,29 @@ import java.util.Optional;
  */
 final class DriverEnvironment {
   private static final String POCL_HANDLER = "POCL_SIGFPE_HANDLER";
+  private static final Map<String, String> APPLIED = new ConcurrentHashMap<>();
 
   private DriverEnvironment() {}
+
+  /** The work-arounds that this process was given, by name. */
+  static Map<String, String> applied() {
+    return Map.copyOf(APPLIED);
+  }
 
   /** To be called before the first driver is loaded. */
   static void prepare() {
     if (System.getenv(POCL_HANDLER) == null) {
       set(POCL_HANDLER, "0");
+    }
+    if (!"off".equals(System.getProperty(DriverWorkarounds.PROPERTY))) {
+      DriverWorkarounds.read(UserCache.preflight()).forEach(DriverEnvironment::apply);
+    }
+  }
+
+  private static void apply(String name, String value) {
+    if (System.getenv(name) == null) {
+      set(name, value);
+      APPLIED.put(name, value);
     }
   }
 

@@ -127,7 +127,11 @@ public final class OpenClContext implements AutoCloseable {
    * bounds.
    */
   public boolean sharesMemory() {
-    DeviceDescription d = device.description();
+    return sharesMemory(device.description());
+  }
+
+  /** As {@link #sharesMemory()}, of a device that is not opened yet. */
+  public static boolean sharesMemory(DeviceDescription d) {
     return d.unifiedMemory() && d.kind() == DeviceKind.CPU && !d.checking();
   }
 

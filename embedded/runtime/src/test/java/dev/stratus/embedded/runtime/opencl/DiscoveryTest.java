@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stratus.embedded.spi.DeviceDescription;
 import dev.stratus.embedded.spi.DeviceKind;
+import dev.stratus.embedded.spi.DriverReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,6 +83,36 @@ class DiscoveryTest {
         .containsEntry("correctly rounded divide and sqrt", "yes")
         .containsEntry("preferred float vector width", "4")
         .containsEntry("OpenCL C version", "OpenCL C 1.2 fake");
+  }
+
+  @Test
+  void rusticlDoesNotGiveBackWhatIsShared() {
+    assertThat(DeviceReader.givesBackWhatIsShared("rusticl")).isFalse();
+    assertThat(DeviceReader.givesBackWhatIsShared("Portable Computing Language")).isTrue();
+  }
+
+  @Test
+  void theWayToTheDriversIsReportedStepByStep() {
+    ScriptedDriver driver = ScriptedDriver.fake();
+    DriverReport report = Discovery.discover(driver.binding()).drivers();
+    assertThat(report.problem()).isEmpty();
+    assertThat(report.platforms())
+        .containsExactly(
+            new DriverReport.Platform("Scripted Platform", "OpenCL 1.2 fake", 1, List.of()));
+    driver.fail("clGetDeviceIDs", 1, ClStatus.CL_DEVICE_NOT_FOUND);
+    assertThat(Discovery.discover(driver.binding()).drivers().platforms().getFirst())
+        .satisfies(platform -> {
+          assertThat(platform.devices()).isZero();
+          assertThat(platform.problems()).singleElement().asString().contains("has no device");
+        });
+    driver.heal().fail("clGetPlatformIDs", 1, ClStatus.CL_PLATFORM_NOT_FOUND_KHR);
+    DriverReport none = Discovery.discover(driver.binding()).drivers();
+    assertThat(none.loader()).as("the loader is there").isPresent();
+    assertThat(none.problem().orElseThrow()).contains("no driver is installed");
+    DriverReport noLoader =
+        Discovery.discover(new OpenClLoading.Absent("No OpenCL loader was found.")).drivers();
+    assertThat(noLoader.loader()).isEmpty();
+    assertThat(noLoader.problem()).contains("No OpenCL loader was found.");
   }
 
   @Test

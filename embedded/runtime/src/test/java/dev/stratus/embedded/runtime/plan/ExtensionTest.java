@@ -12,6 +12,7 @@ import dev.stratus.embedded.spi.Extension;
 import dev.stratus.embedded.spi.GeneratedSource;
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.embedded.spi.KernelReference;
+import dev.stratus.embedded.spi.PreflightReport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -52,6 +53,18 @@ class ExtensionTest {
     assertThat(none.getNumBackends()).isEqualTo(1);
     assertThat(none.defaultDevice().description().kind()).isEqualTo(DeviceKind.JVM_DEBUG);
     assertThat(none.absences()).containsExactly("No OpenCL loader was found.");
+  }
+
+  @Test
+  void driversAreAskedOnceAndTheDebugDeviceHasNone() {
+    assertThat(extension.preflight(TestRuntime.debug()).notRun())
+        .contains("the debug device has no driver");
+    PreflightReport report = extension.preflight(TestRuntime.openCl());
+    assertThat(report.notRun()).isEmpty();
+    assertThat(report.failures()).isEmpty();
+    assertThat(report.results()).isNotEmpty();
+    assertThat(extension.preflight(TestRuntime.openCl())).isSameAs(report);
+    assertThat(extension.drivers().platforms()).anyMatch(platform -> platform.devices() > 0);
   }
 
   @Test
