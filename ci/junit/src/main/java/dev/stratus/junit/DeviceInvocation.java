@@ -1,0 +1,82 @@
+package dev.stratus.junit;
+
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+
+/** One run of a test on one device. */
+final class DeviceInvocation
+    implements TestTemplateInvocationContext,
+        ParameterResolver,
+        BeforeEachCallback,
+        AfterTestExecutionCallback,
+        AfterEachCallback {
+  private final VisibleDevice visible;
+  private final boolean mustLaunch;
+  private final LaunchCounts counts = new LaunchCounts();
+  private final DeviceUnderTest device;
+
+  DeviceInvocation(VisibleDevice visible, boolean mustLaunch) {
+    this.visible = visible;
+    this.mustLaunch = mustLaunch;
+    this.device = new DeviceUnderTest(visible, counts);
+  }
+
+  @Override
+  public String getDisplayName(int index) {
+    return "[" + index + "] " + device;
+  }
+
+  @Override
+  public List<Extension> getAdditionalExtensions() {
+    return List.of(this);
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    return type == DeviceUnderTest.class || type == TornadoDevice.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == DeviceUnderTest.class ? device : device.device();
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    LaunchWatch.start(counts);
+  }
+
+  @Override
+  public void afterTestExecution(ExtensionContext context) {
+    boolean good = context.getExecutionException().isEmpty();
+    if (good && mustLaunch && LaunchWatch.possible() && device.launches() == 0) {
+      throw new AssertionError(
+          "The test launched no kernel on "
+              + device
+              + "; "
+              + counts.text()
+              + ". Give the device to the plan: device.apply(plan).execute(). Launches count on the"
+              + " test's thread and on those that it starts; mustLaunch = false asks for none.");
+    }
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    LaunchWatch.stop();
+    Tallies.add(context, counts);
+  }
+
+  @Override
+  public String toString() {
+    return visible.id();
+  }
+}
