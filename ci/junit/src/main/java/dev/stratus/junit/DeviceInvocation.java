@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
@@ -16,6 +17,7 @@ final class DeviceInvocation
     implements TestTemplateInvocationContext,
         ParameterResolver,
         BeforeEachCallback,
+        TestExecutionExceptionHandler,
         AfterTestExecutionCallback,
         AfterEachCallback {
   private final VisibleDevice visible;
@@ -53,6 +55,18 @@ final class DeviceInvocation
   @Override
   public void beforeEach(ExtensionContext context) {
     LaunchWatch.start(counts);
+  }
+
+  /** Many reports number the runs; the message names the device. */
+  @Override
+  public void handleTestExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
+    if (failure instanceof AssertionError) {
+      AssertionError named = new AssertionError("On " + device + ": " + failure.getMessage(), failure);
+      named.setStackTrace(failure.getStackTrace());
+      throw named;
+    }
+    throw failure;
   }
 
   @Override

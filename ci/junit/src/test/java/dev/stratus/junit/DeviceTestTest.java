@@ -28,6 +28,7 @@ class DeviceTestTest {
         .allSatisfy(node -> {
           assertThat(node.status()).isEqualTo("failed");
           assertThat(node.message())
+              .startsWith("On " + node.name().substring("[1] ".length()) + ": FAILED")
               .contains("FAILED: 1 of 48 elements", "worst at   element 47", "bits 0x", "used ");
         });
   }
