@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       "  stratus devices                            what is there",
       "  stratus layernorm --input x.npy --check    normalize a file, check it",
       "  stratus layernorm --help                   formats, modes, types, gradients",
+      "  stratus check                              every kernel on every device, checked",
       "  stratus kernel show row-per-item           the OpenCL C behind it",
       "",
       "Exit codes: 0 good, 1 check failed, 2 bad input or usage,",
@@ -66,6 +67,7 @@ public final class Main {
                     .addSubcommand(new KernelListCommand())
                     .addSubcommand(new KernelShowCommand()))
             .addSubcommand(new LayerNormCommand())
+            .addSubcommand(new CheckCommand())
             .addSubcommand(new DemoCommand());
     line.setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
     line.setExpandAtFiles(false); // a file may be called @x.npy
