@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<'TXT'
-usage: ci/device-matrix.sh [--only ROW,ROW,...] [--allow-absent] [--list]
+usage: ci/device-matrix.sh [--only ROW,ROW,...] [--allow-absent] [--out DIR] [--list]
 
 Runs 'stratus check', the whole kernel matrix against the double reference, on one device configuration after another,
 and prints a table. PoCL stands in for several devices and for small ones by its environment, Oclgrind watches for
@@ -12,13 +12,14 @@ races and accesses out of bounds.
 
   --only ROWS      only these rows, separated by commas
   --allow-absent   a row whose driver is not installed does not count; without it that is a failure
+  --out DIR        where reports go; default target/device-matrix
   --list           list the rows and their environment, and do nothing
   -h, --help       this text
 
-Each row leaves ROW.xml (JUnit's format), ROW.txt (the kernels' table) and ROW.log below target/device-matrix.
+Each row leaves ROW.xml (JUnit's format), ROW.txt (the kernels' table) and ROW.log there.
 Exit codes: 0 every row is good, 1 one is not, 2 usage.
 Environment: STRATUS, the command to run instead of ./stratus; STRATUS_OCLGRIND_ICD, where Oclgrind's
-liboclgrind-rt-icd.so is, if not in the usual places.
+liboclgrind-rt-icd.so is, instead of the usual places.
 TXT
 }
 
@@ -40,6 +41,8 @@ jvm||jvm||the JVM engine
 TXT
 }
 
+root=$(cd "$(dirname "$0")/.." && pwd)
+out=$root/target/device-matrix
 only=
 allow_absent=0
 list=0
@@ -48,6 +51,11 @@ while [ $# -gt 0 ]; do
     --only)
       [ $# -ge 2 ] || { usage >&2; exit 2; }
       only=$2
+      shift
+      ;;
+    --out)
+      [ $# -ge 2 ] || { usage >&2; exit 2; }
+      out=$2
       shift
       ;;
     --allow-absent) allow_absent=1 ;;
@@ -74,10 +82,9 @@ if [ "$list" = 1 ]; then
   exit 0
 fi
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-out=$root/target/device-matrix
 stratus=${STRATUS:-$root/stratus}
 mkdir -p "$out"
+out=$(cd "$out" && pwd)
 
 # The library of a driver's ICD file, if it is installed: $1 is pocl or oclgrind.
 library() {
@@ -87,11 +94,10 @@ library() {
       for icd in /etc/OpenCL/vendors/*pocl*.icd; do [ -r "$icd" ] && head -n 1 "$icd" && return 0; done
       ;;
     oclgrind)
-      local file
-      for file in "${STRATUS_OCLGRIND_ICD:-}" /usr/lib/oclgrind/liboclgrind-rt-icd.so /usr/lib/*/oclgrind/liboclgrind-rt-icd.so \
-        /usr/local/lib/oclgrind/liboclgrind-rt-icd.so /usr/local/lib/liboclgrind-rt-icd.so; do
-        [ -n "$file" ] && [ -r "$file" ] && printf '%s\n' "$file" && return 0
-      done
+      local file places=(/usr/lib/oclgrind /usr/lib/*/oclgrind /usr/local/lib/oclgrind /usr/local/lib /usr/lib64/oclgrind /usr/lib64)
+      places=("${places[@]/%//liboclgrind-rt-icd.so}")
+      [ -z "${STRATUS_OCLGRIND_ICD:-}" ] || places=("$STRATUS_OCLGRIND_ICD")
+      for file in "${places[@]}"; do [ -r "$file" ] && printf '%s\n' "$file" && return 0; done
       ;;
   esac
   return 1
@@ -119,7 +125,7 @@ run_row() {
   env "${variables[@]}" "$stratus" check --device "$device" --junit-xml "$out/$name.xml" \
     >"$out/$name.txt" 2>"$out/$name.log" </dev/null || status=1
   if [ -s "$out/$name.findings" ] || grep -qs 'OpenCL runtime error detected' "$out/$name.txt" "$out/$name.log"; then
-    say "$name: Oclgrind reports: $(head -n 1 "$out/$name.findings" 2>/dev/null || echo 'a wrong call') (target/device-matrix/$name.findings, $name.log)"
+    say "$name: Oclgrind reports: $(head -n 1 "$out/$name.findings" 2>/dev/null || echo 'a wrong call') ($out/$name.findings, $name.log)"
     status=1
   fi
   return "$status"
@@ -146,7 +152,7 @@ while IFS='|' read -r name driver device environment why; do
   case $status in
     0) result=good text=$(summary "$name") ;;
     3) result=ABSENT text="$driver is not installed: ci/install-opencl-cpu.sh --with-test-tools" absent="$absent $name" ;;
-    *) result=FAILED text="$(summary "$name") (target/device-matrix/$name.txt, $name.log)" bad=1 ;;
+    *) result=FAILED text="$(summary "$name") ($out/$name.txt, $name.log)" bad=1 ;;
   esac
   printf '%-15s %-7s %7d  %s\n' "$name" "$result" "$((SECONDS - started))" "$text" >>"$table"
 done < <(rows)

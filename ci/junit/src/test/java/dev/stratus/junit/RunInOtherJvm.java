@@ -23,15 +23,20 @@ public final class RunInOtherJvm {
 
   static List<String> lines(Class<?> sample, Map<String, String> environment)
       throws IOException, InterruptedException {
+    return lines(sample.getName(), System.getProperty("java.class.path"), environment);
+  }
+
+  static List<String> lines(String sample, String classPath, Map<String, String> environment)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Stream.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "--enable-native-access=ALL-UNNAMED",
                     "-cp",
-                    System.getProperty("java.class.path"),
+                    classPath,
                     RunInOtherJvm.class.getName(),
-                    sample.getName())
+                    sample)
                 .toList());
     builder.environment().putAll(environment);
     Process process = builder.redirectErrorStream(true).start();
