@@ -62,7 +62,8 @@ final class DeviceInvocation
   public void handleTestExecutionException(ExtensionContext context, Throwable failure)
       throws Throwable {
     if (failure instanceof AssertionError) {
-      AssertionError named = new AssertionError("On " + device + ": " + failure.getMessage(), failure);
+      AssertionError named =
+          new AssertionError("On " + device + ": " + failure.getMessage(), failure);
       named.setStackTrace(failure.getStackTrace());
       throw named;
     }

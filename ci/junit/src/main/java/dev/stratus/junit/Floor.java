@@ -60,9 +60,13 @@ record Floor(long kernels, List<DeviceKind> kinds) {
         kinds.isEmpty()
             ? ""
             : " of kind "
-                + kinds.stream()
-                    .map(VisibleDevice::word)
-                    .collect(Collectors.joining(" or "));
-    return "The floor of " + where + " (one OpenCL device" + kind + " runs " + kernels + " kernels)";
+                + kinds.stream().map(VisibleDevice::word).collect(Collectors.joining(" or "));
+    return "The floor of "
+        + where
+        + " (one OpenCL device"
+        + kind
+        + " runs "
+        + kernels
+        + " kernels)";
   }
 }

@@ -49,9 +49,10 @@ final class RaceCheckInvocation
             .filter(visible -> visible.kind() == DeviceKind.JVM_DEBUG)
             .map(visible -> new DeviceUnderTest(visible, new LaunchCounts()))
             .findFirst()
-            .orElseThrow(() -> new IllegalStateException(
-                "There is no debug device here: a race check needs the embedded runtime, and does"
-                    + " not run on a TornadoVM SDK."));
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "There is no debug device here: a race check needs the embedded runtime, and does"
+                        + " not run on a TornadoVM SDK."));
     return parameter.getParameter().getType() == DeviceUnderTest.class ? device : device.device();
   }
 

@@ -23,7 +23,6 @@ final class Tallies {
   static LaunchCounts of(ExtensionContext context) {
     return context
         .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(
-            context.getUniqueId(), key -> new LaunchCounts(), LaunchCounts.class);
+        .getOrComputeIfAbsent(context.getUniqueId(), key -> new LaunchCounts(), LaunchCounts.class);
   }
 }

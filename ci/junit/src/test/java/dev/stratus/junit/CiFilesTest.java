@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The files that people copy: they parse, have the parts a CI system wants, and name what is there. */
+/**
+ * The files that people copy: they parse, have the parts a CI system wants, and name what is there.
+ */
 class CiFilesTest {
   private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
   private static final Path WORKFLOWS = ROOT.resolve("ci/workflows");
@@ -125,8 +127,7 @@ class CiFilesTest {
   }
 
   private static String value(String text, String element) {
-    Matcher matcher =
-        Pattern.compile("<" + Pattern.quote(element) + ">([^<]*)</").matcher(text);
+    Matcher matcher = Pattern.compile("<" + Pattern.quote(element) + ">([^<]*)</").matcher(text);
     assertThat(matcher.find()).as(element).isTrue();
     return matcher.group(1);
   }
@@ -162,7 +163,8 @@ class CiFilesTest {
       assertThat(help.output()).startsWith("usage: ci/" + name);
     }
     for (String name : List.of("install-opencl-cpu.sh", "device-matrix.sh")) {
-      Script.Run run = Script.bash(Map.of(), ROOT.resolve("ci").resolve(name).toString(), "--bogus");
+      Script.Run run =
+          Script.bash(Map.of(), ROOT.resolve("ci").resolve(name).toString(), "--bogus");
       assertThat(run.code()).as(name).isEqualTo(2);
       assertThat(run.output()).contains("there is no option --bogus", "usage: ci/" + name);
     }

@@ -19,16 +19,18 @@ class DeviceAssertionsTest {
     FloatArray floats = FloatArray.fromArray(TWO_OFF);
     DoubleArray doubles = DoubleArray.fromArray(new double[] {1, 2, Math.nextUp(3.0)});
     double[] three = {1, 2, 3};
-    assertThatCode(() -> {
-          assertClose(TWO_OFF, EXPECTED, 2);
-          assertClose(floats, EXPECTED, 2);
-          assertClose(floats, FloatArray.fromArray(EXPECTED), 2);
-          assertClose(floats, three, 2);
-          assertClose(doubles, three, 1);
-          assertClose(doubles, DoubleArray.fromArray(three), 1);
-        })
+    assertThatCode(
+            () -> {
+              assertClose(TWO_OFF, EXPECTED, 2);
+              assertClose(floats, EXPECTED, 2);
+              assertClose(floats, FloatArray.fromArray(EXPECTED), 2);
+              assertClose(floats, three, 2);
+              assertClose(doubles, three, 1);
+              assertClose(doubles, DoubleArray.fromArray(three), 1);
+            })
         .doesNotThrowAnyException();
-    assertThatThrownBy(() -> assertClose(TWO_OFF, EXPECTED, 1.5)).isInstanceOf(AssertionError.class);
+    assertThatThrownBy(() -> assertClose(TWO_OFF, EXPECTED, 1.5))
+        .isInstanceOf(AssertionError.class);
     assertThatThrownBy(() -> assertClose(floats, EXPECTED, 1)).isInstanceOf(AssertionError.class);
     assertThatThrownBy(() -> assertClose(floats, FloatArray.fromArray(EXPECTED), 1))
         .isInstanceOf(AssertionError.class);

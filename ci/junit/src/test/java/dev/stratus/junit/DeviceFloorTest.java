@@ -87,8 +87,7 @@ class DeviceFloorTest {
   @Test
   void aRunWithoutDeviceTestsMissesItWhereExtensionsAreLookedFor() {
     Map<String, String> looked =
-        Map.of(
-            FloorOfRun.PROPERTY, "1", "junit.jupiter.extensions.autodetection.enabled", "true");
+        Map.of(FloorOfRun.PROPERTY, "1", "junit.jupiter.extensions.autodetection.enabled", "true");
     assertThat(Runs.failedContainers(Runs.of(Samples.PlainJUnit.class, looked)))
         .singleElement()
         .satisfies(node -> assertThat(node.message()).contains("no device ran any"));

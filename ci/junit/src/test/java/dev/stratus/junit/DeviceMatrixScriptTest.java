@@ -21,7 +21,8 @@ class DeviceMatrixScriptTest {
       throws IOException, InterruptedException {
     Path command = Script.write(folder.resolve("stratus"), stratus);
     Path library = Files.writeString(folder.resolve("liboclgrind-rt-icd.so"), "");
-    return run(Map.of("STRATUS", command.toString(), "STRATUS_OCLGRIND_ICD", library.toString()), options);
+    return run(
+        Map.of("STRATUS", command.toString(), "STRATUS_OCLGRIND_ICD", library.toString()), options);
   }
 
   private Script.Run run(Map<String, String> environment, String... options)
@@ -77,10 +78,14 @@ class DeviceMatrixScriptTest {
   @Test
   void whatOclgrindReportsFailsARowThatWasOtherwiseGood() throws Exception {
     Script.Run run =
-        run(GOOD + "; echo 'Write-write data race at global memory' >\"$OCLGRIND_LOG\"", "--only", "oclgrind");
+        run(
+            GOOD + "; echo 'Write-write data race at global memory' >\"$OCLGRIND_LOG\"",
+            "--only",
+            "oclgrind");
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.output()).contains("Oclgrind reports: Write-write data race", "FAILED");
-    Script.Run call = run(GOOD + "; echo 'Oclgrind - OpenCL runtime error detected' >&2", "--only", "oclgrind");
+    Script.Run call =
+        run(GOOD + "; echo 'Oclgrind - OpenCL runtime error detected' >&2", "--only", "oclgrind");
     assertThat(call.code()).isEqualTo(1);
     assertThat(call.output()).contains("FAILED");
   }

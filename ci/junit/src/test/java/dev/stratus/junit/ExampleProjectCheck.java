@@ -31,8 +31,7 @@ class ExampleProjectCheck {
       builder.environment().put("MAVEN_HOME", System.getProperty("stratus.maven.home"));
       // What the outer Maven was given is not meant for the inner one.
       builder.environment().remove("MAVEN_CMD_LINE_ARGS");
-      Process process =
-          builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+      Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
       boolean ended = process.waitFor(10, TimeUnit.MINUTES);
       process.destroyForcibly();
       assertThat(ended).as("ended within 10 minutes: %s", Files.readString(log)).isTrue();

@@ -30,7 +30,9 @@ class InstallScriptTest {
   private void installed(String... packages) throws IOException {
     Script.write(
         bin.resolve("dpkg-query"),
-        "case \" " + String.join(" ", packages) + " \" in *\" ${4:-all} \"*) echo 'ii ' ;; *) exit 1 ;; esac");
+        "case \" "
+            + String.join(" ", packages)
+            + " \" in *\" ${4:-all} \"*) echo 'ii ' ;; *) exit 1 ;; esac");
   }
 
   private Script.Run run(String... options) throws IOException, InterruptedException {
@@ -74,7 +76,11 @@ class InstallScriptTest {
     installed();
     Script.write(
         bin.resolve("apt-get"),
-        "echo \"$1\" >>'" + calls + "'; [ \"$1\" = update ] || [ \"$(wc -l <'" + calls + "')\" -gt 1 ]");
+        "echo \"$1\" >>'"
+            + calls
+            + "'; [ \"$1\" = update ] || [ \"$(wc -l <'"
+            + calls
+            + "')\" -gt 1 ]");
     Script.Run run = run();
     assertThat(run.code()).as(run.output()).isZero();
     assertThat(calls()).isEqualTo("install\nupdate\ninstall\n");

@@ -28,8 +28,7 @@ class RaceCheckedTest {
     needsOclgrind();
     List<Runs.Node> tests = Runs.tests(Samples.RaceFree.class);
     assertThat(tests)
-        .allSatisfy(node ->
-            assertThat(node.status()).as(node.message()).isEqualTo("successful"))
+        .allSatisfy(node -> assertThat(node.status()).as(node.message()).isEqualTo("successful"))
         .hasSize(1 + VisibleDevice.all().size() + 1);
     assertThat(tests).filteredOn(node -> node.name().contains("race check on Oclgrind")).hasSize(2);
   }
@@ -72,8 +71,8 @@ class RaceCheckedTest {
     assertThat(lines)
         .filteredOn(line -> line.contains(" test "))
         .hasSize(2)
-        .anySatisfy(line ->
-            assertThat(line).startsWith("failed").contains("mustBeChecked was not checked"))
+        .anySatisfy(
+            line -> assertThat(line).startsWith("failed").contains("mustBeChecked was not checked"))
         .anySatisfy(line ->
             assertThat(line).startsWith("aborted").contains("mayBeSkipped was not checked"));
     assertThat(lines).anyMatch(line -> line.startsWith("SKIPPED: ") && line.contains("oclgrind"));

@@ -16,7 +16,10 @@ public final class RunInOtherJvm {
   public static void main(String[] args) throws ClassNotFoundException {
     for (Runs.Node node : Runs.of(Class.forName(args[0]))) {
       System.out.println(
-          node.status() + (node.test() ? " test " : " container ") + node.name() + ": "
+          node.status()
+              + (node.test() ? " test " : " container ")
+              + node.name()
+              + ": "
               + node.message().replace('\n', ' '));
     }
   }

@@ -47,9 +47,7 @@ final class Runs {
   }
 
   static List<Node> failedContainers(List<Node> nodes) {
-    return nodes.stream()
-        .filter(node -> !node.test() && node.status().equals("failed"))
-        .toList();
+    return nodes.stream().filter(node -> !node.test() && node.status().equals("failed")).toList();
   }
 
   private static Node node(TestDescriptor descriptor, TestExecutionResult result) {

@@ -95,8 +95,8 @@ final class CheckCommand implements Callable<Integer> {
 
   private List<DeviceReport> check(DeviceList list, List<Device> devices) {
     CaseRunner runner =
-        given.orElseGet(() ->
-            new LayerCaseRunner(list, Optional.ofNullable(numerics), CheckCommand::ignore));
+        given.orElseGet(
+            () -> new LayerCaseRunner(list, Optional.ofNullable(numerics), CheckCommand::ignore));
     List<CheckCase> cases = CheckMatrix.all();
     List<DeviceReport> reports = new ArrayList<>();
     for (Device each : devices) {
@@ -123,9 +123,7 @@ final class CheckCommand implements Callable<Integer> {
   private int report(List<DeviceReport> reports, DeviceList list) {
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? CheckJson.print(reports, list) + "\n" : CheckText.of(reports, list));
-    return reports.stream().allMatch(DeviceReport::passed)
-        ? ExitCode.GOOD
-        : ExitCode.CHECK_FAILED;
+    return reports.stream().allMatch(DeviceReport::passed) ? ExitCode.GOOD : ExitCode.CHECK_FAILED;
   }
 
   /** Such as {@code 78 passed, 2 declined, in 12.3 s}. */

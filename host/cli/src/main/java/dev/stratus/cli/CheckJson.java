@@ -29,15 +29,17 @@ final class CheckJson {
     tree.put("passed", report.passed());
     tree.put("nanos", report.nanos());
     List<Map<String, @Nullable Object>> kernels = new ArrayList<>();
-    report.kernels().forEach((name, worst) -> {
-      Map<String, @Nullable Object> kernel = new LinkedHashMap<>();
-      kernel.put("kernel", name);
-      kernel.put("passed", worst.passed());
-      kernel.put("cases", worst.cases());
-      kernel.put("worstUlps", worst.ulps());
-      kernel.put("worstShare", worst.share());
-      kernels.add(kernel);
-    });
+    report
+        .kernels()
+        .forEach((name, worst) -> {
+          Map<String, @Nullable Object> kernel = new LinkedHashMap<>();
+          kernel.put("kernel", name);
+          kernel.put("passed", worst.passed());
+          kernel.put("cases", worst.cases());
+          kernel.put("worstUlps", worst.ulps());
+          kernel.put("worstShare", worst.share());
+          kernels.add(kernel);
+        });
     tree.put("kernels", kernels);
     tree.put("notRun", report.notRun());
     tree.put("cases", report.results().stream().map(CheckJson::result).toList());

@@ -63,8 +63,9 @@ final class CheckText {
     if (report.results().stream().allMatch(r -> r.status() == CaseResult.Status.DECLINED)) {
       out.append("  NOTHING RAN, which is no good result\n");
     }
-    declined(report).forEach((reason, cases) ->
-        out.append("  declined ").append(cases).append(": ").append(reason).append('\n'));
+    declined(report)
+        .forEach((reason, cases) ->
+            out.append("  declined ").append(cases).append(": ").append(reason).append('\n'));
     boolean jvm = report.device().description().isEmpty();
     if (!jvm && !report.notRun().isEmpty()) {
       out.append("  not run: ").append(String.join(", ", report.notRun())).append('\n');

@@ -62,7 +62,16 @@ class CommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "check", "devices", "kernel", "kernel list", "kernel show", "layernorm", "demo"})
+      strings = {
+        "",
+        "check",
+        "devices",
+        "kernel",
+        "kernel list",
+        "kernel show",
+        "layernorm",
+        "demo"
+      })
   void helpHasExamplesEverywhere(String command) {
     Object[] words = (command + " --help").strip().split(" ");
     Cli.Run run = run(words);

@@ -49,8 +49,7 @@ public record Closeness(double ulps, double size) {
    */
   public ComparisonReport compare(NumberType type, Values actual, Values expected, long count) {
     Allowance allowance = new Allowance(ulps, reason());
-    Tally tally =
-        new Tally(type, actual, index -> new Place(List.of("element"), List.of(index)));
+    Tally tally = new Tally(type, actual, index -> new Place(List.of("element"), List.of(index)));
     for (long i = 0; i < count; i++) {
       double right = expected.at(i);
       double value = actual.at(i);

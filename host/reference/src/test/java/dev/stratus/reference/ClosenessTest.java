@@ -49,8 +49,7 @@ class ClosenessTest {
     "1, 1, 0"
   })
   void valuesThatAreNotFiniteMustBeTheSame(float expected, float actual, double ulps) {
-    ComparisonReport report =
-        floats(Closeness.within(1), new float[] {actual}, expected);
+    ComparisonReport report = floats(Closeness.within(1), new float[] {actual}, expected);
     assertThat(report.worstUlps()).isEqualTo(ulps);
   }
 
@@ -58,8 +57,7 @@ class ClosenessTest {
   void whatCancelsIsJudgedAtTheSizeOfItsTerms() {
     float[] actual = {1e-6f};
     assertThat(floats(Closeness.within(16), actual, 0f).passed()).isFalse();
-    assertThat(floats(Closeness.within(16).atSize(1), actual, 0f).worstUlps())
-        .isBetween(8.3, 8.5);
+    assertThat(floats(Closeness.within(16).atSize(1), actual, 0f).worstUlps()).isBetween(8.3, 8.5);
   }
 
   @Test

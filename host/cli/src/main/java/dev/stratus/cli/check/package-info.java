@@ -1,4 +1,6 @@
-/** The matrix behind {@code stratus check}: which cases, on which devices, and what came of them. */
+/**
+ * The matrix behind {@code stratus check}: which cases, on which devices, and what came of them.
+ */
 @NullMarked
 package dev.stratus.cli.check;
 

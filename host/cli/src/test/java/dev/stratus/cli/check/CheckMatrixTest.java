@@ -34,10 +34,12 @@ class CheckMatrixTest {
       assertThat(result.kernels()).isNotEmpty();
     }
     assertThat(report.passed()).isTrue();
-    report.kernels().forEach((kernel, worst) -> {
-      assertThat(worst.share()).as(kernel).isBetween(0.0, 1.0);
-      assertThat(worst.cases()).as(kernel).isPositive();
-    });
+    report
+        .kernels()
+        .forEach((kernel, worst) -> {
+          assertThat(worst.share()).as(kernel).isBetween(0.0, 1.0);
+          assertThat(worst.cases()).as(kernel).isPositive();
+        });
   }
 
   @Test
