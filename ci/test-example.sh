@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Builds and tests ci/example-project against the artifacts of this checkout, as somebody would who copied it. Nothing is
-# installed into your Maven repository: the artifacts are laid out as a repository of their own below target/example,
-# and Maven gets a local repository there too. See --help.
+# installed into your Maven repository: Maven gets another below target/example, with the artifacts in it. See --help.
 set -euo pipefail
 
 usage() {
@@ -12,7 +11,8 @@ Builds and tests a copy of ci/example-project against the jars of this checkout,
 floor of launches cannot be reached. The jars must be there:  mvn -Dquick -DskipTests package -pl ci/junit -am
 
   --fetched DIR   a Maven repository whose files are used before any is fetched; default: ~/.m2/repository.
-                  It is read, never written. With everything in it, no network is needed.
+                  It is read, never written. With everything in it, no network is needed; and -o, as a Maven
+                  option, works once a run has been good.
 
 Environment: JAVA_HOME (JDK 25), MAVEN_HOME. Everything made lies in target/example.
 TXT
@@ -36,9 +36,10 @@ while [ $# -gt 0 ]; do
   shift
 done
 
+[ ! -d "$fetched" ] || fetched=$(cd "$fetched" && pwd)
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$root/target/example
-repository=$work/repository
+repository=$work/m2
 mvn=${MAVEN_HOME:+$MAVEN_HOME/bin/}mvn
 command -v "$mvn" >/dev/null 2>&1 || fail "no Maven: '$mvn' is not there; set MAVEN_HOME, or put mvn on PATH."
 
@@ -46,7 +47,7 @@ version=$(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' "$root/pom.xml" | head -
 example=$(sed -n 's:.*<stratus.version>\(.*\)</stratus.version>.*:\1:p' "$root/ci/example-project/pom.xml")
 [ "$version" = "$example" ] || fail "ci/example-project/pom.xml names version $example, and this checkout is $version."
 
-# Lays out module $1 as artifact $2; without a jar where there is no module.
+# Puts module $1 into the repository as artifact $2; of the parent there is no jar.
 publish() {
   local module=$1 artifact=$2 place=$repository/dev/stratus/$2/$version
   mkdir -p "$place"
@@ -57,8 +58,7 @@ publish() {
   cp "$jar" "$place/"
 }
 
-rm -rf "$repository" "$work/project" "$work/m2/dev/stratus"
-mkdir -p "$work/m2"
+rm -rf "$work/project" "$repository/dev/stratus"
 publish . stratus-parent
 publish embedded/spi stratus-embedded-spi
 publish embedded/tornado-api stratus-embedded-api
@@ -69,47 +69,34 @@ publish ci/junit stratus-junit
 cp -r "$root/ci/example-project" "$work/project"
 rm -rf "$work/project/target"
 
-# $1 as a file: URL: only what a path here may hold and a URL may not.
-url() { printf 'file://%s' "$1" | sed 's/%/%25/g; s/ /%20/g; s/&/\&amp;/g'; }
+# A folder as a file: URL in XML: only what a path here may hold and that may not.
+url=file://$(printf '%s' "$fetched" | sed 's/%/%25/g; s/ /%20/g; s/&/\&amp;/g')
 
-# A repository $1 at folder $2, asked before Maven's own.
+# What was fetched already is asked before Maven's own places. As the mirror of exactly its own name, so that a mirror of
+# everything in your settings does not catch it.
 repository_entry() {
   cat <<TXT
-      <$3><id>$1</id><url>$(url "$2")</url>
-        <releases><enabled>true</enabled><checksumPolicy>ignore</checksumPolicy></releases>
-        <snapshots><enabled>$4</enabled><checksumPolicy>ignore</checksumPolicy></snapshots>
-      </$3>
+    <$1><$2><id>stratus-fetched</id><url>$url</url>
+      <releases><checksumPolicy>ignore</checksumPolicy></releases><snapshots><enabled>false</enabled></snapshots>
+    </$2></$1>
 TXT
 }
-
-# As mirrors of exactly their own names, so that a mirror of everything in your settings does not catch them.
-{
-  cat <<TXT
+cat >"$work/settings.xml" <<TXT
 <settings>
-  <mirrors>
-    <mirror><id>stratus-checkout</id><mirrorOf>stratus-checkout</mirrorOf><url>$(url "$repository")</url></mirror>
-    <mirror><id>stratus-fetched</id><mirrorOf>stratus-fetched</mirrorOf><url>$(url "$fetched")</url></mirror>
-  </mirrors>
+  <mirrors><mirror><id>stratus-fetched</id><mirrorOf>stratus-fetched</mirrorOf><url>$url</url></mirror></mirrors>
   <profiles><profile><id>stratus-example</id>
-    <repositories>
-TXT
-  repository_entry stratus-checkout "$repository" repository true
-  repository_entry stratus-fetched "$fetched" repository false
-  printf '    </repositories>\n    <pluginRepositories>\n'
-  repository_entry stratus-fetched "$fetched" pluginRepository false
-  cat <<'TXT'
-    </pluginRepositories>
+$(repository_entry repositories repository)
+$(repository_entry pluginRepositories pluginRepository)
   </profile></profiles>
   <activeProfiles><activeProfile>stratus-example</activeProfile></activeProfiles>
 </settings>
 TXT
-} >"$work/settings.xml"
 
 # Runs the project's tests, output into log $1; further arguments go to Maven.
 tests() {
   local log=$1
   shift
-  "$mvn" -B -ntp -gs "$work/settings.xml" -Dmaven.repo.local="$work/m2" -f "$work/project/pom.xml" \
+  "$mvn" -B -ntp -gs "$work/settings.xml" -Dmaven.repo.local="$repository" -f "$work/project/pom.xml" \
     ${options[@]+"${options[@]}"} "$@" test >"$log" 2>&1
 }
 
