@@ -35,7 +35,7 @@ two-basic|pocl|portable|POCL_DEVICES=basic basic|two devices of one platform
 small-groups|pocl|portable|POCL_DEVICES=pthread;POCL_MAX_WORK_GROUP_SIZE=16|work-groups of at most 16
 small-memory|pocl|portable|POCL_DEVICES=pthread;POCL_MEMORY_LIMIT=1|1 GiB, buffers of 256 MiB
 oclgrind|oclgrind|oclgrind||races, bounds, calls of the driver
-oclgrind-small|oclgrind|oclgrind|OCLGRIND_MAX_WGSIZE=16;OCLGRIND_LOCAL_MEM_SIZE=4096|groups of 16 with 4 KiB, which kernels with a group for each row decline
+oclgrind-small|oclgrind|oclgrind|OCLGRIND_MAX_WGSIZE=16;OCLGRIND_LOCAL_MEM_SIZE=2048|groups of 16 with 2 KiB, which kernels with a group for each row decline
 jvm-debug||jvm-debug||kernel bytecode with work-group semantics
 jvm||jvm||the JVM engine
 TXT

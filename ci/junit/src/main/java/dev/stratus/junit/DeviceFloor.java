@@ -17,7 +17,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>The same for a whole run, whatever its classes say: {@code -Dstratus.ci.floor=N}, or that line
  * in {@code junit-platform.properties}.
  *
- * <p>Counted are launches that ended well, on the thread of the test or one that it started.
+ * <p>Counted are launches that ended well while a {@link DeviceTest} ran; where tests run in
+ * parallel, those on the thread of the test or one that it started.
  */
 @Documented
 @Inherited

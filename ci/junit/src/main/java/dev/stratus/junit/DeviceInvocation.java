@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.opentest4j.AssertionFailedError;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
 /** One run of a test on one device. */
@@ -62,8 +63,11 @@ final class DeviceInvocation
   public void handleTestExecutionException(ExtensionContext context, Throwable failure)
       throws Throwable {
     if (failure instanceof AssertionError) {
+      String text = "On " + device + ": " + failure.getMessage();
       AssertionError named =
-          new AssertionError("On " + device + ": " + failure.getMessage(), failure);
+          failure instanceof AssertionFailedError f && f.isExpectedDefined() && f.isActualDefined()
+              ? new AssertionFailedError(text, f.getExpected(), f.getActual(), failure)
+              : new AssertionError(text, failure);
       named.setStackTrace(failure.getStackTrace());
       throw named;
     }
@@ -79,14 +83,15 @@ final class DeviceInvocation
               + device
               + "; "
               + counts.text()
-              + ". Give the device to the plan: device.apply(plan).execute(). Launches count on the"
-              + " test's thread and on those that it starts; mustLaunch = false asks for none.");
+              + ". Give the device to the plan: device.apply(plan).execute(). Where tests run in"
+              + " parallel, launches count on the test's thread and on those that it starts."
+              + " mustLaunch = false asks for none.");
     }
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
-    LaunchWatch.stop();
+    LaunchWatch.stop(counts);
     Tallies.add(context, counts);
   }
 

@@ -56,7 +56,7 @@ class DeviceMatrixScriptTest {
     assertThat(run.code()).as(run.output()).isZero();
     assertThat(folder.resolve("out/oclgrind-small.txt"))
         .content()
-        .contains("OCLGRIND_MAX_WGSIZE=16", "OCLGRIND_LOCAL_MEM_SIZE=4096", "OCLGRIND_DATA_RACES=1")
+        .contains("OCLGRIND_MAX_WGSIZE=16", "OCLGRIND_LOCAL_MEM_SIZE=2048", "OCLGRIND_DATA_RACES=1")
         .contains(folder.resolve("liboclgrind-rt-icd.so").toString());
   }
 

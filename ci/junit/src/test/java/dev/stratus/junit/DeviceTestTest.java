@@ -34,6 +34,21 @@ class DeviceTestTest {
   }
 
   @Test
+  void launchesOfAPoolCountToo() {
+    assertThat(Runs.tests(Samples.OnAPool.class))
+        .hasSize(DEVICES)
+        .allSatisfy(node -> assertThat(node.status()).as(node.message()).isEqualTo("successful"));
+  }
+
+  @Test
+  void anyFailedAssertionNamesTheDevice() {
+    assertThat(Runs.tests(Samples.Differs.class))
+        .singleElement()
+        .satisfies(node ->
+            assertThat(node.message()).startsWith("On jvm-debug: expected: <2.0> but was: <0.3"));
+  }
+
+  @Test
   void aDeviceThatIsNotGivenToThePlanIsNoticed() {
     List<Runs.Node> nodes = Runs.tests(Samples.DeviceForgotten.class);
     List<Runs.Node> failed = nodes.stream().filter(n -> n.status().equals("failed")).toList();

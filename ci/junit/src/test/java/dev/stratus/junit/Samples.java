@@ -31,6 +31,28 @@ final class Samples {
     }
   }
 
+  static class OnAPool {
+    private static final java.util.concurrent.ExecutorService POOL =
+        java.util.concurrent.Executors.newFixedThreadPool(
+            1, java.lang.Thread.ofPlatform().daemon().factory());
+
+    /** The pool's thread was started by the first run, and serves the others too. */
+    @DeviceTest
+    void tripled(DeviceUnderTest device) throws Exception {
+      FloatArray y = POOL.submit(() -> Programs.run(device, Kernels::tripled)).get();
+      assertClose(y, Programs.tripledRamp(), 1);
+      org.junit.jupiter.api.Assertions.assertEquals(1, device.launches());
+    }
+  }
+
+  static class Differs {
+    @DeviceTest(kinds = DeviceKind.JVM_DEBUG)
+    void equal(DeviceUnderTest device) throws Exception {
+      org.junit.jupiter.api.Assertions.assertEquals(
+          2f, Programs.run(device, Kernels::tripled).get(0));
+    }
+  }
+
   static class Wrong {
     @DeviceTest
     void tripled(DeviceUnderTest device) throws Exception {

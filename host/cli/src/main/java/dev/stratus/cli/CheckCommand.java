@@ -15,9 +15,11 @@ import dev.stratus.embedded.spi.Numerics;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -94,9 +96,10 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private List<DeviceReport> check(DeviceList list, List<Device> devices) {
+    Set<String> notices = new LinkedHashSet<>();
     CaseRunner runner =
         given.orElseGet(
-            () -> new LayerCaseRunner(list, Optional.ofNullable(numerics), CheckCommand::ignore));
+            () -> new LayerCaseRunner(list, Optional.ofNullable(numerics), notices::add));
     List<CheckCase> cases = CheckMatrix.all();
     List<DeviceReport> reports = new ArrayList<>();
     for (Device each : devices) {
@@ -112,12 +115,8 @@ final class CheckCommand implements Callable<Integer> {
         reports.add(report);
       }
     }
+    notices.forEach(notice -> spec.commandLine().getErr().println("stratus: " + notice));
     return reports;
-  }
-
-  /** Nothing falls back here, and what has no effect on an SDK is told by the table's columns. */
-  private static void ignore(String notice) {
-    System.getLogger("dev.stratus").log(System.Logger.Level.DEBUG, notice);
   }
 
   private int report(List<DeviceReport> reports, DeviceList list) {
