@@ -1,17 +1,44 @@
 #!/usr/bin/env bash
-# Installs an OpenCL CPU device: PoCL and the ICD loader. --with-test-tools adds what the tests use: Oclgrind (race and
-# bounds checker), spirv-tools, clinfo. Debian and its relatives; other systems get the names of the packages.
+# Installs an OpenCL device on the CPU, for machines without another: see --help.
 set -euo pipefail
 
+usage() {
+  cat <<'TXT'
+usage: ci/install-opencl-cpu.sh [--with-test-tools] [--with-rusticl] [--dry-run]
+
+Installs PoCL, an OpenCL device that runs on the CPU, and the ICD loader that finds it, with apt-get, on Debian,
+Ubuntu and their relatives. What is installed already is left as it is: a second run does nothing. Needs root.
+
+  --with-test-tools   also what the tests use: Oclgrind (finds races and accesses out of bounds; it is not made visible
+                      to other programs), spirv-tools and clinfo
+  --with-rusticl      also Rusticl, Mesa's OpenCL on the CPU (package mesa-opencl-icd): no float64 and 32 KiB of local
+                      memory, so a test of small devices. It shows its device where RUSTICL_ENABLE=llvmpipe is set. Its
+                      compiler has faults in Mesa 22.3 (Debian 12) that can end the process: not for anything else
+  --dry-run           say what would be installed, and do nothing
+  -h, --help          this text
+
+Exit codes: 0 all is there, 1 it could not be installed, 2 usage.
+TXT
+}
+
+say() { printf 'install-opencl-cpu: %s\n' "$*"; }
+
 packages=(ocl-icd-libopencl1 pocl-opencl-icd)
-case ${1:-} in
-  '') ;;
-  --with-test-tools) packages+=(oclgrind spirv-tools clinfo) ;;
-  *)
-    echo "usage: $0 [--with-test-tools]" >&2
-    exit 2
-    ;;
-esac
+dry_run=0
+given=$*
+for argument in "$@"; do
+  case $argument in
+    --with-test-tools) packages+=(oclgrind spirv-tools clinfo) ;;
+    --with-rusticl) packages+=(mesa-opencl-icd) ;;
+    --dry-run) dry_run=1 ;;
+    -h | --help) usage; exit 0 ;;
+    *)
+      say "there is no option $argument." >&2
+      usage >&2
+      exit 2
+      ;;
+  esac
+done
 
 if ! command -v apt-get >/dev/null 2>&1; then
   cat >&2 <<'TXT'
@@ -23,12 +50,36 @@ install-opencl-cpu: this system has no apt-get. Install PoCL and an OpenCL ICD l
 TXT
   exit 1
 fi
+
+# True where package $1 is installed, or another that stands in for it: the loader may be a vendor's.
+installed() {
+  if dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'; then return 0; fi
+  [ "$1" = ocl-icd-libopencl1 ] && dpkg-query -W -f '${db:Status-Abbrev} ${Provides}\n' 2>/dev/null | grep '^ii' | grep -q 'libopencl1\|libopencl-1\.'
+}
+
+missing=()
+for package in "${packages[@]}"; do
+  installed "$package" || missing+=("$package")
+done
+if [ "${#missing[@]}" = 0 ]; then
+  say "all is there: ${packages[*]}"
+  exit 0
+fi
+if [ "$dry_run" = 1 ]; then
+  say "would install: ${missing[*]}"
+  exit 0
+fi
 if [ "$(id -u)" != 0 ]; then
-  echo "install-opencl-cpu: apt-get needs root; run: sudo $0 $*" >&2
+  say "apt-get needs root; run: sudo $0${given:+ $given}" >&2
   exit 1
 fi
 
+say "installing: ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
-install() { apt-get install -y --no-install-recommends "${packages[@]}"; }
+install() { apt-get install -y --no-install-recommends "${missing[@]}"; }
 # A machine's package lists may be missing, or older than the archive: on a failure they are fetched, once.
-install || { apt-get update && install; }
+if ! install && ! { apt-get update && install; }; then
+  say "could not install ${missing[*]}; what apt-get said is above. On Ubuntu these packages are in 'universe': add-apt-repository universe" >&2
+  exit 1
+fi
+say "done. What is visible: clinfo -l, or ./stratus devices"

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       "  stratus doctor                             what is wrong, and what to do",
       "  stratus layernorm --input x.npy --check    normalize a file, check it",
       "  stratus layernorm --help                   formats, modes, types, gradients",
+      "  stratus check                              every kernel on every device, checked",
       "  stratus kernel show row-per-item           the OpenCL C behind it",
       "  stratus tune --shapes 32768x1024           find the fastest way, and keep it",
       "",
@@ -76,6 +77,7 @@ public final class Main {
                     .addSubcommand(new KernelListCommand())
                     .addSubcommand(new KernelShowCommand()))
             .addSubcommand(new LayerNormCommand())
+            .addSubcommand(new CheckCommand())
             .addSubcommand(
                 new CommandLine(new ReceiptCommand()).addSubcommand(new ReceiptVerifyCommand()))
             .addSubcommand(new DemoCommand())

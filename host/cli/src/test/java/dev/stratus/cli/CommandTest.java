@@ -108,6 +108,7 @@ class CommandTest {
   @ValueSource(
       strings = {
         "",
+        "check",
         "devices",
         "doctor",
         "kernel",

@@ -38,7 +38,12 @@ final class Tally implements Sink {
   void judge(
       long index, double expected, double rest, double value, double s, Allowance allowance) {
     double known = Double.isFinite(rest) ? rest : 0;
-    double error = type.error(expected, known, value, s);
+    count(index, expected, value, s, type.error(expected, known, value, s), allowance);
+  }
+
+  /** Takes an element whose error is known already. */
+  void count(
+      long index, double expected, double value, double s, double error, Allowance allowance) {
     double share = ComparisonReport.share(error, allowance);
     elements++;
     if (share > 1) {

@@ -26,7 +26,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import uk.ac.manchester.tornado.api.KernelContext;
 
 /** What TornadoVM has no word for. */
@@ -50,6 +52,11 @@ final class EmbeddedExtension implements Extension {
   @Override
   public List<LaunchRecord> lastRun(AutoCloseable plan) {
     return engineOf(plan).lastRun();
+  }
+
+  @Override
+  public Listening listen(Consumer<List<LaunchRecord>> listener) {
+    return engine.listeners().add(Objects.requireNonNull(listener, "listener"));
   }
 
   private EmbeddedPlan engineOf(AutoCloseable plan) {

@@ -2,6 +2,7 @@ package dev.stratus.embedded.spi;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What TornadoVM has no word for. Host code uses the TornadoVM API alone and asks here for the
@@ -33,6 +34,24 @@ public interface Extension {
 
   /** The launches of the plan's last run, in order; empty before the first. */
   List<LaunchRecord> lastRun(AutoCloseable plan);
+
+  /**
+   * Tells of every run that ends well from now on, of whatever plan: what a test counts that wants
+   * proof that kernels ran, also where the plans are made by a library. Called on the thread that
+   * ran the plan, before its {@code execute} returns; what the listener throws, {@code execute}
+   * throws.
+   *
+   * @param listener takes a run's launches, in order
+   * @return to be closed when enough has been heard
+   */
+  Listening listen(Consumer<List<LaunchRecord>> listener);
+
+  /** A listener's registration. */
+  interface Listening extends AutoCloseable {
+    /** Nothing is told from here on. */
+    @Override
+    void close();
+  }
 
   /** What the driver says of a device (a {@code TornadoDevice}). */
   DeviceDescription describe(Object device);

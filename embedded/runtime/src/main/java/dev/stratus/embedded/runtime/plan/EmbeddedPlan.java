@@ -30,6 +30,7 @@ public final class EmbeddedPlan implements PlanEngine {
   private final Devices devices;
   private final PlanResources resources;
   private final PlanSettings settings;
+  private final RunListeners listeners;
   private final List<GraphRun> graphs;
   private final Persisted persisted = new Persisted();
   private List<GraphRun> selected;
@@ -40,8 +41,10 @@ public final class EmbeddedPlan implements PlanEngine {
       List<GraphDefinition> definitions,
       Devices devices,
       PlanResources resources,
-      KernelResolver resolver) {
+      KernelResolver resolver,
+      RunListeners listeners) {
     this.devices = devices;
+    this.listeners = listeners;
     this.resources = resources;
     this.settings = new PlanSettings(devices.defaultDevice());
     this.graphs =
@@ -76,6 +79,7 @@ public final class EmbeddedPlan implements PlanEngine {
     selected.forEach(GraphRun::succeeded);
     selected.forEach(graph -> persisted.ran(graph.definition()));
     lastRun = run;
+    listeners.tell(run);
     if (settings.threadInfo) {
       run.printThreadInfo();
     }

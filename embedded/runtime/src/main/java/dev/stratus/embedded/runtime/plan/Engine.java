@@ -22,6 +22,7 @@ public final class Engine implements ExecutionEngine {
   private final Devices devices;
   private final Compilers compilers;
   private final KernelResolver resolver = new KernelResolver();
+  private final RunListeners listeners = new RunListeners();
 
   /** Plans compare by identity. An engine does not refer to its plan, so entries can go. */
   private final Map<Object, EmbeddedPlan> plans = Collections.synchronizedMap(new WeakHashMap<>());
@@ -39,10 +40,15 @@ public final class Engine implements ExecutionEngine {
   @Override
   public PlanEngine open(TornadoExecutionPlan plan, List<GraphDefinition> graphs) {
     PlanResources resources = new PlanResources(compilers);
-    EmbeddedPlan engine = new EmbeddedPlan(graphs, devices, resources, resolver);
+    EmbeddedPlan engine = new EmbeddedPlan(graphs, devices, resources, resolver, listeners);
     plans.put(plan, engine);
     CLEANER.register(plan, resources::close);
     return engine;
+  }
+
+  /** Who is told of this engine's runs. */
+  public RunListeners listeners() {
+    return listeners;
   }
 
   /** The engine of a plan that was opened here. */

@@ -183,7 +183,8 @@ class CorpusTest {
     Devices devices = (Devices) TornadoRuntimeProvider.getTornadoRuntime();
     Compilers compilers = new Compilers();
     try (EmbeddedPlan plan =
-        new EmbeddedPlan(List.of(graph), devices, new PlanResources(compilers), resolver)) {
+        new EmbeddedPlan(
+            List.of(graph), devices, new PlanResources(compilers), resolver, new RunListeners())) {
       plan.device(device);
       if (arguments.getFirst() instanceof KernelContext) {
         // Sums over a row are meant for one group: between groups the program has no barrier.

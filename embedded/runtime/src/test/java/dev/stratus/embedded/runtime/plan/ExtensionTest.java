@@ -15,6 +15,7 @@ import dev.stratus.embedded.spi.KernelReference;
 import dev.stratus.embedded.spi.PreflightReport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -135,6 +136,44 @@ class ExtensionTest {
       plan.withDevice("s.t1", TestRuntime.openCl()).execute();
       assertThat(b.get(9)).isEqualTo(3 * x.get(9));
     }
+  }
+
+  @Test
+  void aListenerHearsOfEveryRunUntilItIsClosed() throws Exception {
+    IntArray x = IntArray.fromElements(1, 2, 3);
+    TaskGraph graph = new TaskGraph("heard").task("t", Kernels::addOne, x);
+    List<String> heard = new ArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    try (TornadoExecutionPlan plan = new TornadoExecutionPlan(graph.snapshot())) {
+      plan.withDevice(TestRuntime.debug());
+      try (Extension.Listening first =
+              extension.listen(run -> {
+                run.forEach(launch -> heard.add(launch.device().id() + " " + launch.task()));
+                threads.add(Thread.currentThread());
+              });
+          Extension.Listening second = extension.listen(run -> heard.add("second"))) {
+        second.close();
+        plan.execute();
+        plan.withWarmUpIterations(2);
+      }
+      plan.execute();
+    }
+    assertThat(heard)
+        .containsExactly("jvm-debug heard.t", "jvm-debug heard.t", "jvm-debug heard.t");
+    assertThat(threads).containsOnly(Thread.currentThread());
+  }
+
+  @Test
+  void aRunThatFailsIsNotTold() throws Exception {
+    List<Integer> heard = new ArrayList<>();
+    IntArray x = new IntArray(4);
+    TaskGraph graph = new TaskGraph("fails").task("t", Kernels::divideByZero, x, 0);
+    try (TornadoExecutionPlan plan = new TornadoExecutionPlan(graph.snapshot());
+        Extension.Listening listening = extension.listen(run -> heard.add(run.size()))) {
+      plan.withDevice(TestRuntime.debug());
+      assertThatThrownBy(plan::execute).isNotNull();
+    }
+    assertThat(heard).isEmpty();
   }
 
   @Test

@@ -51,7 +51,8 @@ class FaultsTest {
   }
 
   private EmbeddedPlan plan(Devices devices) {
-    return new EmbeddedPlan(List.of(scaling()), devices, new PlanResources(compilers), resolver);
+    return new EmbeddedPlan(
+        List.of(scaling()), devices, new PlanResources(compilers), resolver, new RunListeners());
   }
 
   private static Devices devices(ScriptedDriver driver) {
