@@ -24,6 +24,13 @@ static int java_rem_int(int a, int b) {
   return b == 0 || b == -1 ? 0 : a % b;
 }
 
+static void clear(float* sums) {
+  sums[0] = 0.0f;
+  sums[1] = 0.0f;
+  sums[2] = 0.0f;
+  sums[3] = 0.0f;
+}
+
 static void addSums(
     __global const float* x,
     __global const float* dy,
@@ -286,11 +293,13 @@ __kernel void fused(
     int first = (int)(2u * pair * rowsPerPart);
     int own = min(rowsPerPart, (int)((uint)rows - first));
     int count = (int)((uint)own + min(rowsPerPart, (int)((uint)rows - first - own)));
+    int fold = atShort == atLong ? count : 8;
     float sums[4] = {0};
+    clear(sums);
     int base = first * width;
     addSums(x, dy, gamma, mean, rest, rstd, first, base, base, 0, width, block, sums);
     for (int k = 0; k < count; k++) {
-      if (k == 0 || (k % 8 == 0 && atShort != atLong)) {
+      if (java_rem_int(k, fold) == 0) {
         beginShortSums(scalePartials, atLong, atShort, width, k == 0);
         beginShortSums(offsetPartials, atLong, atShort, width, k == 0);
       }

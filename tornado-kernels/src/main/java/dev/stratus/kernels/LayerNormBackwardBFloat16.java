@@ -77,6 +77,7 @@ public final class LayerNormBackwardBFloat16 {
       int flags) {
     int base = row * width;
     float[] sums = new float[4];
+    clear(sums);
     addSums(x, dy, gamma, mean, rest, rstd, row, base, base, 0, width, block, sums);
     float meanOfG = (flags & Flags.RMS) == 0 ? sums[0] / width : 0f;
     float meanOfProduct = sums[2] / width;
@@ -122,11 +123,14 @@ public final class LayerNormBackwardBFloat16 {
       int first = 2 * pair * rowsPerPart;
       int own = Math.min(rowsPerPart, rows - first);
       int count = own + Math.min(rowsPerPart, rows - first - own);
+
+      int fold = atShort == atLong ? count : FOLD;
       float[] sums = new float[4];
+      clear(sums);
       int base = first * width;
       addSums(x, dy, gamma, mean, rest, rstd, first, base, base, 0, width, block, sums);
       for (int k = 0; k < count; k++) {
-        if (k == 0 || (k % FOLD == 0 && atShort != atLong)) {
+        if (k % fold == 0) {
           beginShortSums(scalePartials, atLong, atShort, width, k == 0);
           beginShortSums(offsetPartials, atLong, atShort, width, k == 0);
         }
@@ -151,6 +155,13 @@ public final class LayerNormBackwardBFloat16 {
             sums);
       }
     }
+  }
+
+  static void clear(float[] sums) {
+    sums[0] = 0f;
+    sums[1] = 0f;
+    sums[2] = 0f;
+    sums[3] = 0f;
   }
 
   static void addSums(

@@ -76,6 +76,7 @@ public final class LayerNormBackwardDouble {
       int flags) {
     int base = row * width;
     double[] sums = new double[4];
+    clear(sums);
     addSums(x, dy, gamma, mean, rest, rstd, row, base, base, 0, width, block, sums);
     double meanOfG = (flags & Flags.RMS) == 0 ? sums[0] / width : 0.0;
     double meanOfProduct = sums[2] / width;
@@ -121,11 +122,14 @@ public final class LayerNormBackwardDouble {
       int first = 2 * pair * rowsPerPart;
       int own = Math.min(rowsPerPart, rows - first);
       int count = own + Math.min(rowsPerPart, rows - first - own);
+
+      int fold = atShort == atLong ? count : FOLD;
       double[] sums = new double[4];
+      clear(sums);
       int base = first * width;
       addSums(x, dy, gamma, mean, rest, rstd, first, base, base, 0, width, block, sums);
       for (int k = 0; k < count; k++) {
-        if (k == 0 || (k % FOLD == 0 && atShort != atLong)) {
+        if (k % fold == 0) {
           beginShortSums(scalePartials, atLong, atShort, width, k == 0);
           beginShortSums(offsetPartials, atLong, atShort, width, k == 0);
         }
@@ -150,6 +154,13 @@ public final class LayerNormBackwardDouble {
             sums);
       }
     }
+  }
+
+  static void clear(double[] sums) {
+    sums[0] = 0.0;
+    sums[1] = 0.0;
+    sums[2] = 0.0;
+    sums[3] = 0.0;
   }
 
   static void addSums(

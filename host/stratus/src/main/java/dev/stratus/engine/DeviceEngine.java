@@ -136,6 +136,9 @@ public final class DeviceEngine implements LayerEngine {
             .handle()
             .orElseThrow(() ->
                 new TornadoDeviceNotFound(tuning.device().id() + " has no TornadoVM device.")));
+    if (extension.isEmpty()) {
+      SdkCompiler.keepOrderOfSums(plan);
+    }
     GridScheduler grids = new GridScheduler();
     boolean anyGrid = prepare(FORWARD, forward, grids);
     if (backward.isPresent()) {
