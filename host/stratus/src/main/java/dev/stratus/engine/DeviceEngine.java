@@ -185,7 +185,8 @@ public final class DeviceEngine implements LayerEngine {
     if (withBackward) {
       plan.withGraph(graph);
     }
-    TornadoExecutionResult result = plan.execute();
+    TornadoExecutionResult result =
+        extension.isPresent() ? plan.execute() : SdkFailures.execute(plan);
     last = result;
     return extension.isPresent()
         ? new RunFacts(extension.get().lastRun(plan), Optional.empty())
