@@ -81,7 +81,15 @@ public final class DeviceEngine implements LayerEngine {
   }
 
   private int resultMode() {
-    return settings.onDemand() ? DataTransferMode.UNDER_DEMAND : DataTransferMode.EVERY_EXECUTION;
+    return onDemand() ? DataTransferMode.UNDER_DEMAND : DataTransferMode.EVERY_EXECUTION;
+  }
+
+  /**
+   * An SDK's plan of two graphs answers for the graph that ran last: asked for a result of the
+   * forward pass after the backward pass it leaves the array as it was. There both come at once.
+   */
+  private boolean onDemand() {
+    return settings.onDemand() && (extension.isPresent() || !withBackward);
   }
 
   private <D extends TornadoNativeArray, P extends TornadoNativeArray> TaskGraph forwardGraph(
@@ -204,7 +212,7 @@ public final class DeviceEngine implements LayerEngine {
   }
 
   private void fetch(Object array) {
-    if (settings.onDemand() && last != null) {
+    if (onDemand() && last != null) {
       last.transferToHost(array);
     }
   }
