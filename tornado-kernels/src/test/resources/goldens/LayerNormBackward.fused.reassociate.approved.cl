@@ -24,6 +24,13 @@ static int java_rem_int(int a, int b) {
   return b == 0 || b == -1 ? 0 : a % b;
 }
 
+static void clear(float* sums) {
+  sums[0] = 0.0f;
+  sums[1] = 0.0f;
+  sums[2] = 0.0f;
+  sums[3] = 0.0f;
+}
+
 static void addSums(
     __global const float* x,
     __global const float* dy,
@@ -138,6 +145,24 @@ static void storePiece(
     const float* means) {
   float scaleShares[1024] = {0};
   float offsetShares[1024] = {0};
+  {
+    int c = 0;
+    for (; size - c >= 16; c += 16) {
+      vstore16((float16)(0.0f), 0, &scaleShares[c]);
+    }
+    for (; c < size; c++) {
+      scaleShares[c] = 0.0f;
+    }
+  }
+  {
+    int c = 0;
+    for (; size - c >= 16; c += 16) {
+      vstore16((float16)(0.0f), 0, &offsetShares[c]);
+    }
+    for (; c < size; c++) {
+      offsetShares[c] = 0.0f;
+    }
+  }
   for (int r = 0; r < count; r++) {
     float centre = 0.5f * mean[row + r];
     float left = 0.5f * rest[row + r];
@@ -174,39 +199,38 @@ static void storePiece(
     {
       int c = 0;
       for (; size - c >= 16; c += 16) {
-        vstore16(vload16(0, &scaleShares[c]), 0, &scalePartials[atPart + c]);
+        vstore16((float16)(0.0f), 0, &scalePartials[atPart + c]);
       }
       for (; c < size; c++) {
-        scalePartials[atPart + c] = scaleShares[c];
+        scalePartials[atPart + c] = 0.0f;
       }
     }
     {
       int c = 0;
       for (; size - c >= 16; c += 16) {
-        vstore16(vload16(0, &offsetShares[c]), 0, &offsetPartials[atPart + c]);
+        vstore16((float16)(0.0f), 0, &offsetPartials[atPart + c]);
       }
       for (; c < size; c++) {
-        offsetPartials[atPart + c] = offsetShares[c];
+        offsetPartials[atPart + c] = 0.0f;
       }
     }
-  } else {
-    {
-      int c = 0;
-      for (; size - c >= 16; c += 16) {
-        vstore16(vload16(0, &scalePartials[atPart + c]) + vload16(0, &scaleShares[c]), 0, &scalePartials[atPart + c]);
-      }
-      for (; c < size; c++) {
-        scalePartials[atPart + c] += scaleShares[c];
-      }
+  }
+  {
+    int c = 0;
+    for (; size - c >= 16; c += 16) {
+      vstore16(vload16(0, &scalePartials[atPart + c]) + vload16(0, &scaleShares[c]), 0, &scalePartials[atPart + c]);
     }
-    {
-      int c = 0;
-      for (; size - c >= 16; c += 16) {
-        vstore16(vload16(0, &offsetPartials[atPart + c]) + vload16(0, &offsetShares[c]), 0, &offsetPartials[atPart + c]);
-      }
-      for (; c < size; c++) {
-        offsetPartials[atPart + c] += offsetShares[c];
-      }
+    for (; c < size; c++) {
+      scalePartials[atPart + c] += scaleShares[c];
+    }
+  }
+  {
+    int c = 0;
+    for (; size - c >= 16; c += 16) {
+      vstore16(vload16(0, &offsetPartials[atPart + c]) + vload16(0, &offsetShares[c]), 0, &offsetPartials[atPart + c]);
+    }
+    for (; c < size; c++) {
+      offsetPartials[atPart + c] += offsetShares[c];
     }
   }
 }
@@ -237,10 +261,7 @@ __kernel void fused(
       int count = min(hand, (int)((uint)end - row));
       for (int r = 0; r < count; r++) {
         int base = (row + r) * width;
-        sums[0] = 0.0f;
-        sums[1] = 0.0f;
-        sums[2] = 0.0f;
-        sums[3] = 0.0f;
+        clear(sums);
         addSums(x, dy, gamma, mean, rest, rstd, row + r, base, base, 0, width, block, sums);
         means[2 * r] = (flags & 1) == 0 ? sums[0] / (float)width : 0.0f;
         means[2 * r + 1] = sums[2] / (float)width;

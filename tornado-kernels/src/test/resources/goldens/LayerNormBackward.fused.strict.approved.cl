@@ -8,6 +8,13 @@ static int java_rem_int(int a, int b) {
   return b == 0 || b == -1 ? 0 : a % b;
 }
 
+static void clear(float* sums) {
+  sums[0] = 0.0f;
+  sums[1] = 0.0f;
+  sums[2] = 0.0f;
+  sums[3] = 0.0f;
+}
+
 static void addSums(
     __global const float* x,
     __global const float* dy,
@@ -87,6 +94,12 @@ static void storePiece(
     const float* means) {
   float scaleShares[1024] = {0};
   float offsetShares[1024] = {0};
+  for (int c = 0; c < size; c++) {
+    scaleShares[c] = 0.0f;
+  }
+  for (int c = 0; c < size; c++) {
+    offsetShares[c] = 0.0f;
+  }
   for (int r = 0; r < count; r++) {
     float centre = 0.5f * mean[row + r];
     float left = 0.5f * rest[row + r];
@@ -108,18 +121,17 @@ static void storePiece(
   }
   if (begins) {
     for (int c = 0; c < size; c++) {
-      scalePartials[atPart + c] = scaleShares[c];
+      scalePartials[atPart + c] = 0.0f;
     }
     for (int c = 0; c < size; c++) {
-      offsetPartials[atPart + c] = offsetShares[c];
+      offsetPartials[atPart + c] = 0.0f;
     }
-  } else {
-    for (int c = 0; c < size; c++) {
-      scalePartials[atPart + c] += scaleShares[c];
-    }
-    for (int c = 0; c < size; c++) {
-      offsetPartials[atPart + c] += offsetShares[c];
-    }
+  }
+  for (int c = 0; c < size; c++) {
+    scalePartials[atPart + c] += scaleShares[c];
+  }
+  for (int c = 0; c < size; c++) {
+    offsetPartials[atPart + c] += offsetShares[c];
   }
 }
 
@@ -149,10 +161,7 @@ __kernel void fused(
       int count = min(hand, (int)((uint)end - row));
       for (int r = 0; r < count; r++) {
         int base = (row + r) * width;
-        sums[0] = 0.0f;
-        sums[1] = 0.0f;
-        sums[2] = 0.0f;
-        sums[3] = 0.0f;
+        clear(sums);
         addSums(x, dy, gamma, mean, rest, rstd, row + r, base, base, 0, width, block, sums);
         means[2 * r] = (flags & 1) == 0 ? sums[0] / (float)width : 0.0f;
         means[2 * r + 1] = sums[2] / (float)width;

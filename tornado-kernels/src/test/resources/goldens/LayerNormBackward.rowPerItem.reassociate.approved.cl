@@ -16,6 +16,13 @@ static float lane_sum_float16(float16 v) {
   return lane_sum_float8(v.lo + v.hi);
 }
 
+static void clear(float* sums) {
+  sums[0] = 0.0f;
+  sums[1] = 0.0f;
+  sums[2] = 0.0f;
+  sums[3] = 0.0f;
+}
+
 static void addSums(
     __global const float* x,
     __global const float* dy,
@@ -161,6 +168,7 @@ static void gradientOfRow(
     int flags) {
   int base = row * width;
   float sums[4] = {0};
+  clear(sums);
   addSums(x, dy, gamma, mean, rest, rstd, row, base, base, 0, width, block, sums);
   float meanOfG = (flags & 1) == 0 ? sums[0] / (float)width : 0.0f;
   float meanOfProduct = sums[2] / (float)width;

@@ -1,5 +1,12 @@
 #pragma OPENCL FP_CONTRACT OFF
 
+static void clear(float* sums) {
+  sums[0] = 0.0f;
+  sums[1] = 0.0f;
+  sums[2] = 0.0f;
+  sums[3] = 0.0f;
+}
+
 static void addSums(
     __global const float* x,
     __global const float* dy,
@@ -102,6 +109,7 @@ static void gradientOfRow(
     int flags) {
   int base = row * width;
   float sums[4] = {0};
+  clear(sums);
   addSums(x, dy, gamma, mean, rest, rstd, row, base, base, 0, width, block, sums);
   float meanOfG = (flags & 1) == 0 ? sums[0] / (float)width : 0.0f;
   float meanOfProduct = sums[2] / (float)width;

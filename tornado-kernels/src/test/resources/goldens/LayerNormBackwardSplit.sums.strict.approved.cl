@@ -8,6 +8,13 @@ static int firstColumn(int part, int width, int parts) {
   return (int)java_div_long((long)((ulong)(long)part * (long)width), (long)parts);
 }
 
+static void clear(float* sums_1) {
+  sums_1[0] = 0.0f;
+  sums_1[1] = 0.0f;
+  sums_1[2] = 0.0f;
+  sums_1[3] = 0.0f;
+}
+
 static void addSums(
     __global const float* x,
     __global const float* dy,
@@ -85,6 +92,7 @@ __kernel void sums(
       int count = (int)((uint)firstColumn(part + 1, width, parts) - first);
       int at = row * width + first;
       float both[4] = {0};
+      clear(both);
       addSums(x, dy, gamma, mean, rest, rstd, row, at, at, first, count, 256, both);
       int place = (row * parts + part) * 2;
       partial[place] = both[0];

@@ -46,29 +46,28 @@ static int ofGroup(__global const int* layout, int group, int stride) {
   return ofDigits(layout, 14, layout[10], 6, group, stride);
 }
 
-static int timeStep(__global const int* layout, int group) {
-  return ofGroup(layout, group, 5);
-}
-
 static int observation(__global const int* layout, int group) {
   return ofGroup(layout, group, 4);
+}
+
+static int timeStep(__global const int* layout, int group) {
+  return ofGroup(layout, group, 5);
 }
 
 static int validChunks(__global const int* layout, __global const int* lengths, int group) {
   int chunks = layout[6];
   int time = layout[12];
   if (time == 1) {
-    int t = timeStep(layout, group);
-    int t_1 = observation(layout, group);
-    if (t >= lengths[t_1]) {
-      chunks = 0;
-    }
-  } else if (time == 2) {
     int t = observation(layout, group);
-    int steps = lengths[t];
-    if (steps < java_div_int(chunks, layout[13])) {
-      chunks = (int)((uint)max(0, steps) * layout[13]);
-    }
+    int t_1 = lengths[t];
+    int left = (int)((uint)t_1 - timeStep(layout, group));
+    chunks = (int)((uint)chunks * max(0, min(1, left)));
+  }
+  if (time == 2) {
+    int perStep = layout[13];
+    int t = observation(layout, group);
+    int steps = min(lengths[t], java_div_int(chunks, perStep));
+    chunks = (int)((uint)max(0, steps) * perStep);
   }
   return chunks;
 }
@@ -80,6 +79,13 @@ static int validRun(__global const int* layout, __global const int* lengths, int
     run = max(0, min(run, lengths[t]));
   }
   return run;
+}
+
+static void clear(float* sums) {
+  sums[0] = 0.0f;
+  sums[1] = 0.0f;
+  sums[2] = 0.0f;
+  sums[3] = 0.0f;
 }
 
 static int baseX(__global const int* layout, int group) {
@@ -336,17 +342,19 @@ static void addChunks(
     float* sums) {
   int baseX_1 = baseX(layout, group);
   int baseDy_1 = baseDy(layout, group);
-  bool neighbours = layout[2] == 1 && layout[3] == 1;
+  int apart = (layout[2] ^ 1) | (layout[3] ^ 1);
   int runParameter = layout[5];
   for (int chunk = 0; chunk < chunks; chunk++) {
     int atX = baseX_1 + chunkX(layout, chunk);
     int atDy = baseDy_1 + chunkDy(layout, chunk);
     int parameter = chunkParameter(layout, chunk);
-    if (neighbours && runParameter == 1) {
+    if ((apart | (runParameter ^ 1)) == 0) {
       addSums(x, dy, gamma, mean, rest, rstd, group, atX, atDy, parameter, count, 256, sums);
-    } else if (neighbours) {
+    }
+    if ((apart | runParameter) == 0) {
       addShared(x, dy, gamma, mean, rest, rstd, group, atX, atDy, parameter, count, sums);
-    } else {
+    }
+    if ((apart | (runParameter & -2)) != 0) {
       addStrided(x, dy, gamma, mean, rest, rstd, layout, group, atX, atDy, parameter, count, sums);
     }
   }
@@ -382,7 +390,7 @@ static void storeChunks(
   int runDy = layout[3];
   int runOut = layout[4];
   int runParameter = layout[5];
-  bool neighbours = runX == 1 && (runDy == 1 && runOut == 1);
+  int apart = (runX ^ 1) | (runDy ^ 1) | (runOut ^ 1);
   float centre = 0.5f * mean[group];
   float left = 0.5f * rest[group];
   float r1 = rstd[group];
@@ -394,7 +402,7 @@ static void storeChunks(
     int atDy = baseDy_1 + chunkDy(layout, chunk);
     int atOut = baseOut_1 + chunkOut(layout, chunk);
     int parameter = chunkParameter(layout, chunk);
-    if (neighbours && runParameter == 1) {
+    if ((apart | (runParameter ^ 1)) == 0) {
       {
         int j = 0;
         for (; count - j >= 16; j += 16) {
@@ -408,7 +416,8 @@ static void storeChunks(
           dx[atOut + j] = slope * dy[atDy + j] - (a + xhat * b);
         }
       }
-    } else if (neighbours) {
+    }
+    if ((apart | runParameter) == 0) {
       float slope = r1 * gamma[parameter];
       {
         int j = 0;
@@ -421,7 +430,8 @@ static void storeChunks(
           dx[atOut + j] = slope * dy[atDy + j] - (a + xhat * b);
         }
       }
-    } else {
+    }
+    if ((apart | (runParameter & -2)) != 0) {
       for (int j = 0; j < count; j++) {
         float xhat = (0.5f * x[atX + j * runX] - centre - left) * inverse;
         float slope = r1 * gamma[parameter + j * runParameter];
@@ -464,10 +474,13 @@ __kernel void anyLayout(
     int first,
     int end,
     int flags) {
-  for (int group = first + (int)get_global_id(0); group < end; group += (int)get_global_size(0)) {
+  int groups = (int)((uint)end - first);
+  for (int item = (int)get_global_id(0); item < groups; item += (int)get_global_size(0)) {
+    int group = (int)((uint)first + item);
     int chunks = validChunks(layout, lengths, group);
     int count = validRun(layout, lengths, group);
     float sums[4] = {0};
+    clear(sums);
     addChunks(x, dy, gamma, mean, rest, rstd, layout, group, chunks, count, sums);
     float n = (float)max(1, (int)((uint)chunks * count));
     float meanOfG = (flags & 1) == 0 ? sums[0] / n : 0.0f;

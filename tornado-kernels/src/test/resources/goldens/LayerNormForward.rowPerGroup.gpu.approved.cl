@@ -1,91 +1,18 @@
 #pragma OPENCL FP_CONTRACT OFF
 
-static inline __attribute__((always_inline)) float groupSum(
-    __local float* partial,
-    float value,
-    int lane,
-    int lanes) {
-  partial[lane] = value;
-  barrier(CLK_LOCAL_MEM_FENCE);
-  for (int half_1 = lanes / 2; half_1 > 0; half_1 /= 2) {
-    if (lane < half_1) {
-      partial[lane] += partial[lane + half_1];
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
-  }
-  float total = partial[0];
-  barrier(CLK_LOCAL_MEM_FENCE);
-  return total;
-}
-
 static float spreadOf(float squares, float squaresLost, float shifted, float scaledEpsilon) {
   float spread = squares + (scaledEpsilon - shifted - squaresLost);
-  return spread < scaledEpsilon ? scaledEpsilon : spread;
-}
-
-static inline __attribute__((always_inline)) void rowStatistics(
-    __global const float* x,
-    __local float* partial,
-    __local float* row,
-    int base,
-    int width,
-    float scale,
-    float scaledEpsilon,
-    int lane,
-    int lanes,
-    int flags) {
-  float n = (float)width;
-  bool centred = (flags & 1) == 0;
-  float centre = 0.0f;
-  if (centred) {
-    float pivot = x[base] * scale;
-    float sum = 0.0f;
-    float sumLost = 0.0f;
-    for (int c = lane; c < width; c = (int)((uint)c + lanes)) {
-      float term = x[base + c] * scale - pivot - sumLost;
-      float next = sum + term;
-      sumLost = next - sum - term;
-      sum = next;
-    }
-    centre = pivot + groupSum(partial, sum, lane, lanes) / n;
-  }
-  float off = 0.0f;
-  float offLost = 0.0f;
-  float squares = 0.0f;
-  float squaresLost = 0.0f;
-  for (int c = lane; c < width; c = (int)((uint)c + lanes)) {
-    float d = x[base + c] * scale - centre;
-    float term = d - offLost;
-    float next = off + term;
-    offLost = next - off - term;
-    off = next;
-    float termSquares = d * d - squaresLost;
-    float nextSquares = squares + termSquares;
-    squaresLost = nextSquares - squares - termSquares;
-    squares = nextSquares;
-  }
-  float correction = 0.0f;
-  if (centred) {
-    correction = groupSum(partial, off, lane, lanes) / n;
-  }
-  float total = groupSum(partial, squares, lane, lanes);
-  if (lane == 0) {
-    float middle = centre + correction;
-    float back = middle - centre;
-    row[0] = middle;
-    row[1] = centre - (middle - back) + (correction - back);
-    row[2] = spreadOf(total, 0.0f, n * correction * correction, scaledEpsilon);
-  }
-  barrier(CLK_LOCAL_MEM_FENCE);
+  spread = spread < scaledEpsilon ? scaledEpsilon : spread;
+  return spread < 3.4028235e38f ? spread : INFINITY;
 }
 
 static bool needsRescaling(float spread, float n) {
-  return !(spread <= 1e30f) || spread < n * 1e-30f;
+  return spread > 1e30f || spread < n * 1e-30f;
 }
 
 static float scaleFor(float spread, float value) {
   float scale = 1.0f;
-  if (!(spread <= 1e30f)) {
+  if (spread > 1e30f) {
     scale = 8.077936e-28f;
   } else if (fabs(value) <= 1.0f) {
     scale = 1.1529215e18f;
@@ -125,27 +52,84 @@ __kernel void rowPerGroup(
     int width,
     float epsilon,
     int flags) {
-  __local float partial[256];
-  __local float row[3];
+  __local float sums[256];
+  __local float squareSums[256];
   int lane = (int)get_local_id(0);
   int lanes = (int)get_local_size(0);
   int groups = (int)get_global_size(0) / lanes;
+  bool centred = (flags & 1) == 0;
   float n = (float)width;
   for (int r = (int)get_group_id(0); r < rows; r += groups) {
     int base = r * width;
     float scale = 1.0f;
+    float centre = 0.0f;
+    float correction = 0.0f;
+    float spread = 0.0f;
     int rounds = 1;
     for (int round_1 = 0; round_1 < rounds; round_1++) {
+      float middle = 0.0f;
+      if (centred) {
+        float pivot = x[base] * scale;
+        float sum = 0.0f;
+        float sumLost = 0.0f;
+        for (int c = lane; c < width; c += lanes) {
+          float term = x[base + c] * scale - pivot - sumLost;
+          float next = sum + term;
+          sumLost = next - sum - term;
+          sum = next;
+        }
+        sums[lane] = sum;
+        barrier(CLK_LOCAL_MEM_FENCE);
+        for (int half_1 = lanes / 2; half_1 > 0; half_1 /= 2) {
+          if (lane < half_1) {
+            sums[lane] += sums[lane + half_1];
+          }
+          barrier(CLK_LOCAL_MEM_FENCE);
+        }
+        middle = pivot + sums[0] / n;
+        barrier(CLK_LOCAL_MEM_FENCE);
+      }
+      float off = 0.0f;
+      float offLost = 0.0f;
+      float squares = 0.0f;
+      float squaresLost = 0.0f;
+      for (int c = lane; c < width; c += lanes) {
+        float d = x[base + c] * scale - middle;
+        float term = d - offLost;
+        float next = off + term;
+        offLost = next - off - term;
+        off = next;
+        float termSquares = d * d - squaresLost;
+        float nextSquares = squares + termSquares;
+        squaresLost = nextSquares - squares - termSquares;
+        squares = nextSquares;
+      }
+      sums[lane] = off;
+      squareSums[lane] = squares;
+      barrier(CLK_LOCAL_MEM_FENCE);
+      for (int half_1 = lanes / 2; half_1 > 0; half_1 /= 2) {
+        if (lane < half_1) {
+          sums[lane] += sums[lane + half_1];
+          squareSums[lane] += squareSums[lane + half_1];
+        }
+        barrier(CLK_LOCAL_MEM_FENCE);
+      }
+      float shift = 0.0f;
+      if (centred) {
+        shift = sums[0] / n;
+      }
       float scaledEpsilon = n * (epsilon * scale * scale);
-      rowStatistics(x, partial, row, base, width, scale, scaledEpsilon, lane, lanes, flags);
-      if (round_1 == 0 && needsRescaling(row[2], n)) {
-        scale = scaleFor(row[2], x[base]);
+      spread = spreadOf(squareSums[0], 0.0f, n * shift * shift, scaledEpsilon);
+      barrier(CLK_LOCAL_MEM_FENCE);
+      centre = middle + shift;
+      float back = centre - middle;
+      correction = middle - (centre - back) + (shift - back);
+      if (round_1 == 0 && needsRescaling(spread, n)) {
+        scale = scaleFor(spread, x[base]);
         rounds = 2;
       }
     }
-    float centre = row[0];
-    float correction = row[1];
-    float inverse = reciprocalRoot(row[2], n);
+    float inverse = reciprocalRoot(spread, n);
     for (int c = lane; c < width; c += lanes) {
       float slope = inverse * gamma[c];
       float value = x[base + c] * scale;
@@ -159,6 +143,5 @@ __kernel void rowPerGroup(
       rest[r] = correction / scale;
       rstd[r] = inverse * scale;
     }
-    barrier(CLK_LOCAL_MEM_FENCE);
   }
 }

@@ -46,16 +46,17 @@ static double pivotOf(__global const double* x, int base, int width) {
 
 static double spreadOf(double squares, double squaresLost, double shifted, double scaledEpsilon) {
   double spread = squares + (scaledEpsilon - shifted - squaresLost);
-  return spread < scaledEpsilon ? scaledEpsilon : spread;
+  spread = spread < scaledEpsilon ? scaledEpsilon : spread;
+  return spread < 1.7976931348623157e308 ? spread : as_double(0x7ff0000000000000L);
 }
 
 static bool needsRescaling(double spread, double n) {
-  return !(spread <= 1e290) || spread < n * 1e-290;
+  return spread > 1e290 || spread < n * 1e-290;
 }
 
 static double scaleFor(double spread, double value) {
   double scale = 1.0;
-  if (!(spread <= 1e290)) {
+  if (spread > 1e290) {
     scale = 2.409919865102884e-181;
   } else if (fabs(value) <= 1.0) {
     scale = 3.273390607896142e150;

@@ -67,16 +67,17 @@ static float sumOfSquares(
 
 static float spreadOf(float squares, float squaresLost, float shifted, float scaledEpsilon) {
   float spread = squares + (scaledEpsilon - shifted - squaresLost);
-  return spread < scaledEpsilon ? scaledEpsilon : spread;
+  spread = spread < scaledEpsilon ? scaledEpsilon : spread;
+  return spread < 3.4028235e38f ? spread : INFINITY;
 }
 
 static bool needsRescaling(float spread, float n) {
-  return !(spread <= 1e30f) || spread < n * 1e-30f;
+  return spread > 1e30f || spread < n * 1e-30f;
 }
 
 static float scaleFor(float spread, float value) {
   float scale = 1.0f;
-  if (!(spread <= 1e30f)) {
+  if (spread > 1e30f) {
     scale = 8.077936e-28f;
   } else if (fabs(value) <= 1.0f) {
     scale = 1.1529215e18f;

@@ -30,29 +30,28 @@ static int ofGroup(__global const int* layout, int group, int stride) {
   return ofDigits(layout, 14, layout[10], 6, group, stride);
 }
 
-static int timeStep(__global const int* layout, int group) {
-  return ofGroup(layout, group, 5);
-}
-
 static int observation(__global const int* layout, int group) {
   return ofGroup(layout, group, 4);
+}
+
+static int timeStep(__global const int* layout, int group) {
+  return ofGroup(layout, group, 5);
 }
 
 static int validChunks(__global const int* layout, __global const int* lengths, int group) {
   int chunks = layout[6];
   int time = layout[12];
   if (time == 1) {
-    int t = timeStep(layout, group);
-    int t_1 = observation(layout, group);
-    if (t >= lengths[t_1]) {
-      chunks = 0;
-    }
-  } else if (time == 2) {
     int t = observation(layout, group);
-    int steps = lengths[t];
-    if (steps < java_div_int(chunks, layout[13])) {
-      chunks = (int)((uint)max(0, steps) * layout[13]);
-    }
+    int t_1 = lengths[t];
+    int left = (int)((uint)t_1 - timeStep(layout, group));
+    chunks = (int)((uint)chunks * max(0, min(1, left)));
+  }
+  if (time == 2) {
+    int perStep = layout[13];
+    int t = observation(layout, group);
+    int steps = min(lengths[t], java_div_int(chunks, perStep));
+    chunks = (int)((uint)max(0, steps) * perStep);
   }
   return chunks;
 }
@@ -90,7 +89,8 @@ static float pivotOf(
   float first = x[base];
   float near = 0.0f;
   int taken = 0;
-  for (int k = 0; k < chunks && taken < 32; k++) {
+  int enough = min(chunks, 32);
+  for (int k = 0; k < enough; k++) {
     int at = base + chunkX(layout, k);
     int count = min(run, (int)(32u - taken));
     for (int j = 0; j < count; j++) {
@@ -103,16 +103,17 @@ static float pivotOf(
 
 static float spreadOf(float squares, float squaresLost, float shifted, float scaledEpsilon) {
   float spread = squares + (scaledEpsilon - shifted - squaresLost);
-  return spread < scaledEpsilon ? scaledEpsilon : spread;
+  spread = spread < scaledEpsilon ? scaledEpsilon : spread;
+  return spread < 3.4028235e38f ? spread : INFINITY;
 }
 
 static bool needsRescaling(float spread, float n) {
-  return !(spread <= 1e30f) || spread < n * 1e-30f;
+  return spread > 1e30f || spread < n * 1e-30f;
 }
 
 static float scaleFor(float spread, float value) {
   float scale = 1.0f;
-  if (!(spread <= 1e30f)) {
+  if (spread > 1e30f) {
     scale = 8.077936e-28f;
   } else if (fabs(value) <= 1.0f) {
     scale = 1.1529215e18f;
@@ -218,12 +219,12 @@ static void write(
   int stride = layout[2];
   int strideOut = layout[4];
   int each = layout[5];
-  bool neighbours = stride == 1 && strideOut == 1;
+  int apart = (stride ^ 1) | (strideOut ^ 1);
   for (int k = 0; k < chunks; k++) {
     int at = base + chunkX(layout, k);
     int out = baseOut_1 + chunkOut(layout, k);
     int parameter = chunkParameter(layout, k);
-    if (neighbours && each == 0) {
+    if ((apart | each) == 0) {
       float slope = inverse * gamma[parameter];
       float offset = beta[parameter];
       for (int j = 0; j < run; j++) {
@@ -233,7 +234,8 @@ static void write(
         float dLost = value - (d + from) + (from - centre);
         y[out + j] = d * slope + (offset + (dLost - lost) * slope);
       }
-    } else if (neighbours) {
+    }
+    if ((apart | (each ^ 1)) == 0) {
       for (int j = 0; j < run; j++) {
         float slope = inverse * gamma[parameter + j];
         float value = x[at + j] * scale;
@@ -242,7 +244,8 @@ static void write(
         float dLost = value - (d + from) + (from - centre);
         y[out + j] = d * slope + (beta[parameter + j] + (dLost - lost) * slope);
       }
-    } else {
+    }
+    if ((apart | (each & -2)) != 0) {
       for (int j = 0; j < run; j++) {
         float slope = inverse * gamma[parameter + j * each];
         float value = x[at + j * stride] * scale;
@@ -308,7 +311,8 @@ static void normalize_GGGGGGGG(
             partOff += fewOff;
             partSquares += fewSquares;
           }
-        } else {
+        }
+        if (stride != 1) {
           int from = at + done * stride;
           for (int j = 0; j < count; j++) {
             float d = x[from + j * stride] - pivot;
@@ -399,10 +403,12 @@ __kernel void anyLayout(
     int end,
     float epsilon,
     int flags) {
-  for (int g = first + (int)get_global_id(0); g < end; g += (int)get_global_size(0)) {
+  int groups = (int)((uint)end - first);
+  for (int item = (int)get_global_id(0); item < groups; item += (int)get_global_size(0)) {
+    int g = (int)((uint)first + item);
     int chunks = validChunks(layout, lengths, g);
     int run = validRun(layout, lengths, g);
-    if (chunks > 0 && run > 0) {
+    if (min(chunks, run) > 0) {
       normalize_GGGGGGGG(x, gamma, beta, y, mean, rest, rstd, layout, g, chunks, run, epsilon, flags);
     } else if ((flags & 2) != 0) {
       mean[g] = 0.0f;

@@ -2,11 +2,12 @@
 
 static float spreadOf(float squares, float squaresLost, float shifted, float scaledEpsilon) {
   float spread = squares + (scaledEpsilon - shifted - squaresLost);
-  return spread < scaledEpsilon ? scaledEpsilon : spread;
+  spread = spread < scaledEpsilon ? scaledEpsilon : spread;
+  return spread < 3.4028235e38f ? spread : INFINITY;
 }
 
 static bool needsRescaling(float spread, float n) {
-  return !(spread <= 1e30f) || spread < n * 1e-30f;
+  return spread > 1e30f || spread < n * 1e-30f;
 }
 
 static float productError(float a, float b, float product) {
@@ -68,7 +69,7 @@ static float squaresOf(
 
 static float scaleFor(float spread, float value) {
   float scale = 1.0f;
-  if (!(spread <= 1e30f)) {
+  if (spread > 1e30f) {
     scale = 8.077936e-28f;
   } else if (fabs(value) <= 1.0f) {
     scale = 1.1529215e18f;
@@ -278,14 +279,18 @@ __kernel void columns(
         float16 spread_v1 = squares_v1 + (scaledEpsilon - shifted_v1 - squaresLost_v1);
         float16 spread_v2 = squares_v2 + (scaledEpsilon - shifted_v2 - squaresLost_v2);
         float16 spread_v3 = squares_v3 + (scaledEpsilon - shifted_v3 - squaresLost_v3);
-        float16 spread_v0_1 = (spread_v0 < scaledEpsilon ? (float16)(scaledEpsilon) : spread_v0);
-        float16 spread_v1_1 = (spread_v1 < scaledEpsilon ? (float16)(scaledEpsilon) : spread_v1);
-        float16 spread_v2_1 = (spread_v2 < scaledEpsilon ? (float16)(scaledEpsilon) : spread_v2);
-        float16 spread_v3_1 = (spread_v3 < scaledEpsilon ? (float16)(scaledEpsilon) : spread_v3);
-        int16 needsRescaling_v0 = ~(spread_v0_1 <= 1e30f) | (spread_v0_1 < n * 1e-30f);
-        int16 needsRescaling_v1 = ~(spread_v1_1 <= 1e30f) | (spread_v1_1 < n * 1e-30f);
-        int16 needsRescaling_v2 = ~(spread_v2_1 <= 1e30f) | (spread_v2_1 < n * 1e-30f);
-        int16 needsRescaling_v3 = ~(spread_v3_1 <= 1e30f) | (spread_v3_1 < n * 1e-30f);
+        spread_v0 = (spread_v0 < scaledEpsilon ? (float16)(scaledEpsilon) : spread_v0);
+        spread_v1 = (spread_v1 < scaledEpsilon ? (float16)(scaledEpsilon) : spread_v1);
+        spread_v2 = (spread_v2 < scaledEpsilon ? (float16)(scaledEpsilon) : spread_v2);
+        spread_v3 = (spread_v3 < scaledEpsilon ? (float16)(scaledEpsilon) : spread_v3);
+        float16 spread_v0_1 = (spread_v0 < 3.4028235e38f ? spread_v0 : (float16)(INFINITY));
+        float16 spread_v1_1 = (spread_v1 < 3.4028235e38f ? spread_v1 : (float16)(INFINITY));
+        float16 spread_v2_1 = (spread_v2 < 3.4028235e38f ? spread_v2 : (float16)(INFINITY));
+        float16 spread_v3_1 = (spread_v3 < 3.4028235e38f ? spread_v3 : (float16)(INFINITY));
+        int16 needsRescaling_v0 = (spread_v0_1 > 1e30f) | (spread_v0_1 < n * 1e-30f);
+        int16 needsRescaling_v1 = (spread_v1_1 > 1e30f) | (spread_v1_1 < n * 1e-30f);
+        int16 needsRescaling_v2 = (spread_v2_1 > 1e30f) | (spread_v2_1 < n * 1e-30f);
+        int16 needsRescaling_v3 = (spread_v3_1 > 1e30f) | (spread_v3_1 < n * 1e-30f);
         int16 mask_v0 = (shifted_v0 > 0.33f * squares_v0) | needsRescaling_v0;
         int16 mask_v1 = (shifted_v1 > 0.33f * squares_v1) | needsRescaling_v1;
         int16 mask_v2 = (shifted_v2 > 0.33f * squares_v2) | needsRescaling_v2;
@@ -539,8 +544,9 @@ __kernel void columns(
           }
           float scaledEpsilon = n * epsilon;
           float16 spread_v = squares_v + (scaledEpsilon - shifted_v - squaresLost_v);
-          float16 spread_v_1 = (spread_v < scaledEpsilon ? (float16)(scaledEpsilon) : spread_v);
-          int16 needsRescaling_v = ~(spread_v_1 <= 1e30f) | (spread_v_1 < n * 1e-30f);
+          spread_v = (spread_v < scaledEpsilon ? (float16)(scaledEpsilon) : spread_v);
+          float16 spread_v_1 = (spread_v < 3.4028235e38f ? spread_v : (float16)(INFINITY));
+          int16 needsRescaling_v = (spread_v_1 > 1e30f) | (spread_v_1 < n * 1e-30f);
           int16 mask_v = (shifted_v > 0.33f * squares_v) | needsRescaling_v;
           if (any(mask_v)) {
             int mask_lanes[16] = {0};
@@ -685,8 +691,9 @@ __kernel void columns(
           }
           float scaledEpsilon = n * epsilon;
           float4 spread_v = squares_v + (scaledEpsilon - shifted_v - squaresLost_v);
-          float4 spread_v_1 = (spread_v < scaledEpsilon ? (float4)(scaledEpsilon) : spread_v);
-          int4 needsRescaling_v = ~(spread_v_1 <= 1e30f) | (spread_v_1 < n * 1e-30f);
+          spread_v = (spread_v < scaledEpsilon ? (float4)(scaledEpsilon) : spread_v);
+          float4 spread_v_1 = (spread_v < 3.4028235e38f ? spread_v : (float4)(INFINITY));
+          int4 needsRescaling_v = (spread_v_1 > 1e30f) | (spread_v_1 < n * 1e-30f);
           int4 mask_v = (shifted_v > 0.33f * squares_v) | needsRescaling_v;
           if (any(mask_v)) {
             int mask_lanes[4] = {0};

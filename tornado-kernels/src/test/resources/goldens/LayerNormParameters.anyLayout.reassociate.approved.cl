@@ -28,6 +28,13 @@ static float lane_sum_float16(float16 v) {
   return lane_sum_float8(v.lo + v.hi);
 }
 
+static void clear(float* sums) {
+  sums[0] = 0.0f;
+  sums[1] = 0.0f;
+  sums[2] = 0.0f;
+  sums[3] = 0.0f;
+}
+
 static int firstChunk(__global const int* layout, int part, int parts) {
   return (int)java_div_long((long)((ulong)(long)part * (long)layout[4]), (long)parts);
 }
@@ -160,11 +167,9 @@ static int validRun(
     int t = chunkObservation(layout, chunk);
     int steps = (int)((uint)lengths[t] - time);
     int perElement = layout[10];
-    if (steps <= 0) {
-      run = 0;
-    } else if (perElement > 0) {
-      run = min(run, (int)((uint)java_div_int((int)((uint)steps - 1), perElement) + 1));
-    }
+    int fitting = (int)((uint)java_div_int((int)((uint)max(1, steps) - 1), max(1, perElement)) + 1);
+    int most = perElement > 0 ? min(run, fitting) : run;
+    run = (int)((uint)most * max(0, min(1, steps)));
   }
   return run;
 }
@@ -361,22 +366,24 @@ static void addChunks(
   int baseGroup_1 = baseGroup(layout, parameter);
   int baseTime_1 = baseTime(layout, parameter);
   int runGroup = layout[3];
-  bool neighbours = layout[1] == 1 && layout[2] == 1;
-  bool manyObservations = layout[11] != 0 && layout[9] != 0;
+  int apart = (layout[1] ^ 1) | (layout[2] ^ 1);
+  int manyObservations = (int)((uint)layout[11] * layout[9]);
   for (int chunk = firstChunk_1; chunk < endChunk; chunk++) {
     int atX = baseX_1 + chunkX(layout, chunk);
     int atDy = baseDy_1 + chunkDy(layout, chunk);
     int group = baseGroup_1 + chunkGroup(layout, chunk);
-    if (manyObservations) {
+    if (manyObservations != 0) {
       int time = (int)((uint)baseTime_1 + chunkTime(layout, chunk));
       addChecked(x, dy, mean, rest, rstd, layout, lengths, chunk, time, atX, atDy, group, sums);
     } else {
       int count = validRun(layout, lengths, chunk, baseTime_1);
-      if (neighbours && runGroup == 0) {
+      if ((apart | runGroup) == 0) {
         addOneGroup(x, dy, mean, rest, rstd, atX, atDy, group, count, sums);
-      } else if (neighbours && runGroup == 1) {
+      }
+      if ((apart | (runGroup ^ 1)) == 0) {
         addManyGroups(x, dy, mean, rest, rstd, atX, atDy, group, count, sums);
-      } else {
+      }
+      if ((apart | (runGroup & -2)) != 0) {
         addStrided(x, dy, mean, rest, rstd, layout, atX, atDy, group, count, sums);
       }
     }
@@ -398,6 +405,7 @@ __kernel void anyLayout(
   for (int part = (int)get_global_id(1); part < parts; part += (int)get_global_size(1)) {
     for (int parameter = (int)get_global_id(0); parameter < parameters; parameter += (int)get_global_size(0)) {
       float sums[4] = {0};
+      clear(sums);
       int firstChunk_1 = firstChunk(parameterLayout, part, parts);
       int endChunk = firstChunk(parameterLayout, part + 1, parts);
       addChunks(x, dy, mean, rest, rstd, parameterLayout, lengths, parameter, firstChunk_1, endChunk, sums);

@@ -69,7 +69,9 @@ __kernel void anyLayout(
     __global const int* restrict layout,
     int first,
     int end) {
-  for (int g = first + (int)get_global_id(0); g < end; g += (int)get_global_size(0)) {
+  int groups = (int)((uint)end - first);
+  for (int item = (int)get_global_id(0); item < groups; item += (int)get_global_size(0)) {
+    int g = (int)((uint)first + item);
     int baseX_1 = baseX(layout, g);
     int baseR = baseDy(layout, g);
     int baseS = baseOut(layout, g);
@@ -77,12 +79,12 @@ __kernel void anyLayout(
     int strideR = layout[3];
     int strideS = layout[4];
     int run = layout[1];
-    bool neighbours = strideX == 1 && (strideR == 1 && strideS == 1);
+    int apart = (strideX ^ 1) | (strideR ^ 1) | (strideS ^ 1);
     for (int k = 0; k < layout[6]; k++) {
       int atX = baseX_1 + chunkX(layout, k);
       int atR = baseR + chunkDy(layout, k);
       int atS = baseS + chunkOut(layout, k);
-      if (neighbours) {
+      if (apart == 0) {
         {
           int j = 0;
           for (; run - j >= 16; j += 16) {

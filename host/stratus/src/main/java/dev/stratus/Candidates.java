@@ -3,6 +3,7 @@ package dev.stratus;
 import dev.stratus.device.Device;
 import dev.stratus.device.DeviceClass;
 import dev.stratus.embedded.spi.DeviceDescription;
+import dev.stratus.embedded.spi.Extension;
 import dev.stratus.engine.LayerProblem;
 import dev.stratus.engine.Tuning;
 import dev.stratus.geometry.GroupWalk;
@@ -191,6 +192,7 @@ final class Candidates {
     Tuning limits = tuning.get();
     return askedFor(rung)
         .or(() -> typeRefusal(description))
+        .or(this::sdkRefusal)
         .or(() -> layoutRefusal(rung, limits))
         .or(() -> groupRefusal(rung, description, limits))
         .or(this::sizeRefusal)
@@ -217,6 +219,10 @@ final class Candidates {
     return problem.type() == DType.FLOAT64 && !description.fp64()
         ? Optional.of("the device has no float64; convert the data to float32")
         : Optional.empty();
+  }
+
+  private Optional<String> sdkRefusal() {
+    return Extension.find().isPresent() ? Optional.empty() : SdkLimits.refusal(problem.type());
   }
 
   private Optional<String> layoutRefusal(Rung rung, Tuning limits) {

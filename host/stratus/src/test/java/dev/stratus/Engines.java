@@ -4,6 +4,7 @@ import dev.stratus.device.Device;
 import dev.stratus.device.DeviceClass;
 import dev.stratus.device.DeviceList;
 import dev.stratus.device.DeviceSelection;
+import dev.stratus.embedded.spi.Extension;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
@@ -31,7 +32,14 @@ public final class Engines {
     return on("jvm");
   }
 
+  /** On a TornadoVM SDK there is no debug device: the test says so and is skipped. */
   public static RunSettings debug() {
+    String absent = "SKIPPED a test on the debug device: a TornadoVM SDK has none.";
+    boolean there = Extension.find().isPresent();
+    if (!there) {
+      System.out.println(absent);
+    }
+    Assumptions.assumeTrue(there, absent);
     return on("jvm-debug");
   }
 

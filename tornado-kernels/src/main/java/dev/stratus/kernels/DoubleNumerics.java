@@ -39,18 +39,19 @@ public final class DoubleNumerics {
   public static double spreadOf(
       double squares, double squaresLost, double shifted, double scaledEpsilon) {
     double spread = squares + ((scaledEpsilon - shifted) - squaresLost);
-    return spread < scaledEpsilon ? scaledEpsilon : spread;
+    spread = spread < scaledEpsilon ? scaledEpsilon : spread;
+    return spread < Double.MAX_VALUE ? spread : Double.POSITIVE_INFINITY;
   }
 
   /** As {@link FloatNumerics#needsRescaling}. */
   public static boolean needsRescaling(double spread, double n) {
-    return !(spread <= LARGEST_SAFE) || spread < n * SMALLEST_SAFE;
+    return spread > LARGEST_SAFE || spread < n * SMALLEST_SAFE;
   }
 
   /** As {@link FloatNumerics#scaleFor}. */
   public static double scaleFor(double spread, double value) {
     double scale = 1.0;
-    if (!(spread <= LARGEST_SAFE)) {
+    if (spread > LARGEST_SAFE) {
       scale = SCALE_DOWN;
     } else if (Math.abs(value) <= 1.0) {
       scale = SCALE_UP;

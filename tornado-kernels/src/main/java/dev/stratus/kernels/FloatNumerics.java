@@ -45,7 +45,8 @@ public final class FloatNumerics {
   /**
    * {@code n (variance + epsilon)}, from sums around a pivot that is nearly the mean: what is added
    * to the squares is small beside them, so that the whole rounds about once. Never below n
-   * epsilon, where rounding could bring a constant row. NaN stays NaN.
+   * epsilon, where rounding could bring a constant row. NaN, which a sum of squares that overflowed
+   * may be, becomes infinity; its {@link #reciprocalRoot} is NaN.
    *
    * @param squares the sum of d^2, squaresLost too high
    * @param shifted what of it is due to the pivot's distance from the mean, n c^2
@@ -53,12 +54,13 @@ public final class FloatNumerics {
   public static float spreadOf(
       float squares, float squaresLost, float shifted, float scaledEpsilon) {
     float spread = squares + ((scaledEpsilon - shifted) - squaresLost);
-    return spread < scaledEpsilon ? scaledEpsilon : spread;
+    spread = spread < scaledEpsilon ? scaledEpsilon : spread;
+    return spread < Float.MAX_VALUE ? spread : Float.POSITIVE_INFINITY;
   }
 
-  /** Also true for NaN, which rescaling leaves NaN. */
+  /** True for infinity too; a row that holds NaN stays so when rescaled. */
   public static boolean needsRescaling(float spread, float n) {
-    return !(spread <= LARGEST_SAFE) || spread < n * SMALLEST_SAFE;
+    return spread > LARGEST_SAFE || spread < n * SMALLEST_SAFE;
   }
 
   /**
@@ -69,7 +71,7 @@ public final class FloatNumerics {
    */
   public static float scaleFor(float spread, float value) {
     float scale = 1f;
-    if (!(spread <= LARGEST_SAFE)) {
+    if (spread > LARGEST_SAFE) {
       scale = SCALE_DOWN;
     } else if (Math.abs(value) <= 1f) {
       scale = SCALE_UP;

@@ -163,16 +163,15 @@ public final class GroupLayout {
   public static int validChunks(IntArray layout, IntArray lengths, int group) {
     int chunks = layout.get(CHUNKS);
     int time = layout.get(TIME);
+    // By arithmetic, not by branches in branches: see LayerNormForwardGroup.
     if (time == TIME_OF_GROUP) {
-      if (timeStep(layout, group) >= lengths.get(observation(layout, group))) {
-        chunks = 0;
-      }
-    } else if (time == TIME_OF_CHUNK) {
-      int steps = lengths.get(observation(layout, group));
-      // By a quotient, as steps * CHUNKS_PER_TIME could overflow for a length beyond the data.
-      if (steps < chunks / layout.get(CHUNKS_PER_TIME)) {
-        chunks = Math.max(0, steps) * layout.get(CHUNKS_PER_TIME);
-      }
+      int left = lengths.get(observation(layout, group)) - timeStep(layout, group);
+      chunks = chunks * Math.max(0, Math.min(1, left));
+    }
+    if (time == TIME_OF_CHUNK) {
+      int perStep = layout.get(CHUNKS_PER_TIME);
+      int steps = Math.min(lengths.get(observation(layout, group)), chunks / perStep);
+      chunks = Math.max(0, steps) * perStep;
     }
     return chunks;
   }

@@ -154,6 +154,7 @@ public final class LayerNormBackward {
       int flags) {
     int base = row * width;
     float[] sums = new float[4];
+    clear(sums);
     addSums(x, dy, gamma, mean, rest, rstd, row, base, base, 0, width, block, sums);
     float meanOfG = (flags & Flags.RMS) == 0 ? sums[0] / width : 0f;
     float meanOfProduct = sums[2] / width;
@@ -217,10 +218,7 @@ public final class LayerNormBackward {
         int count = Math.min(hand, end - row);
         for (int r = 0; r < count; r++) {
           int base = (row + r) * width;
-          sums[0] = 0f;
-          sums[1] = 0f;
-          sums[2] = 0f;
-          sums[3] = 0f;
+          clear(sums);
           addSums(x, dy, gamma, mean, rest, rstd, row + r, base, base, 0, width, block, sums);
           means[2 * r] = (flags & Flags.RMS) == 0 ? sums[0] / width : 0f;
           means[2 * r + 1] = sums[2] / width;
@@ -247,6 +245,14 @@ public final class LayerNormBackward {
         }
       }
     }
+  }
+
+  /** Java clears a new array; what a device calls one holds whatever was there before. */
+  static void clear(float[] sums) {
+    sums[0] = 0f;
+    sums[1] = 0f;
+    sums[2] = 0f;
+    sums[3] = 0f;
   }
 
   /**
@@ -368,7 +374,7 @@ public final class LayerNormBackward {
    * @param start the first column
    * @param size of columns, at most {@link #PIECE}
    * @param atPart where their shares go
-   * @param begins whether they are the part's first, so that nothing is there to add to
+   * @param begins whether they are the part's first, so that nothing is there yet
    * @param means for each row, its mean of g and that of g * xhat
    */
   private static void storePiece(
@@ -391,6 +397,12 @@ public final class LayerNormBackward {
       float[] means) {
     float[] scaleShares = new float[PIECE];
     float[] offsetShares = new float[PIECE];
+    for (int c = 0; c < size; c++) {
+      scaleShares[c] = 0f;
+    }
+    for (int c = 0; c < size; c++) {
+      offsetShares[c] = 0f;
+    }
     for (int r = 0; r < count; r++) {
       float centre = 0.5f * mean.get(row + r);
       float left = 0.5f * rest.get(row + r);
@@ -414,18 +426,17 @@ public final class LayerNormBackward {
     }
     if (begins) {
       for (int c = 0; c < size; c++) {
-        scalePartials.set(atPart + c, scaleShares[c]);
+        scalePartials.set(atPart + c, 0f);
       }
       for (int c = 0; c < size; c++) {
-        offsetPartials.set(atPart + c, offsetShares[c]);
+        offsetPartials.set(atPart + c, 0f);
       }
-    } else {
-      for (int c = 0; c < size; c++) {
-        scalePartials.set(atPart + c, scalePartials.get(atPart + c) + scaleShares[c]);
-      }
-      for (int c = 0; c < size; c++) {
-        offsetPartials.set(atPart + c, offsetPartials.get(atPart + c) + offsetShares[c]);
-      }
+    }
+    for (int c = 0; c < size; c++) {
+      scalePartials.set(atPart + c, scalePartials.get(atPart + c) + scaleShares[c]);
+    }
+    for (int c = 0; c < size; c++) {
+      offsetPartials.set(atPart + c, offsetPartials.get(atPart + c) + offsetShares[c]);
     }
   }
 

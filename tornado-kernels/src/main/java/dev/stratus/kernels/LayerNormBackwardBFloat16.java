@@ -81,6 +81,7 @@ public final class LayerNormBackwardBFloat16 {
       int flags) {
     int base = row * width;
     float[] sums = new float[4];
+    clear(sums);
     addSums(x, dy, gamma, mean, rest, rstd, row, base, base, 0, width, block, sums);
     float meanOfG = (flags & Flags.RMS) == 0 ? sums[0] / width : 0f;
     float meanOfProduct = sums[2] / width;
@@ -129,10 +130,7 @@ public final class LayerNormBackwardBFloat16 {
         int count = Math.min(hand, end - row);
         for (int r = 0; r < count; r++) {
           int base = (row + r) * width;
-          sums[0] = 0f;
-          sums[1] = 0f;
-          sums[2] = 0f;
-          sums[3] = 0f;
+          clear(sums);
           addSums(x, dy, gamma, mean, rest, rstd, row + r, base, base, 0, width, block, sums);
           means[2 * r] = (flags & Flags.RMS) == 0 ? sums[0] / width : 0f;
           means[2 * r + 1] = sums[2] / width;
@@ -159,6 +157,13 @@ public final class LayerNormBackwardBFloat16 {
         }
       }
     }
+  }
+
+  static void clear(float[] sums) {
+    sums[0] = 0f;
+    sums[1] = 0f;
+    sums[2] = 0f;
+    sums[3] = 0f;
   }
 
   static void addSums(
@@ -271,6 +276,12 @@ public final class LayerNormBackwardBFloat16 {
       float[] means) {
     float[] scaleShares = new float[PIECE];
     float[] offsetShares = new float[PIECE];
+    for (int c = 0; c < size; c++) {
+      scaleShares[c] = 0f;
+    }
+    for (int c = 0; c < size; c++) {
+      offsetShares[c] = 0f;
+    }
     for (int r = 0; r < count; r++) {
       float centre = 0.5f * mean.get(row + r);
       float left = 0.5f * rest.get(row + r);
@@ -293,18 +304,17 @@ public final class LayerNormBackwardBFloat16 {
     }
     if (begins) {
       for (int c = 0; c < size; c++) {
-        scalePartials.set(atPart + c, scaleShares[c]);
+        scalePartials.set(atPart + c, 0f);
       }
       for (int c = 0; c < size; c++) {
-        offsetPartials.set(atPart + c, offsetShares[c]);
+        offsetPartials.set(atPart + c, 0f);
       }
-    } else {
-      for (int c = 0; c < size; c++) {
-        scalePartials.set(atPart + c, scalePartials.get(atPart + c) + scaleShares[c]);
-      }
-      for (int c = 0; c < size; c++) {
-        offsetPartials.set(atPart + c, offsetPartials.get(atPart + c) + offsetShares[c]);
-      }
+    }
+    for (int c = 0; c < size; c++) {
+      scalePartials.set(atPart + c, scalePartials.get(atPart + c) + scaleShares[c]);
+    }
+    for (int c = 0; c < size; c++) {
+      offsetPartials.set(atPart + c, offsetPartials.get(atPart + c) + offsetShares[c]);
     }
   }
 

@@ -80,6 +80,7 @@ public final class LayerNormBackwardDouble {
       int flags) {
     int base = row * width;
     double[] sums = new double[4];
+    clear(sums);
     addSums(x, dy, gamma, mean, rest, rstd, row, base, base, 0, width, block, sums);
     double meanOfG = (flags & Flags.RMS) == 0 ? sums[0] / width : 0.0;
     double meanOfProduct = sums[2] / width;
@@ -128,10 +129,7 @@ public final class LayerNormBackwardDouble {
         int count = Math.min(hand, end - row);
         for (int r = 0; r < count; r++) {
           int base = (row + r) * width;
-          sums[0] = 0.0;
-          sums[1] = 0.0;
-          sums[2] = 0.0;
-          sums[3] = 0.0;
+          clear(sums);
           addSums(x, dy, gamma, mean, rest, rstd, row + r, base, base, 0, width, block, sums);
           means[2 * r] = (flags & Flags.RMS) == 0 ? sums[0] / width : 0.0;
           means[2 * r + 1] = sums[2] / width;
@@ -158,6 +156,13 @@ public final class LayerNormBackwardDouble {
         }
       }
     }
+  }
+
+  static void clear(double[] sums) {
+    sums[0] = 0.0;
+    sums[1] = 0.0;
+    sums[2] = 0.0;
+    sums[3] = 0.0;
   }
 
   static void addSums(
@@ -270,6 +275,12 @@ public final class LayerNormBackwardDouble {
       double[] means) {
     double[] scaleShares = new double[PIECE];
     double[] offsetShares = new double[PIECE];
+    for (int c = 0; c < size; c++) {
+      scaleShares[c] = 0.0;
+    }
+    for (int c = 0; c < size; c++) {
+      offsetShares[c] = 0.0;
+    }
     for (int r = 0; r < count; r++) {
       double centre = 0.5 * mean.get(row + r);
       double left = 0.5 * rest.get(row + r);
@@ -292,18 +303,17 @@ public final class LayerNormBackwardDouble {
     }
     if (begins) {
       for (int c = 0; c < size; c++) {
-        scalePartials.set(atPart + c, scaleShares[c]);
+        scalePartials.set(atPart + c, 0.0);
       }
       for (int c = 0; c < size; c++) {
-        offsetPartials.set(atPart + c, offsetShares[c]);
+        offsetPartials.set(atPart + c, 0.0);
       }
-    } else {
-      for (int c = 0; c < size; c++) {
-        scalePartials.set(atPart + c, scalePartials.get(atPart + c) + scaleShares[c]);
-      }
-      for (int c = 0; c < size; c++) {
-        offsetPartials.set(atPart + c, offsetPartials.get(atPart + c) + offsetShares[c]);
-      }
+    }
+    for (int c = 0; c < size; c++) {
+      scalePartials.set(atPart + c, scalePartials.get(atPart + c) + scaleShares[c]);
+    }
+    for (int c = 0; c < size; c++) {
+      offsetPartials.set(atPart + c, offsetPartials.get(atPart + c) + offsetShares[c]);
     }
   }
 

@@ -50,6 +50,7 @@ public final class LayerNormBackwardSplit {
         int count = firstColumn(part + 1, width, parts) - first;
         int at = row * width + first;
         float[] both = new float[4];
+        LayerNormBackward.clear(both);
         LayerNormBackward.addSums(
             x,
             dy,

@@ -33,6 +33,7 @@ public final class LayerNormBackwardSplitBFloat16 {
         int count = firstColumn(part + 1, width, parts) - first;
         int at = row * width + first;
         float[] both = new float[4];
+        LayerNormBackwardBFloat16.clear(both);
         LayerNormBackwardBFloat16.addSums(
             x,
             dy,

@@ -32,6 +32,7 @@ public final class LayerNormBackwardSplitDouble {
         int count = firstColumn(part + 1, width, parts) - first;
         int at = row * width + first;
         double[] both = new double[4];
+        LayerNormBackwardDouble.clear(both);
         LayerNormBackwardDouble.addSums(
             x,
             dy,

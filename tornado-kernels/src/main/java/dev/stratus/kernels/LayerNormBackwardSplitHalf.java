@@ -33,6 +33,7 @@ public final class LayerNormBackwardSplitHalf {
         int count = firstColumn(part + 1, width, parts) - first;
         int at = row * width + first;
         float[] both = new float[4];
+        LayerNormBackwardHalf.clear(both);
         LayerNormBackwardHalf.addSums(
             x,
             dy,

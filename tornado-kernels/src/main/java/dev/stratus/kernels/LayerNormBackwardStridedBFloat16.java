@@ -82,10 +82,14 @@ public final class LayerNormBackwardStridedBFloat16 {
       int first,
       int end,
       int flags) {
-    for (@Parallel int group = first; group < end; group++) {
+
+    int groups = end - first;
+    for (@Parallel int item = 0; item < groups; item++) {
+      int group = first + item;
       int chunks = GroupLayout.validChunks(layout, lengths, group);
       int count = GroupLayout.validRun(layout, lengths, group);
       float[] sums = new float[4];
+      LayerNormBackwardBFloat16.clear(sums);
       addChunks(x, dy, gamma, mean, rest, rstd, layout, group, chunks, count, sums);
 
       float n = Math.max(1, chunks * count);
@@ -111,13 +115,14 @@ public final class LayerNormBackwardStridedBFloat16 {
       float[] sums) {
     int baseX = GroupLayout.baseX(layout, group);
     int baseDy = GroupLayout.baseDy(layout, group);
-    boolean neighbours = layout.get(GroupLayout.RUN_X) == 1 && layout.get(GroupLayout.RUN_DY) == 1;
+
+    int apart = (layout.get(GroupLayout.RUN_X) ^ 1) | (layout.get(GroupLayout.RUN_DY) ^ 1);
     int runParameter = layout.get(GroupLayout.RUN_PARAMETER);
     for (int chunk = 0; chunk < chunks; chunk++) {
       int atX = baseX + GroupLayout.chunkX(layout, chunk);
       int atDy = baseDy + GroupLayout.chunkDy(layout, chunk);
       int parameter = GroupLayout.chunkParameter(layout, chunk);
-      if (neighbours && runParameter == 1) {
+      if ((apart | (runParameter ^ 1)) == 0) {
         LayerNormBackwardBFloat16.addSums(
             x,
             dy,
@@ -132,9 +137,11 @@ public final class LayerNormBackwardStridedBFloat16 {
             count,
             LayerNormBackwardBFloat16.EITHER_BLOCK,
             sums);
-      } else if (neighbours) {
+      }
+      if ((apart | runParameter) == 0) {
         addShared(x, dy, gamma, mean, rest, rstd, group, atX, atDy, parameter, count, sums);
-      } else {
+      }
+      if ((apart | (runParameter & -2)) != 0) {
         addStrided(
             x, dy, gamma, mean, rest, rstd, layout, group, atX, atDy, parameter, count, sums);
       }
@@ -252,7 +259,7 @@ public final class LayerNormBackwardStridedBFloat16 {
     int runDy = layout.get(GroupLayout.RUN_DY);
     int runOut = layout.get(GroupLayout.RUN_OUT);
     int runParameter = layout.get(GroupLayout.RUN_PARAMETER);
-    boolean neighbours = runX == 1 && runDy == 1 && runOut == 1;
+    int apart = (runX ^ 1) | (runDy ^ 1) | (runOut ^ 1);
     float centre = 0.5f * mean.get(group);
     float left = 0.5f * rest.get(group);
     float r1 = rstd.get(group);
@@ -264,19 +271,21 @@ public final class LayerNormBackwardStridedBFloat16 {
       int atDy = baseDy + GroupLayout.chunkDy(layout, chunk);
       int atOut = baseOut + GroupLayout.chunkOut(layout, chunk);
       int parameter = GroupLayout.chunkParameter(layout, chunk);
-      if (neighbours && runParameter == 1) {
+      if ((apart | (runParameter ^ 1)) == 0) {
         for (int j = 0; j < count; j++) {
           float xhat = ((0.5f * x.getFloat(atX + j) - centre) - left) * inverse;
           float slope = r1 * gamma.get(parameter + j);
           dx.setFloat(atOut + j, slope * dy.getFloat(atDy + j) - (a + xhat * b));
         }
-      } else if (neighbours) {
+      }
+      if ((apart | runParameter) == 0) {
         float slope = r1 * gamma.get(parameter);
         for (int j = 0; j < count; j++) {
           float xhat = ((0.5f * x.getFloat(atX + j) - centre) - left) * inverse;
           dx.setFloat(atOut + j, slope * dy.getFloat(atDy + j) - (a + xhat * b));
         }
-      } else {
+      }
+      if ((apart | (runParameter & -2)) != 0) {
         for (int j = 0; j < count; j++) {
           float xhat = ((0.5f * x.getFloat(atX + j * runX) - centre) - left) * inverse;
           float slope = r1 * gamma.get(parameter + j * runParameter);

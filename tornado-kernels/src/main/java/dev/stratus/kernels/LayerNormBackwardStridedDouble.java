@@ -81,10 +81,14 @@ public final class LayerNormBackwardStridedDouble {
       int first,
       int end,
       int flags) {
-    for (@Parallel int group = first; group < end; group++) {
+
+    int groups = end - first;
+    for (@Parallel int item = 0; item < groups; item++) {
+      int group = first + item;
       int chunks = GroupLayout.validChunks(layout, lengths, group);
       int count = GroupLayout.validRun(layout, lengths, group);
       double[] sums = new double[4];
+      LayerNormBackwardDouble.clear(sums);
       addChunks(x, dy, gamma, mean, rest, rstd, layout, group, chunks, count, sums);
 
       double n = Math.max(1, chunks * count);
@@ -110,13 +114,14 @@ public final class LayerNormBackwardStridedDouble {
       double[] sums) {
     int baseX = GroupLayout.baseX(layout, group);
     int baseDy = GroupLayout.baseDy(layout, group);
-    boolean neighbours = layout.get(GroupLayout.RUN_X) == 1 && layout.get(GroupLayout.RUN_DY) == 1;
+
+    int apart = (layout.get(GroupLayout.RUN_X) ^ 1) | (layout.get(GroupLayout.RUN_DY) ^ 1);
     int runParameter = layout.get(GroupLayout.RUN_PARAMETER);
     for (int chunk = 0; chunk < chunks; chunk++) {
       int atX = baseX + GroupLayout.chunkX(layout, chunk);
       int atDy = baseDy + GroupLayout.chunkDy(layout, chunk);
       int parameter = GroupLayout.chunkParameter(layout, chunk);
-      if (neighbours && runParameter == 1) {
+      if ((apart | (runParameter ^ 1)) == 0) {
         LayerNormBackwardDouble.addSums(
             x,
             dy,
@@ -131,9 +136,11 @@ public final class LayerNormBackwardStridedDouble {
             count,
             LayerNormBackwardDouble.EITHER_BLOCK,
             sums);
-      } else if (neighbours) {
+      }
+      if ((apart | runParameter) == 0) {
         addShared(x, dy, gamma, mean, rest, rstd, group, atX, atDy, parameter, count, sums);
-      } else {
+      }
+      if ((apart | (runParameter & -2)) != 0) {
         addStrided(
             x, dy, gamma, mean, rest, rstd, layout, group, atX, atDy, parameter, count, sums);
       }
@@ -251,7 +258,7 @@ public final class LayerNormBackwardStridedDouble {
     int runDy = layout.get(GroupLayout.RUN_DY);
     int runOut = layout.get(GroupLayout.RUN_OUT);
     int runParameter = layout.get(GroupLayout.RUN_PARAMETER);
-    boolean neighbours = runX == 1 && runDy == 1 && runOut == 1;
+    int apart = (runX ^ 1) | (runDy ^ 1) | (runOut ^ 1);
     double centre = 0.5 * mean.get(group);
     double left = 0.5 * rest.get(group);
     double r1 = rstd.get(group);
@@ -263,19 +270,21 @@ public final class LayerNormBackwardStridedDouble {
       int atDy = baseDy + GroupLayout.chunkDy(layout, chunk);
       int atOut = baseOut + GroupLayout.chunkOut(layout, chunk);
       int parameter = GroupLayout.chunkParameter(layout, chunk);
-      if (neighbours && runParameter == 1) {
+      if ((apart | (runParameter ^ 1)) == 0) {
         for (int j = 0; j < count; j++) {
           double xhat = ((0.5 * x.get(atX + j) - centre) - left) * inverse;
           double slope = r1 * gamma.get(parameter + j);
           dx.set(atOut + j, slope * dy.get(atDy + j) - (a + xhat * b));
         }
-      } else if (neighbours) {
+      }
+      if ((apart | runParameter) == 0) {
         double slope = r1 * gamma.get(parameter);
         for (int j = 0; j < count; j++) {
           double xhat = ((0.5 * x.get(atX + j) - centre) - left) * inverse;
           dx.set(atOut + j, slope * dy.get(atDy + j) - (a + xhat * b));
         }
-      } else {
+      }
+      if ((apart | (runParameter & -2)) != 0) {
         for (int j = 0; j < count; j++) {
           double xhat = ((0.5 * x.get(atX + j * runX) - centre) - left) * inverse;
           double slope = r1 * gamma.get(parameter + j * runParameter);

@@ -85,10 +85,14 @@ public final class LayerNormBackwardStridedHalf {
       int first,
       int end,
       int flags) {
-    for (@Parallel int group = first; group < end; group++) {
+
+    int groups = end - first;
+    for (@Parallel int item = 0; item < groups; item++) {
+      int group = first + item;
       int chunks = GroupLayout.validChunks(layout, lengths, group);
       int count = GroupLayout.validRun(layout, lengths, group);
       float[] sums = new float[4];
+      LayerNormBackwardHalf.clear(sums);
       addChunks(x, dy, gamma, mean, rest, rstd, layout, group, chunks, count, sums);
 
       float n = Math.max(1, chunks * count);
@@ -114,13 +118,14 @@ public final class LayerNormBackwardStridedHalf {
       float[] sums) {
     int baseX = GroupLayout.baseX(layout, group);
     int baseDy = GroupLayout.baseDy(layout, group);
-    boolean neighbours = layout.get(GroupLayout.RUN_X) == 1 && layout.get(GroupLayout.RUN_DY) == 1;
+
+    int apart = (layout.get(GroupLayout.RUN_X) ^ 1) | (layout.get(GroupLayout.RUN_DY) ^ 1);
     int runParameter = layout.get(GroupLayout.RUN_PARAMETER);
     for (int chunk = 0; chunk < chunks; chunk++) {
       int atX = baseX + GroupLayout.chunkX(layout, chunk);
       int atDy = baseDy + GroupLayout.chunkDy(layout, chunk);
       int parameter = GroupLayout.chunkParameter(layout, chunk);
-      if (neighbours && runParameter == 1) {
+      if ((apart | (runParameter ^ 1)) == 0) {
         LayerNormBackwardHalf.addSums(
             x,
             dy,
@@ -135,9 +140,11 @@ public final class LayerNormBackwardStridedHalf {
             count,
             LayerNormBackwardHalf.EITHER_BLOCK,
             sums);
-      } else if (neighbours) {
+      }
+      if ((apart | runParameter) == 0) {
         addShared(x, dy, gamma, mean, rest, rstd, group, atX, atDy, parameter, count, sums);
-      } else {
+      }
+      if ((apart | (runParameter & -2)) != 0) {
         addStrided(
             x, dy, gamma, mean, rest, rstd, layout, group, atX, atDy, parameter, count, sums);
       }
@@ -255,7 +262,7 @@ public final class LayerNormBackwardStridedHalf {
     int runDy = layout.get(GroupLayout.RUN_DY);
     int runOut = layout.get(GroupLayout.RUN_OUT);
     int runParameter = layout.get(GroupLayout.RUN_PARAMETER);
-    boolean neighbours = runX == 1 && runDy == 1 && runOut == 1;
+    int apart = (runX ^ 1) | (runDy ^ 1) | (runOut ^ 1);
     float centre = 0.5f * mean.get(group);
     float left = 0.5f * rest.get(group);
     float r1 = rstd.get(group);
@@ -267,19 +274,21 @@ public final class LayerNormBackwardStridedHalf {
       int atDy = baseDy + GroupLayout.chunkDy(layout, chunk);
       int atOut = baseOut + GroupLayout.chunkOut(layout, chunk);
       int parameter = GroupLayout.chunkParameter(layout, chunk);
-      if (neighbours && runParameter == 1) {
+      if ((apart | (runParameter ^ 1)) == 0) {
         for (int j = 0; j < count; j++) {
           float xhat = ((0.5f * x.get(atX + j).getFloat32() - centre) - left) * inverse;
           float slope = r1 * gamma.get(parameter + j);
           dx.set(atOut + j, new HalfFloat(slope * dy.get(atDy + j).getFloat32() - (a + xhat * b)));
         }
-      } else if (neighbours) {
+      }
+      if ((apart | runParameter) == 0) {
         float slope = r1 * gamma.get(parameter);
         for (int j = 0; j < count; j++) {
           float xhat = ((0.5f * x.get(atX + j).getFloat32() - centre) - left) * inverse;
           dx.set(atOut + j, new HalfFloat(slope * dy.get(atDy + j).getFloat32() - (a + xhat * b)));
         }
-      } else {
+      }
+      if ((apart | (runParameter & -2)) != 0) {
         for (int j = 0; j < count; j++) {
           float xhat = ((0.5f * x.get(atX + j * runX).getFloat32() - centre) - left) * inverse;
           float slope = r1 * gamma.get(parameter + j * runParameter);

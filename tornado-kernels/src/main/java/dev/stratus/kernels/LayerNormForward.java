@@ -330,31 +330,93 @@ public final class LayerNormForward {
       int width,
       float epsilon,
       int flags) {
-    float[] partial = context.allocateFloatLocalArray(MAX_LANES);
-    // What every lane must know of the row: its mean as rounded, the mean's correction, the spread.
-    float[] row = context.allocateFloatLocalArray(3);
+    // Two values of each lane. Only the kernel itself touches them: TornadoVM takes wrong addresses
+    // where a local array is handed to another method.
+    float[] sums = context.allocateFloatLocalArray(MAX_LANES);
+    float[] squareSums = context.allocateFloatLocalArray(MAX_LANES);
     int lane = context.localIdx;
     int lanes = context.localGroupSizeX;
     int groups = context.globalGroupSizeX / lanes;
+    boolean centred = (flags & Flags.RMS) == 0;
     float n = width;
     for (int r = context.groupIdx; r < rows; r += groups) {
       int base = r * width;
       float scale = 1f;
-      // A second round where the row needs rescaling: all lanes read the same variance, so all go
-      // round together and meet the same barriers.
+      float centre = 0f;
+      float correction = 0f;
+      float spread = 0f;
+      // A second round where the row needs rescaling. What decides (flags, sums) is the same for
+      // all lanes, so all go round together and meet the same barriers.
       int rounds = 1;
       for (int round = 0; round < rounds; round++) {
+        float middle = 0f;
+        if (centred) {
+          float pivot = x.get(base) * scale;
+          float sum = 0f;
+          float sumLost = 0f;
+          for (int c = lane; c < width; c += lanes) {
+            float term = (x.get(base + c) * scale - pivot) - sumLost;
+            float next = sum + term;
+            sumLost = (next - sum) - term;
+            sum = next;
+          }
+          sums[lane] = sum;
+          context.localBarrier();
+          for (int half = lanes / 2; half > 0; half = half / 2) {
+            if (lane < half) {
+              sums[lane] = sums[lane] + sums[lane + half];
+            }
+            context.localBarrier();
+          }
+          middle = pivot + sums[0] / n;
+          // No lane may write its next sum while another still reads this one.
+          context.localBarrier();
+        }
+
+        float off = 0f;
+        float offLost = 0f;
+        float squares = 0f;
+        float squaresLost = 0f;
+        for (int c = lane; c < width; c += lanes) {
+          float d = x.get(base + c) * scale - middle;
+          float term = d - offLost;
+          float next = off + term;
+          offLost = (next - off) - term;
+          off = next;
+          float termSquares = d * d - squaresLost;
+          float nextSquares = squares + termSquares;
+          squaresLost = (nextSquares - squares) - termSquares;
+          squares = nextSquares;
+        }
+        // Both trees at once.
+        sums[lane] = off;
+        squareSums[lane] = squares;
+        context.localBarrier();
+        for (int half = lanes / 2; half > 0; half = half / 2) {
+          if (lane < half) {
+            sums[lane] = sums[lane] + sums[lane + half];
+            squareSums[lane] = squareSums[lane] + squareSums[lane + half];
+          }
+          context.localBarrier();
+        }
+        float shift = 0f;
+        if (centred) {
+          shift = sums[0] / n;
+        }
         float scaledEpsilon = n * (epsilon * scale * scale);
-        rowStatistics(
-            context, x, partial, row, base, width, scale, scaledEpsilon, lane, lanes, flags);
-        if (round == 0 && FloatNumerics.needsRescaling(row[2], n)) {
-          scale = FloatNumerics.scaleFor(row[2], x.get(base));
+        spread = FloatNumerics.spreadOf(squareSums[0], 0f, n * shift * shift, scaledEpsilon);
+        context.localBarrier();
+        // The mean as one float, and what that lost.
+        centre = middle + shift;
+        float back = centre - middle;
+        correction = (middle - (centre - back)) + (shift - back);
+        if (round == 0 && FloatNumerics.needsRescaling(spread, n)) {
+          scale = FloatNumerics.scaleFor(spread, x.get(base));
           rounds = 2;
         }
       }
-      float centre = row[0];
-      float correction = row[1];
-      float inverse = FloatNumerics.reciprocalRoot(row[2], n);
+
+      float inverse = FloatNumerics.reciprocalRoot(spread, n);
       for (int c = lane; c < width; c += lanes) {
         float slope = inverse * gamma.get(c);
         float value = x.get(base + c) * scale;
@@ -368,92 +430,6 @@ public final class LayerNormForward {
         rest.set(r, correction / scale);
         rstd.set(r, inverse * scale);
       }
-      // Lane 0 must not overwrite the statistics of this row while another lane still reads them.
-      context.localBarrier();
     }
-  }
-
-  /**
-   * Fills {@code row} with mean, correction and variance of one scaled row; every lane of the group
-   * calls it, and may read the result when it returns. The lane's number comes from the kernel: a
-   * function that asks for itself gets another thread's on PoCL 3.1, unless it is inlined.
-   */
-  private static void rowStatistics(
-      KernelContext context,
-      FloatArray x,
-      float[] partial,
-      float[] row,
-      int base,
-      int width,
-      float scale,
-      float scaledEpsilon,
-      int lane,
-      int lanes,
-      int flags) {
-    float n = width;
-    boolean centred = (flags & Flags.RMS) == 0;
-    float centre = 0f;
-    // The flags are the same for all lanes, so all of them come to the barriers within or none.
-    if (centred) {
-      float pivot = x.get(base) * scale;
-      float sum = 0f;
-      float sumLost = 0f;
-      for (int c = lane; c < width; c += lanes) {
-        float term = (x.get(base + c) * scale - pivot) - sumLost;
-        float next = sum + term;
-        sumLost = (next - sum) - term;
-        sum = next;
-      }
-      centre = pivot + groupSum(context, partial, sum, lane, lanes) / n;
-    }
-
-    float off = 0f;
-    float offLost = 0f;
-    float squares = 0f;
-    float squaresLost = 0f;
-    for (int c = lane; c < width; c += lanes) {
-      float d = x.get(base + c) * scale - centre;
-      float term = d - offLost;
-      float next = off + term;
-      offLost = (next - off) - term;
-      off = next;
-      float termSquares = d * d - squaresLost;
-      float nextSquares = squares + termSquares;
-      squaresLost = (nextSquares - squares) - termSquares;
-      squares = nextSquares;
-    }
-    float correction = 0f;
-    if (centred) {
-      correction = groupSum(context, partial, off, lane, lanes) / n;
-    }
-    float total = groupSum(context, partial, squares, lane, lanes);
-    if (lane == 0) {
-      // The mean as one float, and what that lost.
-      float middle = centre + correction;
-      float back = middle - centre;
-      row[0] = middle;
-      row[1] = (centre - (middle - back)) + (correction - back);
-      row[2] = FloatNumerics.spreadOf(total, 0f, n * correction * correction, scaledEpsilon);
-    }
-    context.localBarrier();
-  }
-
-  /**
-   * The sum of every lane's value, in all lanes. The last barrier keeps the next call from writing
-   * while a lane still reads.
-   */
-  private static float groupSum(
-      KernelContext context, float[] partial, float value, int lane, int lanes) {
-    partial[lane] = value;
-    context.localBarrier();
-    for (int half = lanes / 2; half > 0; half = half / 2) {
-      if (lane < half) {
-        partial[lane] = partial[lane] + partial[lane + half];
-      }
-      context.localBarrier();
-    }
-    float total = partial[0];
-    context.localBarrier();
-    return total;
   }
 }

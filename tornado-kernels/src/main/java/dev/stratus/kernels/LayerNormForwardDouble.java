@@ -235,30 +235,91 @@ public final class LayerNormForwardDouble {
       int width,
       double epsilon,
       int flags) {
-    double[] partial = context.allocateDoubleLocalArray(MAX_LANES);
 
-    double[] row = context.allocateDoubleLocalArray(3);
+    double[] sums = context.allocateDoubleLocalArray(MAX_LANES);
+    double[] squareSums = context.allocateDoubleLocalArray(MAX_LANES);
     int lane = context.localIdx;
     int lanes = context.localGroupSizeX;
     int groups = context.globalGroupSizeX / lanes;
+    boolean centred = (flags & Flags.RMS) == 0;
     double n = width;
     for (int r = context.groupIdx; r < rows; r += groups) {
       int base = r * width;
       double scale = 1.0;
+      double centre = 0.0;
+      double correction = 0.0;
+      double spread = 0.0;
 
       int rounds = 1;
       for (int round = 0; round < rounds; round++) {
+        double middle = 0.0;
+        if (centred) {
+          double pivot = x.get(base) * scale;
+          double sum = 0.0;
+          double sumLost = 0.0;
+          for (int c = lane; c < width; c += lanes) {
+            double term = (x.get(base + c) * scale - pivot) - sumLost;
+            double next = sum + term;
+            sumLost = (next - sum) - term;
+            sum = next;
+          }
+          sums[lane] = sum;
+          context.localBarrier();
+          for (int half = lanes / 2; half > 0; half = half / 2) {
+            if (lane < half) {
+              sums[lane] = sums[lane] + sums[lane + half];
+            }
+            context.localBarrier();
+          }
+          middle = pivot + sums[0] / n;
+
+          context.localBarrier();
+        }
+
+        double off = 0.0;
+        double offLost = 0.0;
+        double squares = 0.0;
+        double squaresLost = 0.0;
+        for (int c = lane; c < width; c += lanes) {
+          double d = x.get(base + c) * scale - middle;
+          double term = d - offLost;
+          double next = off + term;
+          offLost = (next - off) - term;
+          off = next;
+          double termSquares = d * d - squaresLost;
+          double nextSquares = squares + termSquares;
+          squaresLost = (nextSquares - squares) - termSquares;
+          squares = nextSquares;
+        }
+
+        sums[lane] = off;
+        squareSums[lane] = squares;
+        context.localBarrier();
+        for (int half = lanes / 2; half > 0; half = half / 2) {
+          if (lane < half) {
+            sums[lane] = sums[lane] + sums[lane + half];
+            squareSums[lane] = squareSums[lane] + squareSums[lane + half];
+          }
+          context.localBarrier();
+        }
+        double shift = 0.0;
+        if (centred) {
+          shift = sums[0] / n;
+        }
         double scaledEpsilon = n * (epsilon * scale * scale);
-        rowStatistics(
-            context, x, partial, row, base, width, scale, scaledEpsilon, lane, lanes, flags);
-        if (round == 0 && DoubleNumerics.needsRescaling(row[2], n)) {
-          scale = DoubleNumerics.scaleFor(row[2], x.get(base));
+        spread = DoubleNumerics.spreadOf(squareSums[0], 0.0, n * shift * shift, scaledEpsilon);
+        context.localBarrier();
+
+        centre = middle + shift;
+        double back = centre - middle;
+        correction = (middle - (centre - back)) + (shift - back);
+        if (round == 0 && DoubleNumerics.needsRescaling(spread, n)) {
+          scale = DoubleNumerics.scaleFor(spread, x.get(base));
           rounds = 2;
         }
       }
-      double centre = row[0];
-      double correction = row[1];
-      double inverse = DoubleNumerics.reciprocalRoot(row[2], n);
+
+      double inverse = DoubleNumerics.reciprocalRoot(spread, n);
       for (int c = lane; c < width; c += lanes) {
         double slope = inverse * gamma.get(c);
         double value = x.get(base + c) * scale;
@@ -272,83 +333,6 @@ public final class LayerNormForwardDouble {
         rest.set(r, correction / scale);
         rstd.set(r, inverse * scale);
       }
-
-      context.localBarrier();
     }
-  }
-
-  private static void rowStatistics(
-      KernelContext context,
-      DoubleArray x,
-      double[] partial,
-      double[] row,
-      int base,
-      int width,
-      double scale,
-      double scaledEpsilon,
-      int lane,
-      int lanes,
-      int flags) {
-    double n = width;
-    boolean centred = (flags & Flags.RMS) == 0;
-    double centre = 0.0;
-
-    if (centred) {
-      double pivot = x.get(base) * scale;
-      double sum = 0.0;
-      double sumLost = 0.0;
-      for (int c = lane; c < width; c += lanes) {
-        double term = (x.get(base + c) * scale - pivot) - sumLost;
-        double next = sum + term;
-        sumLost = (next - sum) - term;
-        sum = next;
-      }
-      centre = pivot + groupSum(context, partial, sum, lane, lanes) / n;
-    }
-
-    double off = 0.0;
-    double offLost = 0.0;
-    double squares = 0.0;
-    double squaresLost = 0.0;
-    for (int c = lane; c < width; c += lanes) {
-      double d = x.get(base + c) * scale - centre;
-      double term = d - offLost;
-      double next = off + term;
-      offLost = (next - off) - term;
-      off = next;
-      double termSquares = d * d - squaresLost;
-      double nextSquares = squares + termSquares;
-      squaresLost = (nextSquares - squares) - termSquares;
-      squares = nextSquares;
-    }
-    double correction = 0.0;
-    if (centred) {
-      correction = groupSum(context, partial, off, lane, lanes) / n;
-    }
-    double total = groupSum(context, partial, squares, lane, lanes);
-    if (lane == 0) {
-
-      double middle = centre + correction;
-      double back = middle - centre;
-      row[0] = middle;
-      row[1] = (centre - (middle - back)) + (correction - back);
-      row[2] = DoubleNumerics.spreadOf(total, 0.0, n * correction * correction, scaledEpsilon);
-    }
-    context.localBarrier();
-  }
-
-  private static double groupSum(
-      KernelContext context, double[] partial, double value, int lane, int lanes) {
-    partial[lane] = value;
-    context.localBarrier();
-    for (int half = lanes / 2; half > 0; half = half / 2) {
-      if (lane < half) {
-        partial[lane] = partial[lane] + partial[lane + half];
-      }
-      context.localBarrier();
-    }
-    double total = partial[0];
-    context.localBarrier();
-    return total;
   }
 }

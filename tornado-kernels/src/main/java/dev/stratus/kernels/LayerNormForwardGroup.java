@@ -81,7 +81,9 @@ final class LayerNormForwardGroup {
               partOff += fewOff;
               partSquares += fewSquares;
             }
-          } else {
+          }
+          // Not "else": where two branches end in a loop, TornadoVM takes the second one's sums.
+          if (stride != 1) {
             int from = at + done * stride;
             for (int j = 0; j < count; j++) {
               float d = x.get(from + j * stride) - pivot;
@@ -151,7 +153,9 @@ final class LayerNormForwardGroup {
     float first = x.get(base);
     float near = 0f;
     int taken = 0;
-    for (int k = 0; k < chunks && taken < FloatNumerics.HEAD; k++) {
+    // A run has an element at least, so more runs are not needed.
+    int enough = Math.min(chunks, FloatNumerics.HEAD);
+    for (int k = 0; k < enough; k++) {
       int at = base + GroupLayout.chunkX(layout, k);
       int count = Math.min(run, FloatNumerics.HEAD - taken);
       for (int j = 0; j < count; j++) {
@@ -221,12 +225,14 @@ final class LayerNormForwardGroup {
     int stride = layout.get(GroupLayout.RUN_X);
     int strideOut = layout.get(GroupLayout.RUN_OUT);
     int each = layout.get(GroupLayout.RUN_PARAMETER);
-    boolean neighbours = stride == 1 && strideOut == 1;
+    // 0 where both are 1. Neither a boolean of two conditions nor else-ifs: TornadoVM mixes up what
+    // comes from where more than two branches meet.
+    int apart = (stride ^ 1) | (strideOut ^ 1);
     for (int k = 0; k < chunks; k++) {
       int at = base + GroupLayout.chunkX(layout, k);
       int out = baseOut + GroupLayout.chunkOut(layout, k);
       int parameter = GroupLayout.chunkParameter(layout, k);
-      if (neighbours && each == 0) {
+      if ((apart | each) == 0) { // one parameter
         float slope = inverse * gamma.get(parameter);
         float offset = beta.get(parameter);
         for (int j = 0; j < run; j++) {
@@ -236,7 +242,8 @@ final class LayerNormForwardGroup {
           float dLost = (value - (d + from)) + (from - centre);
           y.set(out + j, d * slope + (offset + (dLost - lost) * slope));
         }
-      } else if (neighbours) {
+      }
+      if ((apart | (each ^ 1)) == 0) { // one each
         for (int j = 0; j < run; j++) {
           float slope = inverse * gamma.get(parameter + j);
           float value = x.get(at + j) * scale;
@@ -245,7 +252,8 @@ final class LayerNormForwardGroup {
           float dLost = (value - (d + from)) + (from - centre);
           y.set(out + j, d * slope + (beta.get(parameter + j) + (dLost - lost) * slope));
         }
-      } else {
+      }
+      if ((apart | (each & -2)) != 0) { // all else
         for (int j = 0; j < run; j++) {
           float slope = inverse * gamma.get(parameter + j * each);
           float value = x.get(at + j * stride) * scale;

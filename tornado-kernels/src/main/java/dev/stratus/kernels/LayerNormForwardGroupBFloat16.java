@@ -69,7 +69,9 @@ final class LayerNormForwardGroupBFloat16 {
               partOff += fewOff;
               partSquares += fewSquares;
             }
-          } else {
+          }
+
+          if (stride != 1) {
             int from = at + done * stride;
             for (int j = 0; j < count; j++) {
               float d = x.getFloat(from + j * stride) - pivot;
@@ -138,7 +140,9 @@ final class LayerNormForwardGroupBFloat16 {
     float first = x.getFloat(base);
     float near = 0f;
     int taken = 0;
-    for (int k = 0; k < chunks && taken < FloatNumerics.HEAD; k++) {
+
+    int enough = Math.min(chunks, FloatNumerics.HEAD);
+    for (int k = 0; k < enough; k++) {
       int at = base + GroupLayout.chunkX(layout, k);
       int count = Math.min(run, FloatNumerics.HEAD - taken);
       for (int j = 0; j < count; j++) {
@@ -202,12 +206,13 @@ final class LayerNormForwardGroupBFloat16 {
     int stride = layout.get(GroupLayout.RUN_X);
     int strideOut = layout.get(GroupLayout.RUN_OUT);
     int each = layout.get(GroupLayout.RUN_PARAMETER);
-    boolean neighbours = stride == 1 && strideOut == 1;
+
+    int apart = (stride ^ 1) | (strideOut ^ 1);
     for (int k = 0; k < chunks; k++) {
       int at = base + GroupLayout.chunkX(layout, k);
       int out = baseOut + GroupLayout.chunkOut(layout, k);
       int parameter = GroupLayout.chunkParameter(layout, k);
-      if (neighbours && each == 0) {
+      if ((apart | each) == 0) {
         float slope = inverse * gamma.get(parameter);
         float offset = beta.get(parameter);
         for (int j = 0; j < run; j++) {
@@ -216,7 +221,8 @@ final class LayerNormForwardGroupBFloat16 {
 
           y.setFloat(out + j, d * slope + (offset - lost * slope));
         }
-      } else if (neighbours) {
+      }
+      if ((apart | (each ^ 1)) == 0) {
         for (int j = 0; j < run; j++) {
           float slope = inverse * gamma.get(parameter + j);
           float value = x.getFloat(at + j) * scale;
@@ -224,7 +230,8 @@ final class LayerNormForwardGroupBFloat16 {
 
           y.setFloat(out + j, d * slope + (beta.get(parameter + j) - lost * slope));
         }
-      } else {
+      }
+      if ((apart | (each & -2)) != 0) {
         for (int j = 0; j < run; j++) {
           float slope = inverse * gamma.get(parameter + j * each);
           float value = x.getFloat(at + j * stride) * scale;

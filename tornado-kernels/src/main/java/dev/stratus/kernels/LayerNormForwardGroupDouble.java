@@ -68,7 +68,9 @@ final class LayerNormForwardGroupDouble {
               partOff += fewOff;
               partSquares += fewSquares;
             }
-          } else {
+          }
+
+          if (stride != 1) {
             int from = at + done * stride;
             for (int j = 0; j < count; j++) {
               double d = x.get(from + j * stride) - pivot;
@@ -137,7 +139,9 @@ final class LayerNormForwardGroupDouble {
     double first = x.get(base);
     double near = 0.0;
     int taken = 0;
-    for (int k = 0; k < chunks && taken < DoubleNumerics.HEAD; k++) {
+
+    int enough = Math.min(chunks, DoubleNumerics.HEAD);
+    for (int k = 0; k < enough; k++) {
       int at = base + GroupLayout.chunkX(layout, k);
       int count = Math.min(run, DoubleNumerics.HEAD - taken);
       for (int j = 0; j < count; j++) {
@@ -201,12 +205,13 @@ final class LayerNormForwardGroupDouble {
     int stride = layout.get(GroupLayout.RUN_X);
     int strideOut = layout.get(GroupLayout.RUN_OUT);
     int each = layout.get(GroupLayout.RUN_PARAMETER);
-    boolean neighbours = stride == 1 && strideOut == 1;
+
+    int apart = (stride ^ 1) | (strideOut ^ 1);
     for (int k = 0; k < chunks; k++) {
       int at = base + GroupLayout.chunkX(layout, k);
       int out = baseOut + GroupLayout.chunkOut(layout, k);
       int parameter = GroupLayout.chunkParameter(layout, k);
-      if (neighbours && each == 0) {
+      if ((apart | each) == 0) {
         double slope = inverse * gamma.get(parameter);
         double offset = beta.get(parameter);
         for (int j = 0; j < run; j++) {
@@ -216,7 +221,8 @@ final class LayerNormForwardGroupDouble {
           double dLost = (value - (d + from)) + (from - centre);
           y.set(out + j, d * slope + (offset + (dLost - lost) * slope));
         }
-      } else if (neighbours) {
+      }
+      if ((apart | (each ^ 1)) == 0) {
         for (int j = 0; j < run; j++) {
           double slope = inverse * gamma.get(parameter + j);
           double value = x.get(at + j) * scale;
@@ -225,7 +231,8 @@ final class LayerNormForwardGroupDouble {
           double dLost = (value - (d + from)) + (from - centre);
           y.set(out + j, d * slope + (beta.get(parameter + j) + (dLost - lost) * slope));
         }
-      } else {
+      }
+      if ((apart | (each & -2)) != 0) {
         for (int j = 0; j < run; j++) {
           double slope = inverse * gamma.get(parameter + j * each);
           double value = x.get(at + j * stride) * scale;

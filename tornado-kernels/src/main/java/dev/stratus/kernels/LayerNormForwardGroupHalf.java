@@ -70,7 +70,9 @@ final class LayerNormForwardGroupHalf {
               partOff += fewOff;
               partSquares += fewSquares;
             }
-          } else {
+          }
+
+          if (stride != 1) {
             int from = at + done * stride;
             for (int j = 0; j < count; j++) {
               float d = x.get(from + j * stride).getFloat32() - pivot;
@@ -139,7 +141,9 @@ final class LayerNormForwardGroupHalf {
     float first = x.get(base).getFloat32();
     float near = 0f;
     int taken = 0;
-    for (int k = 0; k < chunks && taken < FloatNumerics.HEAD; k++) {
+
+    int enough = Math.min(chunks, FloatNumerics.HEAD);
+    for (int k = 0; k < enough; k++) {
       int at = base + GroupLayout.chunkX(layout, k);
       int count = Math.min(run, FloatNumerics.HEAD - taken);
       for (int j = 0; j < count; j++) {
@@ -203,12 +207,13 @@ final class LayerNormForwardGroupHalf {
     int stride = layout.get(GroupLayout.RUN_X);
     int strideOut = layout.get(GroupLayout.RUN_OUT);
     int each = layout.get(GroupLayout.RUN_PARAMETER);
-    boolean neighbours = stride == 1 && strideOut == 1;
+
+    int apart = (stride ^ 1) | (strideOut ^ 1);
     for (int k = 0; k < chunks; k++) {
       int at = base + GroupLayout.chunkX(layout, k);
       int out = baseOut + GroupLayout.chunkOut(layout, k);
       int parameter = GroupLayout.chunkParameter(layout, k);
-      if (neighbours && each == 0) {
+      if ((apart | each) == 0) {
         float slope = inverse * gamma.get(parameter);
         float offset = beta.get(parameter);
         for (int j = 0; j < run; j++) {
@@ -217,7 +222,8 @@ final class LayerNormForwardGroupHalf {
 
           y.set(out + j, new HalfFloat(d * slope + (offset - lost * slope)));
         }
-      } else if (neighbours) {
+      }
+      if ((apart | (each ^ 1)) == 0) {
         for (int j = 0; j < run; j++) {
           float slope = inverse * gamma.get(parameter + j);
           float value = x.get(at + j).getFloat32() * scale;
@@ -225,7 +231,8 @@ final class LayerNormForwardGroupHalf {
 
           y.set(out + j, new HalfFloat(d * slope + (beta.get(parameter + j) - lost * slope)));
         }
-      } else {
+      }
+      if ((apart | (each & -2)) != 0) {
         for (int j = 0; j < run; j++) {
           float slope = inverse * gamma.get(parameter + j * each);
           float value = x.get(at + j * stride).getFloat32() * scale;

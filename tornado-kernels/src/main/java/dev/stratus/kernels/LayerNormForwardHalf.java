@@ -238,30 +238,91 @@ public final class LayerNormForwardHalf {
       int width,
       float epsilon,
       int flags) {
-    float[] partial = context.allocateFloatLocalArray(MAX_LANES);
 
-    float[] row = context.allocateFloatLocalArray(3);
+    float[] sums = context.allocateFloatLocalArray(MAX_LANES);
+    float[] squareSums = context.allocateFloatLocalArray(MAX_LANES);
     int lane = context.localIdx;
     int lanes = context.localGroupSizeX;
     int groups = context.globalGroupSizeX / lanes;
+    boolean centred = (flags & Flags.RMS) == 0;
     float n = width;
     for (int r = context.groupIdx; r < rows; r += groups) {
       int base = r * width;
       float scale = 1f;
+      float centre = 0f;
+      float correction = 0f;
+      float spread = 0f;
 
       int rounds = 1;
       for (int round = 0; round < rounds; round++) {
+        float middle = 0f;
+        if (centred) {
+          float pivot = x.get(base).getFloat32() * scale;
+          float sum = 0f;
+          float sumLost = 0f;
+          for (int c = lane; c < width; c += lanes) {
+            float term = (x.get(base + c).getFloat32() * scale - pivot) - sumLost;
+            float next = sum + term;
+            sumLost = (next - sum) - term;
+            sum = next;
+          }
+          sums[lane] = sum;
+          context.localBarrier();
+          for (int half = lanes / 2; half > 0; half = half / 2) {
+            if (lane < half) {
+              sums[lane] = sums[lane] + sums[lane + half];
+            }
+            context.localBarrier();
+          }
+          middle = pivot + sums[0] / n;
+
+          context.localBarrier();
+        }
+
+        float off = 0f;
+        float offLost = 0f;
+        float squares = 0f;
+        float squaresLost = 0f;
+        for (int c = lane; c < width; c += lanes) {
+          float d = x.get(base + c).getFloat32() * scale - middle;
+          float term = d - offLost;
+          float next = off + term;
+          offLost = (next - off) - term;
+          off = next;
+          float termSquares = d * d - squaresLost;
+          float nextSquares = squares + termSquares;
+          squaresLost = (nextSquares - squares) - termSquares;
+          squares = nextSquares;
+        }
+
+        sums[lane] = off;
+        squareSums[lane] = squares;
+        context.localBarrier();
+        for (int half = lanes / 2; half > 0; half = half / 2) {
+          if (lane < half) {
+            sums[lane] = sums[lane] + sums[lane + half];
+            squareSums[lane] = squareSums[lane] + squareSums[lane + half];
+          }
+          context.localBarrier();
+        }
+        float shift = 0f;
+        if (centred) {
+          shift = sums[0] / n;
+        }
         float scaledEpsilon = n * (epsilon * scale * scale);
-        rowStatistics(
-            context, x, partial, row, base, width, scale, scaledEpsilon, lane, lanes, flags);
-        if (round == 0 && FloatNumerics.needsRescaling(row[2], n)) {
-          scale = FloatNumerics.scaleFor(row[2], x.get(base).getFloat32());
+        spread = FloatNumerics.spreadOf(squareSums[0], 0f, n * shift * shift, scaledEpsilon);
+        context.localBarrier();
+
+        centre = middle + shift;
+        float back = centre - middle;
+        correction = (middle - (centre - back)) + (shift - back);
+        if (round == 0 && FloatNumerics.needsRescaling(spread, n)) {
+          scale = FloatNumerics.scaleFor(spread, x.get(base).getFloat32());
           rounds = 2;
         }
       }
-      float centre = row[0];
-      float correction = row[1];
-      float inverse = FloatNumerics.reciprocalRoot(row[2], n);
+
+      float inverse = FloatNumerics.reciprocalRoot(spread, n);
       for (int c = lane; c < width; c += lanes) {
         float slope = inverse * gamma.get(c);
         float value = x.get(base + c).getFloat32() * scale;
@@ -274,83 +335,6 @@ public final class LayerNormForwardHalf {
         rest.set(r, correction / scale);
         rstd.set(r, inverse * scale);
       }
-
-      context.localBarrier();
     }
-  }
-
-  private static void rowStatistics(
-      KernelContext context,
-      HalfFloatArray x,
-      float[] partial,
-      float[] row,
-      int base,
-      int width,
-      float scale,
-      float scaledEpsilon,
-      int lane,
-      int lanes,
-      int flags) {
-    float n = width;
-    boolean centred = (flags & Flags.RMS) == 0;
-    float centre = 0f;
-
-    if (centred) {
-      float pivot = x.get(base).getFloat32() * scale;
-      float sum = 0f;
-      float sumLost = 0f;
-      for (int c = lane; c < width; c += lanes) {
-        float term = (x.get(base + c).getFloat32() * scale - pivot) - sumLost;
-        float next = sum + term;
-        sumLost = (next - sum) - term;
-        sum = next;
-      }
-      centre = pivot + groupSum(context, partial, sum, lane, lanes) / n;
-    }
-
-    float off = 0f;
-    float offLost = 0f;
-    float squares = 0f;
-    float squaresLost = 0f;
-    for (int c = lane; c < width; c += lanes) {
-      float d = x.get(base + c).getFloat32() * scale - centre;
-      float term = d - offLost;
-      float next = off + term;
-      offLost = (next - off) - term;
-      off = next;
-      float termSquares = d * d - squaresLost;
-      float nextSquares = squares + termSquares;
-      squaresLost = (nextSquares - squares) - termSquares;
-      squares = nextSquares;
-    }
-    float correction = 0f;
-    if (centred) {
-      correction = groupSum(context, partial, off, lane, lanes) / n;
-    }
-    float total = groupSum(context, partial, squares, lane, lanes);
-    if (lane == 0) {
-
-      float middle = centre + correction;
-      float back = middle - centre;
-      row[0] = middle;
-      row[1] = (centre - (middle - back)) + (correction - back);
-      row[2] = FloatNumerics.spreadOf(total, 0f, n * correction * correction, scaledEpsilon);
-    }
-    context.localBarrier();
-  }
-
-  private static float groupSum(
-      KernelContext context, float[] partial, float value, int lane, int lanes) {
-    partial[lane] = value;
-    context.localBarrier();
-    for (int half = lanes / 2; half > 0; half = half / 2) {
-      if (lane < half) {
-        partial[lane] = partial[lane] + partial[lane + half];
-      }
-      context.localBarrier();
-    }
-    float total = partial[0];
-    context.localBarrier();
-    return total;
   }
 }

@@ -262,10 +262,13 @@ public final class LayerNormForwardStrided {
       int end,
       float epsilon,
       int flags) {
-    for (@Parallel int g = first; g < end; g++) {
+    // From 0 on: TornadoVM makes no work-items of a loop that begins at an argument.
+    int groups = end - first;
+    for (@Parallel int item = 0; item < groups; item++) {
+      int g = first + item;
       int chunks = GroupLayout.validChunks(layout, lengths, g);
       int run = GroupLayout.validRun(layout, lengths, g);
-      if (chunks > 0 && run > 0) {
+      if (Math.min(chunks, run) > 0) {
         LayerNormForwardGroup.normalize(
             x, gamma, beta, y, mean, rest, rstd, layout, g, chunks, run, epsilon, flags);
       } else if ((flags & Flags.SAVE) != 0) {

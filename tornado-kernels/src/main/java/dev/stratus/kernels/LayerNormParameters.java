@@ -122,6 +122,7 @@ public final class LayerNormParameters {
     for (@Parallel int part = 0; part < parts; part++) {
       for (@Parallel int parameter = 0; parameter < parameters; parameter++) {
         float[] sums = new float[4];
+        LayerNormBackward.clear(sums);
         int firstChunk = ParameterLayout.firstChunk(parameterLayout, part, parts);
         int endChunk = ParameterLayout.firstChunk(parameterLayout, part + 1, parts);
         addChunks(
@@ -164,24 +165,26 @@ public final class LayerNormParameters {
     int baseGroup = ParameterLayout.baseGroup(layout, parameter);
     int baseTime = ParameterLayout.baseTime(layout, parameter);
     int runGroup = layout.get(ParameterLayout.RUN_GROUP);
-    boolean neighbours =
-        layout.get(ParameterLayout.RUN_X) == 1 && layout.get(ParameterLayout.RUN_DY) == 1;
-    boolean manyObservations =
-        layout.get(ParameterLayout.MASKED) != 0 && layout.get(ParameterLayout.RUN_OBSERVATION) != 0;
+    // 0 where both are 1; see LayerNormForwardGroup.
+    int apart = (layout.get(ParameterLayout.RUN_X) ^ 1) | (layout.get(ParameterLayout.RUN_DY) ^ 1);
+    int manyObservations =
+        layout.get(ParameterLayout.MASKED) * layout.get(ParameterLayout.RUN_OBSERVATION);
     for (int chunk = firstChunk; chunk < endChunk; chunk++) {
       int atX = baseX + ParameterLayout.chunkX(layout, chunk);
       int atDy = baseDy + ParameterLayout.chunkDy(layout, chunk);
       int group = baseGroup + ParameterLayout.chunkGroup(layout, chunk);
-      if (manyObservations) {
+      if (manyObservations != 0) {
         int time = baseTime + ParameterLayout.chunkTime(layout, chunk);
         addChecked(x, dy, mean, rest, rstd, layout, lengths, chunk, time, atX, atDy, group, sums);
       } else {
         int count = ParameterLayout.validRun(layout, lengths, chunk, baseTime);
-        if (neighbours && runGroup == 0) {
+        if ((apart | runGroup) == 0) {
           addOneGroup(x, dy, mean, rest, rstd, atX, atDy, group, count, sums);
-        } else if (neighbours && runGroup == 1) {
+        }
+        if ((apart | (runGroup ^ 1)) == 0) {
           addManyGroups(x, dy, mean, rest, rstd, atX, atDy, group, count, sums);
-        } else {
+        }
+        if ((apart | (runGroup & -2)) != 0) {
           addStrided(x, dy, mean, rest, rstd, layout, atX, atDy, group, count, sums);
         }
       }

@@ -36,7 +36,10 @@ public final class LayerNormResidual {
    */
   public static void anyLayout(
       FloatArray x, FloatArray r, FloatArray s, IntArray layout, int first, int end) {
-    for (@Parallel int g = first; g < end; g++) {
+    // From 0 on: TornadoVM makes no work-items of a loop that begins at an argument.
+    int groups = end - first;
+    for (@Parallel int item = 0; item < groups; item++) {
+      int g = first + item;
       int baseX = GroupLayout.baseX(layout, g);
       int baseR = GroupLayout.baseDy(layout, g);
       int baseS = GroupLayout.baseOut(layout, g);
@@ -44,12 +47,13 @@ public final class LayerNormResidual {
       int strideR = layout.get(GroupLayout.RUN_DY);
       int strideS = layout.get(GroupLayout.RUN_OUT);
       int run = layout.get(GroupLayout.RUN);
-      boolean neighbours = strideX == 1 && strideR == 1 && strideS == 1;
+      // 0 where all are 1; see LayerNormForwardGroup.
+      int apart = (strideX ^ 1) | (strideR ^ 1) | (strideS ^ 1);
       for (int k = 0; k < layout.get(GroupLayout.CHUNKS); k++) {
         int atX = baseX + GroupLayout.chunkX(layout, k);
         int atR = baseR + GroupLayout.chunkDy(layout, k);
         int atS = baseS + GroupLayout.chunkOut(layout, k);
-        if (neighbours) {
+        if (apart == 0) {
           for (int j = 0; j < run; j++) {
             s.set(atS + j, x.get(atX + j) + r.get(atR + j));
           }

@@ -21,7 +21,10 @@ public final class LayerNormResidualHalf {
 
   public static void anyLayout(
       HalfFloatArray x, HalfFloatArray r, HalfFloatArray s, IntArray layout, int first, int end) {
-    for (@Parallel int g = first; g < end; g++) {
+
+    int groups = end - first;
+    for (@Parallel int item = 0; item < groups; item++) {
+      int g = first + item;
       int baseX = GroupLayout.baseX(layout, g);
       int baseR = GroupLayout.baseDy(layout, g);
       int baseS = GroupLayout.baseOut(layout, g);
@@ -29,12 +32,13 @@ public final class LayerNormResidualHalf {
       int strideR = layout.get(GroupLayout.RUN_DY);
       int strideS = layout.get(GroupLayout.RUN_OUT);
       int run = layout.get(GroupLayout.RUN);
-      boolean neighbours = strideX == 1 && strideR == 1 && strideS == 1;
+
+      int apart = (strideX ^ 1) | (strideR ^ 1) | (strideS ^ 1);
       for (int k = 0; k < layout.get(GroupLayout.CHUNKS); k++) {
         int atX = baseX + GroupLayout.chunkX(layout, k);
         int atR = baseR + GroupLayout.chunkDy(layout, k);
         int atS = baseS + GroupLayout.chunkOut(layout, k);
-        if (neighbours) {
+        if (apart == 0) {
           for (int j = 0; j < run; j++) {
             s.set(
                 atS + j, new HalfFloat(x.get(atX + j).getFloat32() + r.get(atR + j).getFloat32()));

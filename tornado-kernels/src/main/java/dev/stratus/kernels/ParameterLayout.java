@@ -148,12 +148,10 @@ public final class ParameterLayout {
       int time = baseTime + chunkTime(layout, chunk);
       int steps = lengths.get(chunkObservation(layout, chunk)) - time;
       int perElement = layout.get(RUN_TIME);
-      if (steps <= 0) {
-        run = 0;
-      } else if (perElement > 0) {
-        // Rounded up: the element at the last valid step is the last.
-        run = Math.min(run, (steps - 1) / perElement + 1);
-      }
+      // Rounded up: the element at the last valid step is the last.
+      int fitting = (Math.max(1, steps) - 1) / Math.max(1, perElement) + 1;
+      int most = perElement > 0 ? Math.min(run, fitting) : run;
+      run = most * Math.max(0, Math.min(1, steps));
     }
     return run;
   }

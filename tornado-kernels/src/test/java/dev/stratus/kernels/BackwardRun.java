@@ -1,6 +1,5 @@
 package dev.stratus.kernels;
 
-import dev.stratus.embedded.spi.Extension;
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.embedded.spi.Numerics;
 import java.util.ArrayList;
@@ -343,7 +342,7 @@ final class BackwardRun {
           plan.withGridScheduler(grids);
         }
         for (int task = 0; task < tasks; task++) {
-          Extension.find().orElseThrow().configure(plan, GRAPH + ".task" + task, options);
+          DeviceRun.configure(plan, GRAPH + ".task" + task, options);
         }
         plan.execute();
       } catch (TornadoExecutionPlanException e) {

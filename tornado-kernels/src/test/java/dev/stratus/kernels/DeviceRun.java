@@ -40,7 +40,9 @@ final class DeviceRun {
 
   /** The OpenCL CPU device that is no checker; empty where there is none. */
   static Optional<TornadoDevice> openClCpu() {
-    return find(d -> d.kind() == DeviceKind.CPU && !d.checking());
+    return Extension.find().isPresent()
+        ? find(d -> d.kind() == DeviceKind.CPU && !d.checking())
+        : OnSdk.cpu();
   }
 
   /** {@link #openClCpu}; without one the test says so and is skipped. */
@@ -53,7 +55,12 @@ final class DeviceRun {
     return device.orElseThrow();
   }
 
+  /** On a TornadoVM SDK there is none: the test says so and is skipped. */
   static TornadoDevice debugDevice() {
+    if (Extension.find().isEmpty()) {
+      System.out.println(OnSdk.NO_DEBUG_DEVICE);
+    }
+    Assumptions.assumeTrue(Extension.find().isPresent(), OnSdk.NO_DEBUG_DEVICE);
     return find(d -> d.kind() == DeviceKind.JVM_DEBUG).orElseThrow();
   }
 
@@ -88,12 +95,18 @@ final class DeviceRun {
       grids.forEach(
           (task, grid) -> plan.withGridScheduler(new GridScheduler(GRAPH + "." + task, grid)));
       for (String task : tasks) {
-        Extension.find().orElseThrow().configure(plan, GRAPH + "." + task, options);
+        configure(plan, GRAPH + "." + task, options);
       }
       plan.execute();
     } catch (TornadoExecutionPlanException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** On an SDK the options have no effect, and fast math is off as it is in the library. */
+  static void configure(TornadoExecutionPlan plan, String task, KernelOptions options) {
+    Extension.find()
+        .ifPresentOrElse(e -> e.configure(plan, task, options), () -> OnSdk.withoutFastMath(plan));
   }
 
   /** An input: followed by NaN, so that whatever reads too far shows. */

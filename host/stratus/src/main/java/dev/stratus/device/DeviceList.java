@@ -1,15 +1,11 @@
 package dev.stratus.device;
 
 import dev.stratus.embedded.spi.DeviceDescription;
-import dev.stratus.embedded.spi.DeviceKind;
 import dev.stratus.embedded.spi.Extension;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import uk.ac.manchester.tornado.api.TornadoBackend;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
@@ -58,7 +54,7 @@ public record DeviceList(List<Device> devices, List<String> absences) {
         DeviceDescription description =
             extension.isPresent()
                 ? extension.get().describe(device)
-                : sdkDescription(device, "tornado:" + i + ":" + j);
+                : SdkDevices.describe(device, i, j);
         devices.add(of(description, device));
       }
     }
@@ -92,39 +88,5 @@ public record DeviceList(List<Device> devices, List<String> absences) {
         d.checking() && kind != DeviceClass.JVM_DEBUG,
         Optional.of(d),
         Optional.of(handle));
-  }
-
-  /** On an SDK: what the TornadoVM API itself can tell. */
-  private static DeviceDescription sdkDescription(TornadoDevice device, String id) {
-    long[] groups = device.getDeviceMaxWorkgroupDimensions();
-    return new DeviceDescription(
-        id,
-        device.getDeviceName(),
-        "",
-        device.getPlatformName(),
-        "",
-        device.getDeviceOpenCLCVersion(),
-        sdkKind(device),
-        device.getDeviceName().toLowerCase(java.util.Locale.ROOT).contains("oclgrind"),
-        device.getAvailableProcessors(),
-        LongStream.of(groups).max().orElse(1),
-        LongStream.of(groups).boxed().toList(),
-        device.getMaxGlobalMemory(),
-        device.getMaxAllocMemory(),
-        device.getDeviceLocalMemorySize(),
-        OptionalLong.empty(),
-        false,
-        false,
-        false,
-        Map.of());
-  }
-
-  /** By name: some of the enum's constants are not there in every TornadoVM. */
-  private static DeviceKind sdkKind(TornadoDevice device) {
-    return switch (device.getDeviceType().name()) {
-      case "CPU" -> DeviceKind.CPU;
-      case "GPU" -> DeviceKind.GPU;
-      default -> DeviceKind.ACCELERATOR;
-    };
   }
 }

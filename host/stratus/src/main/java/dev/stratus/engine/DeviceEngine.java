@@ -94,7 +94,15 @@ public final class DeviceEngine implements LayerEngine {
   }
 
   private int resultMode() {
-    return settings.onDemand() ? DataTransferMode.UNDER_DEMAND : DataTransferMode.EVERY_EXECUTION;
+    return onDemand() ? DataTransferMode.UNDER_DEMAND : DataTransferMode.EVERY_EXECUTION;
+  }
+
+  /**
+   * An SDK's plan of two graphs answers for the graph that ran last: asked for a result of the
+   * forward pass after the backward pass it leaves the array as it was. There both come at once.
+   */
+  private boolean onDemand() {
+    return settings.onDemand() && (extension.isPresent() || !withBackward);
   }
 
   private <D extends TornadoNativeArray, P extends TornadoNativeArray> TaskGraph forwardGraph(
@@ -149,6 +157,9 @@ public final class DeviceEngine implements LayerEngine {
             .handle()
             .orElseThrow(() ->
                 new TornadoDeviceNotFound(tuning.device().id() + " has no TornadoVM device.")));
+    if (extension.isEmpty()) {
+      SdkCompiler.keepOrderOfSums(plan);
+    }
     tuning
         .profile()
         .buildFlags()
@@ -199,7 +210,8 @@ public final class DeviceEngine implements LayerEngine {
     if (withBackward) {
       plan.withGraph(graph);
     }
-    TornadoExecutionResult result = plan.execute();
+    TornadoExecutionResult result =
+        extension.isPresent() ? plan.execute() : SdkFailures.execute(plan);
     last = result;
     return extension.isPresent()
         ? new RunFacts(extension.get().lastRun(plan), Optional.empty())
@@ -217,7 +229,7 @@ public final class DeviceEngine implements LayerEngine {
   }
 
   private void fetch(Object array) {
-    if (settings.onDemand() && last != null) {
+    if (onDemand() && last != null) {
       last.transferToHost(array);
     }
   }

@@ -107,7 +107,7 @@ class MutationTest {
         new Mutation(
             "no rescaling of rows that overflow",
             NUMERICS,
-            "return !(spread <= LARGEST_SAFE) || spread < n * SMALLEST_SAFE;",
+            "return spread > LARGEST_SAFE || spread < n * SMALLEST_SAFE;",
             "return spread < n * SMALLEST_SAFE;",
             KernelRun.ROW_PER_ITEM),
         new Mutation(
@@ -125,20 +125,20 @@ class MutationTest {
         new Mutation(
             "missing barrier in the tree",
             FORWARD,
-            "        partial[lane] = partial[lane] + partial[lane + half];\n      }\n      context.localBarrier();",
-            "        partial[lane] = partial[lane] + partial[lane + half];\n      }",
+            "            squareSums[lane] = squareSums[lane] + squareSums[lane + half];\n          }\n          context.localBarrier();",
+            "            squareSums[lane] = squareSums[lane] + squareSums[lane + half];\n          }",
             KernelRun.ROW_PER_GROUP),
         new Mutation(
             "a barrier that only some lanes reach",
             FORWARD,
-            "        partial[lane] = partial[lane] + partial[lane + half];\n      }",
-            "        partial[lane] = partial[lane] + partial[lane + half];\n        context.localBarrier();\n      }",
+            "            squareSums[lane] = squareSums[lane] + squareSums[lane + half];\n          }",
+            "            squareSums[lane] = squareSums[lane] + squareSums[lane + half];\n            context.localBarrier();\n          }",
             KernelRun.ROW_PER_GROUP),
         new Mutation(
             "a lane's sum left out of the tree",
             FORWARD,
-            "for (int half = lanes / 2; half > 0; half = half / 2) {",
-            "for (int half = lanes / 2; half > 1; half = half / 2) {",
+            "        squareSums[lane] = squares;\n        context.localBarrier();\n        for (int half = lanes / 2; half > 0; half = half / 2) {",
+            "        squareSums[lane] = squares;\n        context.localBarrier();\n        for (int half = lanes / 2; half > 1; half = half / 2) {",
             KernelRun.ROW_PER_GROUP),
         // Either alone is made good by the other: what the first sum leaves, the second corrects.
         new Mutation(
