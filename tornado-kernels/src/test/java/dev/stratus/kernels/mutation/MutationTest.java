@@ -213,8 +213,8 @@ class MutationTest {
         new Mutation(
             "a row's sums not begun anew",
             BACKWARD,
-            "          sums[2] = 0f;",
-            "          sums[2] = sums[2];",
+            "          clear(sums);\n          addSums(",
+            "          addSums(",
             KernelRun.FUSED),
         new Mutation(
             "a part's last row left out",
