@@ -11,6 +11,7 @@ import dev.stratus.engine.IdleEngine;
 import dev.stratus.engine.JvmEngine;
 import dev.stratus.engine.LayerEngine;
 import dev.stratus.engine.LayerProblem;
+import dev.stratus.engine.ResultPlaces;
 import dev.stratus.engine.RunFacts;
 import dev.stratus.engine.Tuning;
 import dev.stratus.kernel.Rung;
@@ -37,6 +38,7 @@ public final class LayerRun implements AutoCloseable {
   private final boolean withBackward;
   private final RunSettings settings;
   private final DeviceList devices;
+  private final ResultPlaces places;
   private final Device device;
   private final List<String> notices = new ArrayList<>();
   private LayerInput input;
@@ -55,13 +57,15 @@ public final class LayerRun implements AutoCloseable {
       LayerInput input,
       RunSettings settings,
       DeviceList devices,
-      boolean withBackward) {
+      boolean withBackward,
+      ResultPlaces places) {
     this.layer = layer;
     this.input = input;
     this.settings = settings;
     this.devices = devices;
     this.withBackward = withBackward;
-    this.problem = LayerProblems.of(layer, input, withBackward);
+    this.places = places;
+    this.problem = LayerProblems.of(layer, input, withBackward, places);
     this.device = chooseDevice();
     this.tuning =
         fallback.isPresent() ? Optional.empty() : Tuning.of(device, ProfileLookup.standard());
@@ -76,7 +80,18 @@ public final class LayerRun implements AutoCloseable {
       RunSettings settings,
       DeviceList devices,
       boolean withBackward) {
-    return new LayerRun(layer, input, settings, devices, withBackward);
+    return new LayerRun(layer, input, settings, devices, withBackward, ResultPlaces.OWN);
+  }
+
+  /** As the other, writing results where the caller wants them. */
+  static LayerRun open(
+      LayerNormalization layer,
+      LayerInput input,
+      RunSettings settings,
+      DeviceList devices,
+      boolean withBackward,
+      ResultPlaces places) {
+    return new LayerRun(layer, input, settings, devices, withBackward, places);
   }
 
   /** The device, or the JVM engine where the policy allows it and the device is not there. */
@@ -245,7 +260,7 @@ public final class LayerRun implements AutoCloseable {
     LayerEngine engineBefore = engine;
     input = input.withOutputGradient(dy);
     try {
-      problem = LayerProblems.of(layer, input, true);
+      problem = LayerProblems.of(layer, input, true, places);
       forwardDecision = decide(true);
       backwardDecision = decideBackward();
       engine = openEngine();
