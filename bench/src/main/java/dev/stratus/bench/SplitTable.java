@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 
 /**
  * A forward pass split over PoCL's single-threaded devices against its one device with a thread for
- * each core, in one interleaved run. The environment makes the devices: {@code
- * POCL_DEVICES="basic basic pthread"}, as {@code bench/run split} sets it. Each result is checked
- * before its time counts.
+ * each core, in one interleaved run. The environment makes the devices: {@code POCL_DEVICES="basic
+ * basic pthread"}, as {@code bench/run split} sets it. Each result is checked before its time
+ * counts.
  *
  * <pre>{@code
  * SplitTable [--shapes 32768x1024] [--rounds 31]
@@ -113,7 +113,8 @@ public final class SplitTable {
       Shape shape, Map<Contestant, Series> times, List<String> checks, int rounds) {
     double one = times.values().iterator().next().median();
     System.out.printf("%n%s %s, %d rounds, interleaved%n%n", shape, DType.FLOAT32.text(), rounds);
-    System.out.println("| | median ms | lower quartile ms | best ms | spread | of the first's rate |");
+    System.out.println(
+        "| | median ms | lower quartile ms | best ms | spread | of the first's rate |");
     System.out.println("|---|--:|--:|--:|--:|--:|");
     times.forEach((contestant, series) ->
         System.out.printf(
@@ -172,8 +173,7 @@ public final class SplitTable {
 
     @Override
     public String check() {
-      return identical(
-          name, run.forward().y(), layer.forward(input, settings.withCheck(true)));
+      return identical(name, run.forward().y(), layer.forward(input, settings.withCheck(true)));
     }
 
     @Override

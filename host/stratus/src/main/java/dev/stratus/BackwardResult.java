@@ -5,7 +5,6 @@ import dev.stratus.reference.ComparisonReport;
 import dev.stratus.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The result of one backward pass, with its receipt. Its tensors are the run's own: the next run of

@@ -78,8 +78,7 @@ public final class DeviceGroup {
               + text()
               + "); give one for each, finite and 0 or more, and not all of them 0.");
     }
-    return new DeviceGroup(
-        selections, Optional.of(Arrays.stream(values).boxed().toList()), speeds);
+    return new DeviceGroup(selections, Optional.of(Arrays.stream(values).boxed().toList()), speeds);
   }
 
   /** The names asked for, such as {@code gpu, cpu}. */

@@ -29,6 +29,11 @@ final class LayerProblems {
     this.geometry = layer.geometry(x.format(), x.order(), x.sizes());
   }
 
+  /** As the other, the results being the engine's own. */
+  static LayerProblem of(LayerNormalization layer, LayerInput input, boolean withBackward) {
+    return of(layer, input, withBackward, ResultPlaces.OWN);
+  }
+
   /**
    * @param withBackward whether statistics are kept for a backward pass
    * @param places where results go

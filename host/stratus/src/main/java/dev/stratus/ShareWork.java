@@ -58,15 +58,10 @@ final class ShareWork implements AutoCloseable {
    *     out and stay as they are
    */
   ShareWork on(Device device, Pass pass) {
-    Share moved =
-        new Share(device, share.dimension(), share.from(), share.to(), share.of());
+    Share moved = new Share(device, share.dimension(), share.from(), share.to(), share.of());
     boolean forward = pass == Pass.FORWARD;
     return new ShareWork(
-        common,
-        moved,
-        cut,
-        forward ? places : common.outputs().backwardPlaces(cut),
-        forward);
+        common, moved, cut, forward ? places : common.outputs().backwardPlaces(cut), forward);
   }
 
   Share share() {

@@ -55,8 +55,7 @@ final class SplitMembers {
     return members.stream()
         .map(DeviceGroup.Member::device)
         .sorted(
-            Comparator.comparingDouble(
-                d -> speeds.cost(d.id()).orElse(Double.POSITIVE_INFINITY)))
+            Comparator.comparingDouble(d -> speeds.cost(d.id()).orElse(Double.POSITIVE_INFINITY)))
         .toList();
   }
 

@@ -26,8 +26,7 @@ final class SplitRecovery {
    * @throws DeviceFailureException if a share's device failed and the policy is FAIL
    * @throws NoCandidateException if one declined and the policy is FAIL
    */
-  void requireRecoverable(
-      List<ShareWork> works, List<SplitThreads.Attempt<ShareReport>> attempts) {
+  void requireRecoverable(List<ShareWork> works, List<SplitThreads.Attempt<ShareReport>> attempts) {
     Optional<RuntimeException> first = Optional.empty();
     for (int i = 0; i < works.size(); i++) {
       Optional<RuntimeException> failure = attempts.get(i).failure();
@@ -59,10 +58,9 @@ final class SplitRecovery {
             + works.size()
             + " failed ("
             + works.get(index).share().text()
-            + "): "
-            + failure.getMessage()
-            + "\nNothing of this run is handed out. With the fallback policy warn the share is"
-            + " redone on another device of the group.",
+            + "), so nothing of this run is handed out; under the fallback policy warn it is redone"
+            + " on another device of the group. "
+            + failure.getMessage(),
         failure);
   }
 
@@ -93,9 +91,7 @@ final class SplitRecovery {
 
   private List<Device> successors() {
     return policy == FallbackPolicy.WARN
-        ? members.fastestFirst().stream()
-            .filter(d -> !d.id().equals(members.jvm().id()))
-            .toList()
+        ? members.fastestFirst().stream().filter(d -> !d.id().equals(members.jvm().id())).toList()
         : List.of();
   }
 
@@ -112,7 +108,10 @@ final class SplitRecovery {
     return new Redone(
         work,
         new ShareReport(
-            report.share(), report.receipt().withFallback(told), report.decision(), report.checks()));
+            report.share(),
+            report.receipt().withFallback(told),
+            report.decision(),
+            report.checks()));
   }
 
   private static String reason(Device device, RuntimeException failure) {

@@ -3,7 +3,6 @@ package dev.stratus;
 import dev.stratus.device.Device;
 import dev.stratus.device.DeviceList;
 import dev.stratus.engine.LayerProblem;
-import dev.stratus.engine.ResultPlaces;
 import dev.stratus.split.DeviceSpeeds.Pass;
 import dev.stratus.split.TensorParts;
 import dev.stratus.tensor.Tensor;
@@ -49,7 +48,7 @@ public final class SplitRun implements AutoCloseable {
       boolean withBackward) {
     this.group = group;
     this.notices = Collections.synchronizedList(new ArrayList<>());
-    this.problem = LayerProblems.of(layer, input, withBackward, ResultPlaces.OWN);
+    this.problem = LayerProblems.of(layer, input, withBackward);
     RunSettings ofShare =
         settings
             .withFallback(FallbackPolicy.FAIL)
@@ -149,7 +148,9 @@ public final class SplitRun implements AutoCloseable {
     if (parts.isEmpty()) {
       return;
     }
-    works.forEach(ShareWork::close);
+    List<ShareWork> before = works;
+    works = List.of();
+    Closing.all(before);
     List<ShareWork> cut = new ArrayList<>();
     for (SplitMembers.Part part : parts) {
       cut.add(ShareWork.of(common, part.device(), part.cut()));
@@ -200,8 +201,7 @@ public final class SplitRun implements AutoCloseable {
   /** Building kernels is left out: it happens once. */
   private void measured(ShareWork work, Pass pass, ShareReport report) {
     LaunchFacts launch = report.receipt().launch();
-    long once =
-        launch.compileNanos().known().orElse(0L) + launch.buildNanos().known().orElse(0L);
+    long once = launch.compileNanos().known().orElse(0L) + launch.buildNanos().known().orElse(0L);
     if (work.elements() > 0) {
       Device device = report.share().device();
       group

@@ -1,5 +1,8 @@
 package dev.stratus.split;
 
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +20,12 @@ public final class DeviceSpeeds {
     BACKWARD
   }
 
-  /** The share of the newest run: a single slow run moves half of what it seems to say. */
-  private static final double NEWEST = 0.5;
+  /** The median of so many runs counts, so that a single slow one moves nothing. */
+  private static final int RECENT = 9;
 
   private record Key(String device, Pass pass) {}
 
-  private final Map<Key, Double> nanosPerElement = new HashMap<>();
+  private final Map<Key, Deque<Double>> nanosPerElement = new HashMap<>();
 
   /**
    * Notes a run.
@@ -31,9 +34,12 @@ public final class DeviceSpeeds {
    * @param elements of its share, at least 1
    */
   public synchronized void measured(String device, Pass pass, long elements, long nanos) {
-    double cost = Math.max(1.0, nanos) / elements;
-    nanosPerElement.merge(
-        new Key(device, pass), cost, (old, now) -> (1 - NEWEST) * old + NEWEST * now);
+    Deque<Double> recent =
+        nanosPerElement.computeIfAbsent(new Key(device, pass), first -> new ArrayDeque<>());
+    recent.addLast(Math.max(1.0, nanos) / elements);
+    if (recent.size() > RECENT) {
+      recent.removeFirst();
+    }
   }
 
   /** Nanoseconds for an element in all passes that were measured; empty if none was. */
@@ -41,13 +47,19 @@ public final class DeviceSpeeds {
     double sum = 0;
     boolean any = false;
     for (Pass pass : Pass.values()) {
-      Double cost = nanosPerElement.get(new Key(device, pass));
-      if (cost != null) {
-        sum += cost;
+      Deque<Double> recent = nanosPerElement.get(new Key(device, pass));
+      if (recent != null) {
+        sum += median(recent);
         any = true;
       }
     }
     return any ? OptionalDouble.of(sum) : OptionalDouble.empty();
+  }
+
+  /** Of an even number the lower one: what is slow by chance is slower than the device. */
+  private static double median(Deque<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    return sorted.get((sorted.size() - 1) / 2);
   }
 
   /** Elements a nanosecond for each device; all alike until each of them has been measured. */
@@ -56,7 +68,7 @@ public final class DeviceSpeeds {
     for (int i = 0; i < weights.length; i++) {
       OptionalDouble cost = cost(devices.get(i));
       if (cost.isEmpty()) {
-        java.util.Arrays.fill(weights, 1);
+        Arrays.fill(weights, 1);
         return weights;
       }
       weights[i] = 1 / cost.getAsDouble();

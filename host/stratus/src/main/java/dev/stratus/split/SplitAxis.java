@@ -80,7 +80,8 @@ public record SplitAxis(int dimension, String label, int steps, int granule) {
         // Nobody who has a weight goes without, or it would never be measured again.
         int least = Math.min(granules, last + 1);
         int most = Math.max(least, granules - wanting);
-        last = wanting == 0 ? granules : Math.clamp(Math.round(granules * (sum / total)), least, most);
+        last =
+            wanting == 0 ? granules : Math.clamp(Math.round(granules * (sum / total)), least, most);
       }
       bounds[i + 1] = (int) Math.min(steps, (long) last * granule);
     }
