@@ -5,8 +5,10 @@ import dev.stratus.device.DeviceList;
 import dev.stratus.device.DeviceSelection;
 import dev.stratus.engine.ResultPlaces;
 import dev.stratus.split.DeviceSpeeds.Pass;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ final class ShareWork implements AutoCloseable {
   private final boolean ownForward;
   private @Nullable LayerRun run;
   private List<Learnable> gradients = List.of();
+  private final Set<Pass> prepared = EnumSet.noneOf(Pass.class);
 
   private ShareWork(
       Common common, Share share, SplitCut cut, ResultPlaces places, boolean ownForward) {
@@ -74,6 +77,11 @@ final class ShareWork implements AutoCloseable {
 
   long elements() {
     return cut.elements(common.input().x());
+  }
+
+  /** Whether the pass is this share's first of its kind; from then on it is not. */
+  boolean firstOf(Pass pass) {
+    return prepared.add(pass);
   }
 
   /** The parameters with the gradients that this share's last backward pass gave. */

@@ -19,10 +19,21 @@ final class SplitMembers {
    */
   private static final double WORTH_ANOTHER_CUT = 1.1;
 
+  /**
+   * Measured weights are whole parts of so many, so that a cut comes back as it was before and
+   * finds its kernels built.
+   */
+  private static final int PIECES = 64;
+
   private final List<DeviceGroup.Member> members;
   private final Device jvm;
   private final DeviceSpeeds speeds;
   private boolean changed = true;
+
+  /** Forward passes since the last cut, and how many there must be before another. */
+  private int passes;
+
+  private int patience = 1;
 
   SplitMembers(List<DeviceGroup.Member> members, Device jvm, DeviceSpeeds speeds) {
     this.members = new ArrayList<>(members);
@@ -63,10 +74,14 @@ final class SplitMembers {
   List<Part> parts(LayerProblem problem, List<ShareWork> now) {
     Optional<SplitAxis> axis = SplitAxis.of(problem.geometry(), problem.type(), members.size());
     int[] wanted = axis.map(a -> a.bounds(weights())).orElse(new int[] {0, 1});
-    boolean stays = !changed && (axis.isEmpty() || !isWorth(now, wanted));
+    passes++;
+    boolean stays = !changed && (axis.isEmpty() || passes < patience || !isWorth(now, wanted));
     if (stays) {
       return List.of();
     }
+    // On a machine whose times never settle, cuts become rarer and rarer.
+    patience = changed ? patience : Math.max(DeviceSpeeds.RECENT, 2 * patience);
+    passes = 0;
     changed = false;
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i + 1 < wanted.length; i++) {
@@ -88,7 +103,7 @@ final class SplitMembers {
 
   private double[] weights() {
     if (!fixed()) {
-      return speeds.weights(members.stream().map(m -> m.device().id()).toList());
+      return inPieces(speeds.weights(members.stream().map(m -> m.device().id()).toList()));
     }
     double[] weights = members.stream().mapToDouble(m -> m.weight().orElseThrow()).toArray();
     if (Arrays.stream(weights).sum() == 0) {
@@ -98,8 +113,16 @@ final class SplitMembers {
     return weights;
   }
 
+  private static double[] inPieces(double... weights) {
+    double total = Arrays.stream(weights).sum();
+    return Arrays.stream(weights)
+        .map(weight -> Math.max(1, Math.round(PIECES * weight / total)))
+        .toArray();
+  }
+
   private boolean isWorth(List<ShareWork> now, int[] wanted) {
-    if (fixed()) {
+    boolean known = members.stream().allMatch(m -> speeds.isWarm(m.device().id()));
+    if (fixed() || !known) {
       return false;
     }
     double before = 0;

@@ -1,6 +1,5 @@
 package dev.stratus;
 
-import dev.stratus.device.Device;
 import dev.stratus.device.DeviceList;
 import dev.stratus.engine.LayerProblem;
 import dev.stratus.split.DeviceSpeeds.Pass;
@@ -198,15 +197,15 @@ public final class SplitRun implements AutoCloseable {
     return reports;
   }
 
-  /** Building kernels is left out: it happens once. */
+  /** What our own compiler and the driver's took is left out: it happens once. */
   private void measured(ShareWork work, Pass pass, ShareReport report) {
     LaunchFacts launch = report.receipt().launch();
     long once = launch.compileNanos().known().orElse(0L) + launch.buildNanos().known().orElse(0L);
+    long nanos = report.receipt().wallNanos() - once;
+    boolean cold = work.firstOf(pass);
     if (work.elements() > 0) {
-      Device device = report.share().device();
-      group
-          .speeds()
-          .measured(device.id(), pass, work.elements(), report.receipt().wallNanos() - once);
+      String device = report.share().device().id();
+      group.speeds().measured(device, pass, work.elements(), nanos, cold);
     }
   }
 

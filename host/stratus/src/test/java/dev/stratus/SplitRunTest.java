@@ -154,11 +154,11 @@ class SplitRunTest {
       tell(group, "jvm", 1_000);
       tell(group, "jvm-debug", 9_000);
       assertThat(run.forward().passed()).isTrue();
-      assertThat(run.shares().getFirst().to()).isEqualTo(3600);
+      assertThat(run.shares().getFirst().to()).isEqualTo(3625);
       tell(group, "jvm", 1_000);
       tell(group, "jvm-debug", 8_500);
       run.forward();
-      assertThat(run.shares().getFirst().to()).as("not worth another cut").isEqualTo(3600);
+      assertThat(run.shares().getFirst().to()).as("not worth another cut").isEqualTo(3625);
     }
     tell(group, "jvm", 1_000);
     tell(group, "jvm-debug", 3_000);
@@ -171,7 +171,7 @@ class SplitRunTest {
   /** As many runs as count, each of so long for an element. */
   private static void tell(DeviceGroup group, String device, long nanos) {
     for (int i = 0; i < 9; i++) {
-      group.speeds().measured(device, DeviceSpeeds.Pass.FORWARD, 1, nanos);
+      group.speeds().measured(device, DeviceSpeeds.Pass.FORWARD, 1, nanos, false);
     }
   }
 

@@ -21,25 +21,40 @@ public final class DeviceSpeeds {
   }
 
   /** The median of so many runs counts, so that a single slow one moves nothing. */
-  private static final int RECENT = 9;
+  public static final int RECENT = 9;
 
   private record Key(String device, Pass pass) {}
 
-  private final Map<Key, Deque<Double>> nanosPerElement = new HashMap<>();
+  /**
+   * The newest times for an element.
+   *
+   * @param cold whether they are of first runs, in which some drivers still build
+   */
+  private record Recent(Deque<Double> nanos, boolean cold) {}
+
+  private final Map<Key, Recent> nanosPerElement = new HashMap<>();
 
   /**
    * Notes a run.
    *
    * @param device its id
    * @param elements of its share, at least 1
+   * @param cold whether the share was prepared for this run: it counts only until there is another
    */
-  public synchronized void measured(String device, Pass pass, long elements, long nanos) {
-    Deque<Double> recent =
-        nanosPerElement.computeIfAbsent(new Key(device, pass), first -> new ArrayDeque<>());
-    recent.addLast(Math.max(1.0, nanos) / elements);
-    if (recent.size() > RECENT) {
-      recent.removeFirst();
+  public synchronized void measured(
+      String device, Pass pass, long elements, long nanos, boolean cold) {
+    Key key = new Key(device, pass);
+    Recent known = nanosPerElement.get(key);
+    if (cold && known != null && !known.cold) {
+      return;
     }
+    Recent recent =
+        known == null || known.cold != cold ? new Recent(new ArrayDeque<>(), cold) : known;
+    recent.nanos.addLast(Math.max(1.0, nanos) / elements);
+    if (recent.nanos.size() > RECENT) {
+      recent.nanos.removeFirst();
+    }
+    nanosPerElement.put(key, recent);
   }
 
   /** Nanoseconds for an element in all passes that were measured; empty if none was. */
@@ -47,13 +62,28 @@ public final class DeviceSpeeds {
     double sum = 0;
     boolean any = false;
     for (Pass pass : Pass.values()) {
-      Deque<Double> recent = nanosPerElement.get(new Key(device, pass));
+      Recent recent = nanosPerElement.get(new Key(device, pass));
       if (recent != null) {
-        sum += median(recent);
+        sum += median(recent.nanos);
         any = true;
       }
     }
     return any ? OptionalDouble.of(sum) : OptionalDouble.empty();
+  }
+
+  /** Whether all that is known of the device is of runs that were prepared before. */
+  public synchronized boolean isWarm(String device) {
+    boolean any = false;
+    for (Pass pass : Pass.values()) {
+      Recent recent = nanosPerElement.get(new Key(device, pass));
+      if (recent != null) {
+        any = true;
+        if (recent.cold) {
+          return false;
+        }
+      }
+    }
+    return any;
   }
 
   /** Of an even number the lower one: what is slow by chance is slower than the device. */
