@@ -8,8 +8,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
-/** A host thread for each device: some drivers compute in the thread that waits. */
+/**
+ * A host thread for each device: some drivers compute in the thread that waits. The caller's own is
+ * one of them, since it would wait anyway and waking another costs time.
+ */
 final class SplitThreads implements AutoCloseable {
   private final ExecutorService pool =
       Executors.newCachedThreadPool(
@@ -20,13 +24,17 @@ final class SplitThreads implements AutoCloseable {
 
   /**
    * Does all at once and waits for all, also where some fail: whoever goes on may then use what
-   * they wrote. An interrupt is kept for the caller, as a device cannot be called back.
+   * they wrote. There is at least one piece. An interrupt is kept for the caller, as a device
+   * cannot be called back.
    */
   <T> List<Attempt<T>> run(List<Callable<T>> work) {
     List<Future<T>> started = new ArrayList<>();
-    for (Callable<T> one : work) {
+    for (Callable<T> one : work.subList(1, work.size())) {
       started.add(pool.submit(one));
     }
+    FutureTask<T> own = new FutureTask<>(work.getFirst());
+    own.run();
+    started.addFirst(own);
     List<Attempt<T>> attempts = new ArrayList<>();
     Optional<Error> error = Optional.empty();
     for (Future<T> future : started) {

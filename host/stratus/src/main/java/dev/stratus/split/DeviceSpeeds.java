@@ -20,7 +20,10 @@ public final class DeviceSpeeds {
     BACKWARD
   }
 
-  /** The median of so many runs counts, so that a single slow one moves nothing. */
+  /**
+   * The lower quartile of so many runs counts: on a busy machine runs are slow by chance and never
+   * fast by chance, so a few slow ones move nothing, and a lasting change does.
+   */
   public static final int RECENT = 9;
 
   private record Key(String device, Pass pass) {}
@@ -64,7 +67,7 @@ public final class DeviceSpeeds {
     for (Pass pass : Pass.values()) {
       Recent recent = nanosPerElement.get(new Key(device, pass));
       if (recent != null) {
-        sum += median(recent.nanos);
+        sum += lowerQuartile(recent.nanos);
         any = true;
       }
     }
@@ -86,10 +89,9 @@ public final class DeviceSpeeds {
     return any;
   }
 
-  /** Of an even number the lower one: what is slow by chance is slower than the device. */
-  private static double median(Deque<Double> values) {
+  private static double lowerQuartile(Deque<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
-    return sorted.get((sorted.size() - 1) / 2);
+    return sorted.get((sorted.size() - 1) / 4);
   }
 
   /** Elements a nanosecond for each device; all alike until each of them has been measured. */
