@@ -5,13 +5,12 @@ import dev.stratus.reference.ComparisonReport;
 import dev.stratus.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The result of one backward pass, with its receipt. Its tensors are the run's own: the next run of
  * the same {@link LayerRun} overwrites them.
  */
-public final class BackwardResult {
+public final class BackwardResult implements BackwardTensors {
   private final EngineResults results;
   private final OnDemand demand;
   private final RunReport report;
@@ -32,29 +31,14 @@ public final class BackwardResult {
    *
    * @throws IllegalStateException if it is still on the device and the run was closed or run again
    */
+  @Override
   public Tensor dx() {
     demand.fetch();
     return results.dx().orElseThrow();
   }
 
-  /** The gradient of Scale, shaped as it is; empty if there is none or all is frozen. */
-  public Optional<Tensor> scaleGradient() {
-    return gradient(Learnable.SCALE);
-  }
-
-  /** The gradient of Offset, shaped as it is; empty if there is none or all is frozen. */
-  public Optional<Tensor> offsetGradient() {
-    return gradient(Learnable.OFFSET);
-  }
-
-  private Optional<Tensor> gradient(String name) {
-    return learnables.stream()
-        .filter(l -> l.name().equals(name))
-        .findFirst()
-        .flatMap(Learnable::gradient);
-  }
-
   /** The layer's parameters, with their gradients. */
+  @Override
   public List<Learnable> learnables() {
     return learnables;
   }
@@ -74,6 +58,7 @@ public final class BackwardResult {
   }
 
   /** Whether every check passed; true where checking was off. */
+  @Override
   public boolean passed() {
     return report.passed();
   }

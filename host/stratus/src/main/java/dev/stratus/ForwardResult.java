@@ -1,6 +1,7 @@
 package dev.stratus;
 
 import dev.stratus.engine.EngineResults;
+import dev.stratus.geometry.Geometry;
 import dev.stratus.reference.ComparisonReport;
 import dev.stratus.tensor.Tensor;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * The result of one forward pass, with its receipt. Its tensors are the run's own: the next run of
  * the same {@link LayerRun} overwrites them.
  */
-public final class ForwardResult {
+public final class ForwardResult implements ForwardTensors {
   private final EngineResults results;
   private final OnDemand demand;
   private final RunReport report;
@@ -28,12 +29,14 @@ public final class ForwardResult {
    *
    * @throws IllegalStateException if it is still on the device and the run was closed or run again
    */
+  @Override
   public Tensor y() {
     demand.fetch();
     return results.y();
   }
 
   /** x + residual, as it was normalized; empty without a residual input. */
+  @Override
   public Optional<Tensor> sum() {
     return results.sum();
   }
@@ -42,13 +45,20 @@ public final class ForwardResult {
    * The mean of each group, float32 or wider: x's labels, 1 for normalized sizes. Empty unless the
    * layer saves statistics or the run has a backward pass, or where there is no group.
    */
+  @Override
   public Optional<Tensor> mean() {
     return results.mean();
   }
 
   /** 1 / sqrt(variance + epsilon) of each group; as {@link #mean()}. */
+  @Override
   public Optional<Tensor> rstd() {
     return results.rstd();
+  }
+
+  @Override
+  public Geometry geometry() {
+    return report.receipt().geometry();
   }
 
   public Receipt receipt() {
@@ -71,6 +81,7 @@ public final class ForwardResult {
   }
 
   /** Whether every check passed; true where checking was off. */
+  @Override
   public boolean passed() {
     return report.passed();
   }

@@ -328,6 +328,44 @@ public final class LayerNormalization {
   }
 
   /**
+   * Runs once, without gradients, on several devices at once: each has a share of the batch.
+   *
+   * @param settings its device is not looked at
+   * @throws DeviceFailureException if a device fails and the policy is FAIL; the message names it
+   *     and its share
+   */
+  public SplitForward forward(LayerInput input, DeviceGroup group, RunSettings settings) {
+    try (SplitRun run = openForward(input, group, settings)) {
+      return run.forward();
+    }
+  }
+
+  /** Runs forward and backward once, on several devices at once. */
+  public SplitGradients gradients(
+      LayerInput input, Tensor dy, DeviceGroup group, RunSettings settings) {
+    try (SplitRun run = open(input.withOutputGradient(dy), group, settings)) {
+      SplitForward forward = run.forward();
+      return new SplitGradients(forward, run.backward());
+    }
+  }
+
+  /** Prepares repeated runs on several devices, forward and backward. */
+  public SplitRun open(LayerInput input, DeviceGroup group, RunSettings settings) {
+    return open(input, group, settings, DeviceList.find());
+  }
+
+  /** As {@link #open(LayerInput, DeviceGroup, RunSettings)}, among the given devices. */
+  public SplitRun open(
+      LayerInput input, DeviceGroup group, RunSettings settings, DeviceList devices) {
+    return SplitRun.open(this, input, group, settings, devices, true);
+  }
+
+  /** Prepares repeated runs on several devices, forward alone. */
+  public SplitRun openForward(LayerInput input, DeviceGroup group, RunSettings settings) {
+    return SplitRun.open(this, input, group, settings, DeviceList.find(), false);
+  }
+
+  /**
    * Writes the layer into a file, whole or not at all: numbers as safetensors, properties as JSON
    * in its metadata. An initializer that is a function is not kept, its values are.
    *

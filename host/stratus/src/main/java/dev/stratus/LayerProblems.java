@@ -1,6 +1,7 @@
 package dev.stratus;
 
 import dev.stratus.engine.LayerProblem;
+import dev.stratus.engine.ResultPlaces;
 import dev.stratus.geometry.Geometry;
 import dev.stratus.geometry.ParameterShape;
 import dev.stratus.tensor.DType;
@@ -28,16 +29,23 @@ final class LayerProblems {
     this.geometry = layer.geometry(x.format(), x.order(), x.sizes());
   }
 
+  /** As the other, the results being the engine's own. */
+  static LayerProblem of(LayerNormalization layer, LayerInput input, boolean withBackward) {
+    return of(layer, input, withBackward, ResultPlaces.OWN);
+  }
+
   /**
    * @param withBackward whether statistics are kept for a backward pass
+   * @param places where results go
    * @throws IllegalArgumentException if the input does not fit the layer; the message names both
    * @throws IllegalStateException if the layer is not initialized
    */
-  static LayerProblem of(LayerNormalization layer, LayerInput input, boolean withBackward) {
-    return new LayerProblems(layer, input).problem(withBackward);
+  static LayerProblem of(
+      LayerNormalization layer, LayerInput input, boolean withBackward, ResultPlaces places) {
+    return new LayerProblems(layer, input).problem(withBackward, places);
   }
 
-  private LayerProblem problem(boolean withBackward) {
+  private LayerProblem problem(boolean withBackward, ResultPlaces places) {
     List<Learnable> learnables = layer.learnables();
     requireParameters(learnables);
     requireResidual();
@@ -58,7 +66,8 @@ final class LayerProblems {
         beta(),
         configuration.savedStatistics() || withBackward,
         withBackward && !frozen,
-        withBackward ? input.outputGradient() : Optional.empty());
+        withBackward ? input.outputGradient() : Optional.empty(),
+        places);
   }
 
   private void requireParameters(List<Learnable> learnables) {

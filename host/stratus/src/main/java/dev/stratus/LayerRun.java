@@ -11,6 +11,7 @@ import dev.stratus.engine.IdleEngine;
 import dev.stratus.engine.JvmEngine;
 import dev.stratus.engine.LayerEngine;
 import dev.stratus.engine.LayerProblem;
+import dev.stratus.engine.ResultPlaces;
 import dev.stratus.engine.RunFacts;
 import dev.stratus.engine.Tuning;
 import dev.stratus.kernel.Rung;
@@ -46,6 +47,7 @@ public final class LayerRun implements AutoCloseable {
   private final boolean withBackward;
   private final RunSettings settings;
   private final DeviceList devices;
+  private final ResultPlaces places;
   private final Device device;
   private final List<String> notices = new ArrayList<>();
   private LayerInput input;
@@ -66,13 +68,15 @@ public final class LayerRun implements AutoCloseable {
       RunSettings settings,
       DeviceList devices,
       ProfileLookup profiles,
-      boolean withBackward) {
+      boolean withBackward,
+      ResultPlaces places) {
     this.layer = layer;
     this.input = input;
     this.settings = settings;
     this.devices = devices;
     this.withBackward = withBackward;
-    this.problem = LayerProblems.of(layer, input, withBackward);
+    this.places = places;
+    this.problem = LayerProblems.of(layer, input, withBackward, places);
     this.device = chooseDevice();
     this.tuning = fallback.isPresent() ? Optional.empty() : Tuning.of(device, profiles);
     this.tuning.ifPresent(t -> t.notes().forEach(this::sayOnce));
@@ -91,7 +95,7 @@ public final class LayerRun implements AutoCloseable {
     return open(layer, input, settings, devices, ProfileLookup.standard(), withBackward);
   }
 
-  /** As {@link #open}, with other profiles than the standard ones. */
+  /** As the first, with other profiles than the standard ones. */
   static LayerRun open(
       LayerNormalization layer,
       LayerInput input,
@@ -99,7 +103,19 @@ public final class LayerRun implements AutoCloseable {
       DeviceList devices,
       ProfileLookup profiles,
       boolean withBackward) {
-    return new LayerRun(layer, input, settings, devices, profiles, withBackward);
+    return new LayerRun(layer, input, settings, devices, profiles, withBackward, ResultPlaces.OWN);
+  }
+
+  /** As the first, writing results where the caller wants them. */
+  static LayerRun open(
+      LayerNormalization layer,
+      LayerInput input,
+      RunSettings settings,
+      DeviceList devices,
+      boolean withBackward,
+      ResultPlaces places) {
+    ProfileLookup profiles = ProfileLookup.standard();
+    return new LayerRun(layer, input, settings, devices, profiles, withBackward, places);
   }
 
   /** The device, or the JVM engine where the policy allows it and the device is not there. */
@@ -270,7 +286,7 @@ public final class LayerRun implements AutoCloseable {
     LayerEngine engineBefore = engine;
     input = input.withOutputGradient(dy);
     try {
-      problem = LayerProblems.of(layer, input, true);
+      problem = LayerProblems.of(layer, input, true, places);
       forwardDecision = decide(true);
       backwardDecision = decideBackward();
       engine = openEngine();

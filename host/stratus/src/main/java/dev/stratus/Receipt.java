@@ -48,6 +48,24 @@ public record Receipt(
     launches = List.copyOf(launches);
   }
 
+  /** The same run, and why it was not another device's. */
+  Receipt withFallback(String why) {
+    return new Receipt(
+        operation,
+        candidate,
+        kernel,
+        device,
+        geometry,
+        type,
+        epsilon,
+        launch,
+        launches,
+        wallNanos,
+        profile,
+        worstUlps,
+        Optional.of(why));
+  }
+
   /** How many groups were normalized. */
   public int rows() {
     return geometry.groups();

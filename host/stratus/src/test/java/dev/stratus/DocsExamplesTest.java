@@ -25,11 +25,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The examples of docs/layer-normalization.md, compiled and run as they stand. A comment behind a
- * println says what comes out: its numbers must come, in their order, as far as they are written.
+ * The examples of docs/layer-normalization.md and docs/several-devices.md, compiled and run as they
+ * stand. A comment behind a println says what comes out: its numbers must come, in their order, as
+ * far as they are written.
  */
 class DocsExamplesTest {
-  private static final Path PAGE = Path.of("..", "..", "docs", "layer-normalization.md");
+  private static final Path DOCS = Path.of("..", "..", "docs");
   private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern EXPECTED = Pattern.compile("//(.*)");
   private static final Pattern NUMBER = Pattern.compile("-?\\d+\\.\\d+");
@@ -48,14 +49,26 @@ class DocsExamplesTest {
   @TempDir Path folder;
 
   static List<String> examples() throws IOException {
+    return examples("layer-normalization.md", 6);
+  }
+
+  static List<String> splitExamples() throws IOException {
+    return examples("several-devices.md", 2);
+  }
+
+  private static List<String> examples(String page, int least) throws IOException {
     List<String> blocks =
-        BLOCK.matcher(Files.readString(PAGE)).results().map(block -> block.group(1)).toList();
-    assertThat(blocks).as("examples of " + PAGE).hasSizeGreaterThan(5);
+        BLOCK
+            .matcher(Files.readString(DOCS.resolve(page)))
+            .results()
+            .map(block -> block.group(1))
+            .toList();
+    assertThat(blocks).as("examples of " + page).hasSizeGreaterThanOrEqualTo(least);
     return blocks;
   }
 
   @ParameterizedTest
-  @MethodSource("examples")
+  @MethodSource({"examples", "splitExamples"})
   void theExampleRunsAndPrintsWhatItSays(String example) throws Exception {
     compile(HEAD + example + "\n}}\n");
     String printed = run();

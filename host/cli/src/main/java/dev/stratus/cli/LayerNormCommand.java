@@ -1,15 +1,24 @@
 package dev.stratus.cli;
 
 import dev.stratus.BackwardResult;
+import dev.stratus.BackwardTensors;
+import dev.stratus.DeviceGroup;
 import dev.stratus.ForwardResult;
+import dev.stratus.ForwardTensors;
 import dev.stratus.LayerInput;
 import dev.stratus.LayerNormalization;
 import dev.stratus.LayerRun;
+import dev.stratus.Receipt;
 import dev.stratus.RunSettings;
+import dev.stratus.SplitBackward;
+import dev.stratus.SplitForward;
+import dev.stratus.SplitRun;
+import dev.stratus.reference.ComparisonReport;
 import dev.stratus.tensor.DType;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +50,8 @@ import picocli.CommandLine.Spec;
       "Backward, all results in one file:",
       "  stratus layernorm --input x.npy --grad dy.npy --output-dx r.npz:dx \\",
       "      --output-dscale r.npz:dscale --output-doffset r.npz:doffset",
+      "A batch over two devices:",
+      "  stratus layernorm --input x.npy --split-device gpu --split-device cpu --output y.npy",
       "Sequences of different lengths; a sum of two inputs in bfloat16:",
       "  stratus layernorm --input x.npy --format BTC --lengths 7,3,5 --output y.npy",
       "  stratus layernorm --input x.npy --residual r.npy --dtype bfloat16 --rms \\",
@@ -94,11 +105,32 @@ final class LayerNormCommand implements Callable<Integer> {
     LayerNormalization layer =
         layerOptions.layer(input, data.input(), outputs.wantsStatistics(), this::say);
     outputs.requireParameters(layer);
+    Optional<DeviceGroup> group = runOptions.group();
+    if (group.isPresent()) {
+      return split(layer, input, group.get());
+    }
     try (LayerRun run = open(layer, input, runOptions.settings(this::say))) {
       ForwardResult forward = run.forward();
       Optional<BackwardResult> backward =
           data.hasGradient() ? Optional.of(run.backward()) : Optional.empty();
       return finish(forward, backward);
+    }
+  }
+
+  private int split(LayerNormalization layer, LayerInput input, DeviceGroup group) {
+    RunSettings settings = runOptions.settings(this::say);
+    try (SplitRun run =
+        data.hasGradient()
+            ? layer.open(input, group, settings)
+            : layer.openForward(input, group, settings)) {
+      SplitForward forward = run.forward();
+      Optional<SplitBackward> backward =
+          data.hasGradient() ? Optional.of(run.backward()) : Optional.empty();
+      Map<String, String> written = write(forward, backward);
+      SplitReport report = new SplitReport(forward, backward, written);
+      writeReceipt(report.receipts(), report.checks(), written);
+      spec.commandLine().getOut().println(json ? report.json(notices) : report.text());
+      return report.passed() ? ExitCode.GOOD : ExitCode.CHECK_FAILED;
     }
   }
 
@@ -118,7 +150,32 @@ final class LayerNormCommand implements Callable<Integer> {
   }
 
   private int finish(ForwardResult forward, Optional<BackwardResult> backward) {
+    Map<String, String> written = write(forward, backward);
     boolean passed = forward.passed() && backward.map(BackwardResult::passed).orElse(true);
+    Map<String, ComparisonReport> checks = new LinkedHashMap<>(forward.checks());
+    List<Receipt> receipts = new ArrayList<>(List.of(forward.receipt()));
+    backward.ifPresent(back -> {
+      checks.putAll(back.checks());
+      receipts.add(back.receipt());
+    });
+    writeReceipt(receipts, checks, written);
+    LayerNormReport report = new LayerNormReport(forward, backward, written);
+    spec.commandLine().getOut().println(json ? report.json(notices) : report.text(explain));
+    return passed ? ExitCode.GOOD : ExitCode.CHECK_FAILED;
+  }
+
+  private void writeReceipt(
+      List<Receipt> receipts, Map<String, ComparisonReport> checks, Map<String, String> written) {
+    if (receipt != null) {
+      List<String> arguments = spec.commandLine().getParseResult().originalArgs();
+      new ReceiptDocument(receipts, checks, written, arguments).write(receipt);
+    }
+  }
+
+  /** The file of each result; none where a check failed. */
+  private Map<String, String> write(
+      ForwardTensors forward, Optional<? extends BackwardTensors> backward) {
+    boolean passed = forward.passed() && backward.map(BackwardTensors::passed).orElse(true);
     Collection<String> names = outputs.files().values();
     if (passed && !names.isEmpty()) {
       outputs.write(forward, backward).forEach(this::say);
@@ -129,13 +186,6 @@ final class LayerNormCommand implements Callable<Integer> {
               + (names.size() == 1 ? " was" : " were")
               + " not written, because the check failed.");
     }
-    Map<String, String> written = passed ? outputs.files() : Map.of();
-    if (receipt != null) {
-      List<String> arguments = spec.commandLine().getParseResult().originalArgs();
-      new ReceiptDocument(forward, backward, written, arguments).write(receipt);
-    }
-    LayerNormReport report = new LayerNormReport(forward, backward, written);
-    spec.commandLine().getOut().println(json ? report.json(notices) : report.text(explain));
-    return passed ? ExitCode.GOOD : ExitCode.CHECK_FAILED;
+    return passed ? outputs.files() : Map.of();
   }
 }

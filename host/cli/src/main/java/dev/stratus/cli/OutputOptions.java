@@ -1,7 +1,7 @@
 package dev.stratus.cli;
 
-import dev.stratus.BackwardResult;
-import dev.stratus.ForwardResult;
+import dev.stratus.BackwardTensors;
+import dev.stratus.ForwardTensors;
 import dev.stratus.LayerNormalization;
 import dev.stratus.Learnable;
 import dev.stratus.geometry.Geometry;
@@ -167,14 +167,14 @@ final class OutputOptions {
    *
    * @return what was done to values on the way, in sentences
    */
-  List<String> write(ForwardResult forward, Optional<BackwardResult> backward) {
+  List<String> write(ForwardTensors forward, Optional<? extends BackwardTensors> backward) {
     Map<String, Tensor> contents = new LinkedHashMap<>();
     files().forEach((result, file) -> contents.put(file, tensor(result, forward, backward)));
     return OutputFiles.write(contents);
   }
 
   private static Tensor tensor(
-      String result, ForwardResult forward, Optional<BackwardResult> backward) {
+      String result, ForwardTensors forward, Optional<? extends BackwardTensors> backward) {
     return switch (result) {
       case "y" -> forward.y();
       case "sum" -> forward.sum().orElseThrow();
@@ -188,10 +188,10 @@ final class OutputOptions {
   }
 
   /** Where there is no group there are no statistics: an empty array. */
-  private static Tensor noStatistics(ForwardResult forward) {
-    Geometry geometry = forward.receipt().geometry();
+  private static Tensor noStatistics(ForwardTensors forward) {
+    Geometry geometry = forward.geometry();
     return Tensor.zeros(
-        forward.receipt().type().parameterType(),
+        forward.y().dtype().parameterType(),
         geometry.format(),
         geometry.order(),
         geometry.statisticsSizes());

@@ -1,10 +1,9 @@
 package dev.stratus.cli;
 
-import dev.stratus.BackwardResult;
 import dev.stratus.Fact;
-import dev.stratus.ForwardResult;
 import dev.stratus.LaunchFacts;
 import dev.stratus.Receipt;
+import dev.stratus.reference.ComparisonReport;
 import dev.stratus.tensor.TensorFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  * and the hashes of the files that were written, so that a stranger can tell what ran, and whether
  * a file is what that run made. {@link ReceiptVerifier} reads it.
  *
- * @param forward the forward pass
- * @param backward the backward pass, if there was one
+ * @param receipts of the passes, or of the shares of them
+ * @param checks the comparisons with the reference, by result; empty where nothing was checked
  * @param written the file of each result
  * @param arguments the command's arguments
  */
 record ReceiptDocument(
-    ForwardResult forward,
-    Optional<BackwardResult> backward,
+    List<Receipt> receipts,
+    Map<String, ComparisonReport> checks,
     Map<String, String> written,
     List<String> arguments) {
 
@@ -50,9 +48,8 @@ record ReceiptDocument(
     tree.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     tree.put("when", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     tree.put("arguments", arguments);
-    List<Receipt> receipts = receipts();
     tree.put("receipts", receipts.stream().map(Json::receipt).toList());
-    tree.put("checks", checks());
+    tree.put("checks", Json.checks(checks));
     tree.put("sources", sources(receipts));
     tree.put("outputs", outputs());
     return Seal.sealed(tree);
@@ -104,19 +101,6 @@ record ReceiptDocument(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private List<Receipt> receipts() {
-    List<Receipt> all = new ArrayList<>(List.of(forward.receipt()));
-    backward.ifPresent(back -> all.add(back.receipt()));
-    return all;
-  }
-
-  /** By result; empty where nothing was checked. */
-  private Map<String, @Nullable Object> checks() {
-    Map<String, @Nullable Object> all = new LinkedHashMap<>(Json.checks(forward.checks()));
-    backward.ifPresent(back -> all.putAll(Json.checks(back.checks())));
-    return all;
   }
 
   /** Each text once, by its hash. */

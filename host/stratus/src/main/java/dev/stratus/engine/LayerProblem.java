@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param saveStatistics whether mean and rstd are kept
  * @param parameterGradients whether the backward pass sums dgamma and dbeta
  * @param dy the gradient that comes in; empty where there is no backward pass
+ * @param places where results go
  */
 public record LayerProblem(
     Geometry geometry,
@@ -34,7 +35,8 @@ public record LayerProblem(
     Tensor beta,
     boolean saveStatistics,
     boolean parameterGradients,
-    Optional<Tensor> dy) {
+    Optional<Tensor> dy,
+    ResultPlaces places) {
 
   public LayerProblem {
     lengths = List.copyOf(lengths);

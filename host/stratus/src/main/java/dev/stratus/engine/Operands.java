@@ -50,9 +50,9 @@ final class Operands<D extends TornadoNativeArray, P extends TornadoNativeArray,
     this.flags = (problem.rms() ? Flags.RMS : 0) | (problem.saveStatistics() ? Flags.SAVE : 0);
     this.input = data(problem.x());
     this.residual = problem.residual().map(this::data);
-    this.sum = problem.residual().map(r -> Tensor.like(problem.x()));
+    this.sum = problem.residual().map(r -> own(problem.places().sum()));
     this.x = sum.map(this::data).orElse(input);
-    this.yTensor = Tensor.like(problem.x());
+    this.yTensor = own(problem.places().y());
     this.y = data(yTensor);
     int saved = problem.saveStatistics() ? Math.max(1, geometry.groups()) : 1;
     this.mean = parameters(saved);
@@ -65,8 +65,12 @@ final class Operands<D extends TornadoNativeArray, P extends TornadoNativeArray,
     this.gradients = problem.dy().map(this::gradientsOf);
   }
 
+  private Tensor own(Optional<Tensor> given) {
+    return given.orElseGet(() -> Tensor.like(problem.x()));
+  }
+
   private Gradients<D, P> gradientsOf(Tensor dy) {
-    Tensor dx = Tensor.like(problem.x());
+    Tensor dx = own(problem.places().dx());
     int count = problem.parameterGradients() ? geometry.parameterCount() : 1;
     return new Gradients<>(
         data(dy), data(dx), dx, parameters(Math.max(1, count)), parameters(Math.max(1, count)));

@@ -68,6 +68,25 @@ final class Elements {
     }
   }
 
+  /** The other way round: dense elements from {@code at} on into evenly spaced ones. */
+  static void scatter(
+      DType type,
+      MemorySegment from,
+      long at,
+      MemorySegment to,
+      long first,
+      long stride,
+      long count) {
+    int bytes = type.bytes();
+    if (stride == 1) {
+      MemorySegment.copy(from, at * bytes, to, first * bytes, count * bytes);
+      return;
+    }
+    for (long i = 0; i < count; i++) {
+      MemorySegment.copy(from, (at + i) * bytes, to, (first + i * stride) * bytes, bytes);
+    }
+  }
+
   /** Copies elements bit by bit; swaps their bytes where one side's order is not the other's. */
   static void copy(
       DType type,

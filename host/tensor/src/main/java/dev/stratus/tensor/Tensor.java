@@ -1,6 +1,7 @@
 package dev.stratus.tensor;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Locale;
 import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -270,6 +271,24 @@ public final class Tensor {
    */
   public Tensor to(MemoryOrder wanted) {
     return wanted == order ? dense() : copy(dtype, wanted);
+  }
+
+  /**
+   * Sets every element of this tensor, which may be a slice of another, to those of a tensor like
+   * it, bit by bit.
+   *
+   * @throws IllegalArgumentException if the other has another format, other sizes or another type
+   */
+  public void setAll(Tensor values) {
+    if (values.dtype != dtype
+        || !values.format.equals(format)
+        || !Arrays.equals(values.sizes, sizes)) {
+      throw new IllegalArgumentException(
+          "The elements of " + this + " cannot be set to those of " + values + ".");
+    }
+    MemorySegment from = values.to(order).data.getSegment();
+    walk((first, stride, count, at) ->
+        Elements.scatter(dtype, from, at, data.getSegment(), first, stride, count));
   }
 
   private Tensor copy(DType type, MemoryOrder wanted) {

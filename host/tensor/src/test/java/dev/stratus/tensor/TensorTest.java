@@ -290,4 +290,30 @@ class TensorTest {
         .hasMessageContaining("no part from 1 to 3 of dimension 1 (B)");
     assertThatThrownBy(() -> x.slice(1, 1, 0)).hasMessageContaining("no part from 1 to 0");
   }
+
+  @Test
+  void aSliceIsSetToAnothersElementsBitByBit() {
+    for (MemoryOrder order : MemoryOrder.values()) {
+      Tensor whole = Tensor.zeros(DType.FLOAT32, "BC", order, 4, 3);
+      Tensor part =
+          Tensor.of(new float[] {1, 2, 3, -0f, Float.NaN, 6}, "BC", MemoryOrder.ROW_MAJOR, 2, 3);
+      whole.slice(0, 1, 3).setAll(part);
+      assertThat(whole.to(MemoryOrder.ROW_MAJOR).toFloats())
+          .containsExactly(0, 0, 0, 1, 2, 3, -0f, Float.NaN, 6, 0, 0, 0);
+    }
+    Tensor halves = Tensor.zeros(DType.FLOAT16, "BC", MemoryOrder.ROW_MAJOR, 2, 4);
+    halves
+        .slice(1, 1, 3)
+        .setAll(
+            Tensor.of(new float[] {1, 2, 3, 4}, "BC", MemoryOrder.ROW_MAJOR, 2, 2)
+                .to(DType.FLOAT16));
+    assertThat(halves.toFloats()).containsExactly(0, 1, 2, 0, 0, 3, 4, 0);
+    assertThatThrownBy(() -> halves.setAll(halves.slice(0, 0, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2 x 4")
+        .hasMessageContaining("1 x 4");
+    assertThatThrownBy(() -> halves.setAll(halves.to(DType.FLOAT32)))
+        .hasMessageContaining("float16")
+        .hasMessageContaining("float32");
+  }
 }

@@ -87,7 +87,7 @@ public final class LayerCaseRunner implements CaseRunner {
   private RunSettings settings(CheckCase check, Device device) {
     RunSettings settings =
         RunSettings.DEFAULT
-            .withDevice(new DeviceSelection(device.id()))
+            .withDevice(DeviceSelection.of(device))
             .withCheck(true)
             .withNotices(notices);
     if (check.has(Trait.GROUPS)) {
