@@ -11,6 +11,7 @@ import dev.stratus.SplitRun;
 import dev.stratus.device.Device;
 import dev.stratus.device.DeviceClass;
 import dev.stratus.device.DeviceList;
+import dev.stratus.device.DeviceSelection;
 import dev.stratus.tensor.DType;
 import dev.stratus.tensor.MemoryOrder;
 import dev.stratus.tensor.Tensor;
@@ -92,8 +93,8 @@ public final class SplitTable {
         LayerNormalization.builder()
             .build()
             .initialize(x.format(), MemoryOrder.ROW_MAJOR, x.sizes());
-    String[] ids = basic.stream().map(Device::id).toArray(String[]::new);
-    DeviceGroup group = DeviceGroup.of(ids);
+    String[] names = basic.stream().map(d -> DeviceSelection.of(d).text()).toArray(String[]::new);
+    DeviceGroup group = DeviceGroup.of(names);
     List<Contestant> contestants =
         List.of(
             new One("one device, a thread for each core", layer, x, whole),

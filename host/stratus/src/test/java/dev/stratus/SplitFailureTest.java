@@ -28,11 +28,12 @@ class SplitFailureTest {
   }
 
   private static DeviceGroup group(int count) {
-    String[] ids = new String[count];
+    String[] names = new String[count];
     for (int i = 0; i < count; i++) {
-      ids[i] = ScriptedDevices.id(i);
+      // The scripted devices have one name, and a place alone is not enough.
+      names[i] = "cpu,id=" + ScriptedDevices.id(i);
     }
-    return DeviceGroup.of(ids);
+    return DeviceGroup.of(names);
   }
 
   private static void lose(ScriptedDevices devices, int index) {

@@ -136,10 +136,12 @@ class CheckCommandTest {
     Device jvm = Device.jvmEngine();
     DeviceList list = new DeviceList(List.of(first, second, checker, jvm), List.of());
     assertThat(CheckDevices.matching(list, "all")).containsExactly(first, second, checker, jvm);
-    assertThat(CheckDevices.matching(list, "opencl")).containsExactly(first, second, checker);
+    assertThat(CheckDevices.matching(list, "basic")).containsExactly(first, second);
     assertThat(CheckDevices.matching(list, "cpu")).containsExactly(first, second);
     assertThat(CheckDevices.matching(list, "oclgrind")).containsExactly(checker);
-    assertThat(CheckDevices.matching(list, "opencl:0:1")).containsExactly(second);
+    assertThat(CheckDevices.matching(list, "basic,id=opencl:0:1")).containsExactly(second);
+    assertThatThrownBy(() -> CheckDevices.matching(list, "opencl:0:1"))
+        .hasMessageContaining("opencl:0:1");
     assertThat(CheckDevices.matching(list, "jvm")).containsExactly(jvm);
     assertThat(CheckDevices.matching(list, "auto")).hasSize(1).first().isEqualTo(first);
     assertThatThrownBy(() -> CheckDevices.matching(list, "gpu"))

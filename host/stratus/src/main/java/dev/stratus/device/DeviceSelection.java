@@ -108,6 +108,19 @@ public record DeviceSelection(String text) {
     return choose(list, System.getenv());
   }
 
+  /**
+   * All devices that the expression matches, for callers who welcome several; of {@code auto} the
+   * one that {@link #choose} takes.
+   *
+   * @throws NoSuchDeviceException if no device matches, as {@link #choose}
+   * @throws IllegalArgumentException if a place in the list is all that is asked for
+   */
+  public List<Device> matching(DeviceList list) {
+    DeviceExpression expression = DeviceExpression.parse(resolved().text);
+    List<Device> matches = list.devices().stream().filter(expression::matches).toList();
+    return expression.auto() || matches.size() < 2 ? List.of(choose(list).device()) : matches;
+  }
+
   Choice choose(DeviceList list, Map<String, String> environment) {
     DeviceSelection resolved = resolved(environment);
     String from = resolved.equals(this) || resolved.equals(AUTO) ? "" : " (" + VARIABLE + ")";
