@@ -158,7 +158,7 @@ public final class SplitTable {
       this.name = name;
       this.layer = layer;
       this.input = LayerInput.of(x);
-      this.settings = RunSettings.on(device.id());
+      this.settings = RunSettings.DEFAULT.withDevice(DeviceSelection.of(device));
       this.run = layer.openForward(input, settings);
     }
 
