@@ -99,7 +99,7 @@ public final class SplitTable {
         List.of(
             new One("one device, a thread for each core", layer, x, whole),
             new One("one basic device", layer, x, basic.getFirst()),
-            new Split("split over " + ids.length + " basic devices", layer, x, group));
+            new Split("split over " + names.length + " basic devices", layer, x, group));
     List<String> checks = new ArrayList<>();
     for (Contestant contestant : contestants) {
       contestant.run();
