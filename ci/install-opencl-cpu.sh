@@ -54,7 +54,8 @@ fi
 # True where package $1 is installed, or another that stands in for it: the loader may be a vendor's.
 installed() {
   if dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'; then return 0; fi
-  [ "$1" = ocl-icd-libopencl1 ] && dpkg-query -W -f '${db:Status-Abbrev} ${Provides}\n' 2>/dev/null | grep '^ii' | grep -q 'libopencl1\|libopencl-1\.'
+  # Not grep -q here: it ends at the first hit, and under pipefail the writer's end then counts as a miss.
+  [ "$1" = ocl-icd-libopencl1 ] && [ -n "$(dpkg-query -W -f '${db:Status-Abbrev} ${Provides}\n' 2>/dev/null | grep '^ii' | grep 'libopencl1\|libopencl-1\.')" ]
 }
 
 missing=()

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -76,7 +77,7 @@ public final class TunedFile {
 
   private static void write(Path file, String yaml) {
     ProfileReader.read(file.toString(), yaml);
-    Path beside = file.resolveSibling("." + file.getFileName() + ".part");
+    Path beside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Files.writeString(beside, yaml);

@@ -94,7 +94,9 @@ final class LayerNormCommand implements Callable<Integer> {
   public Integer call() {
     outputs.requireResults(data);
     if (receipt != null) {
-      ReceiptDocument.requireWritable(receipt);
+      List<String> others = new ArrayList<>(outputs.files().values());
+      others.add(data.input());
+      ReceiptDocument.requireWritable(receipt, others);
     }
     DType early = data.askedType().orElse(DType.FLOAT32);
     outputs.requireWritable(early);

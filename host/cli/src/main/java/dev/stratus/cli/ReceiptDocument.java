@@ -14,6 +14,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,7 @@ record ReceiptDocument(
   static final String FORMAT = "stratus.receipt/1";
 
   /** The whole document, sealed. */
-  String json() {
+  String json() throws IOException {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("format", FORMAT);
     tree.put("stratus", version());
@@ -77,10 +79,20 @@ record ReceiptDocument(
   /**
    * Says before anything is computed that a receipt could not be written.
    *
+   * @param others files that the command reads or writes
    * @throws IllegalArgumentException if it could not
    */
-  static void requireWritable(String file) {
-    Path folder = Path.of(file).toAbsolutePath().getParent();
+  static void requireWritable(String file, Collection<String> others) {
+    Path place = Path.of(file).toAbsolutePath().normalize();
+    for (String other : others) {
+      if (TensorFiles.file(other).path().toAbsolutePath().normalize().equals(place)) {
+        throw new IllegalArgumentException(
+            "--receipt is "
+                + file
+                + ", which is also read or written by this command: name another.");
+      }
+    }
+    Path folder = place.getParent();
     if (Files.isDirectory(Path.of(file))) {
       throw new IllegalArgumentException(
           "--receipt is " + file + ", which is a folder; name a file, such as receipt.json.");
@@ -117,35 +129,24 @@ record ReceiptDocument(
     return all;
   }
 
-  private List<Map<String, @Nullable Object>> outputs() {
+  private List<Map<String, @Nullable Object>> outputs() throws IOException {
     List<Map<String, @Nullable Object>> all = new ArrayList<>();
-    written.forEach((result, file) -> {
-      Path path = TensorFiles.file(file).path();
+    Map<Path, String> hashes = new HashMap<>();
+    for (Map.Entry<String, String> one : written.entrySet()) {
+      Path path = TensorFiles.file(one.getValue()).path();
+      // An archive that holds several results is read once.
+      if (!hashes.containsKey(path)) {
+        hashes.put(path, Seal.sha256(path));
+      }
       Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-      tree.put("result", result);
-      tree.put("file", file);
+      tree.put("result", one.getKey());
+      tree.put("file", one.getValue());
       tree.put("path", path.toString());
-      tree.put("bytes", size(path));
-      tree.put("sha256", Seal.sha256(bytes(path)));
+      tree.put("bytes", Files.size(path));
+      tree.put("sha256", hashes.get(path));
       all.add(tree);
-    });
+    }
     return all;
-  }
-
-  private static long size(Path path) {
-    try {
-      return Files.size(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static byte[] bytes(Path path) {
-    try {
-      return Files.readAllBytes(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static String version() {

@@ -211,7 +211,9 @@ final class ReceiptVerifier {
     String target = receipt.get("target").asString();
     JsonNode nanos = receipt.get("deviceNanos");
     String operation = operation(receipt);
-    if (target.equals("jvm") || target.equals("none")) {
+    if (target.equals("none")) {
+      say("proof", State.HOLDS, operation + ": there was nothing to run, and it says so");
+    } else if (target.equals("jvm")) {
       say("proof", State.HOLDS, operation + ": ran on the JVM, and says so");
     } else if (nanos.isNumber() && nanos.asLong() > 0) {
       say(
@@ -224,7 +226,11 @@ final class ReceiptVerifier {
               nanos.asLong() / 1e6,
               receipt.get("device").get("name").asString()));
     } else if (nanos.isNumber()) {
-      say("proof", State.BROKEN, operation + ": the device's time is " + nanos.asLong() + " ns");
+      // Some drivers' clocks stand still, or tick too seldom for a short launch.
+      say(
+          "proof",
+          State.UNKNOWN,
+          operation + ": the device's clock gave " + nanos.asLong() + " ns");
     } else {
       say(
           "proof",
@@ -267,7 +273,7 @@ final class ReceiptVerifier {
       return;
     }
     try {
-      boolean same = Seal.sha256(Files.readAllBytes(path)).equals(output.get("sha256").asString());
+      boolean same = Seal.sha256(path).equals(output.get("sha256").asString());
       say(
           "output",
           same ? State.HOLDS : State.BROKEN,

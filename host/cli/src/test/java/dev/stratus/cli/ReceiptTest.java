@@ -155,6 +155,11 @@ class ReceiptTest {
     assertThat(refused.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(refused.err()).contains("which is a folder");
     assertThat(Path.of(files.path("y.npy"))).doesNotExist();
+    for (String taken : new String[] {x, files.path("y.npy")}) {
+      refused = layernorm("--input", x, "--output", files.path("y.npy"), "--receipt", taken);
+      assertThat(refused.code()).isEqualTo(ExitCode.BAD_INPUT);
+      assertThat(refused.err()).contains("also read or written by this command");
+    }
     refused = layernorm("--input", x, "--receipt", files.path("no/r.json"));
     assertThat(refused.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(refused.err()).contains("its folder is not there");

@@ -87,7 +87,7 @@ final class ProblemSearch implements AutoCloseable {
       if (!heat.run()) {
         return false;
       }
-      winner = winner(heat.clock(), firstRunner, runners);
+      winner = winner(heat.clock(), firstRunner, runners, beforeRunner);
       kept = Optional.of(entry(heat.clock(), winner, beforeRunner));
     } finally {
       settle(challengers, winner.contestant());
@@ -144,7 +144,7 @@ final class ProblemSearch implements AutoCloseable {
   }
 
   private static Heat.Runner winner(
-      TunedClock clock, Heat.Runner champion, List<Heat.Runner> challengers) {
+      TunedClock clock, Heat.Runner champion, List<Heat.Runner> challengers, Heat.Runner untuned) {
     Heat.Runner winner = champion;
     double toBeat = champion.median(clock) * (1 - MARGIN);
     for (Heat.Runner runner : challengers) {
@@ -153,7 +153,8 @@ final class ProblemSearch implements AutoCloseable {
         toBeat = runner.median(clock);
       }
     }
-    return winner;
+    // A champion by luck in an earlier heat must not be kept where doing without it is faster.
+    return winner.median(clock) < untuned.median(clock) ? winner : untuned;
   }
 
   private TunedEntry entry(TunedClock clock, Heat.Runner winner, Heat.Runner before) {

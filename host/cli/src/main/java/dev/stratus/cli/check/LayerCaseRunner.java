@@ -60,6 +60,9 @@ public final class LayerCaseRunner implements CaseRunner {
       return ended(check, Status.DECLINED, reason(declined.decision()), start);
     } catch (DeviceFailureException failed) {
       return ended(check, Status.DEVICE_FAILED, String.valueOf(failed.getMessage()), start);
+    } catch (RuntimeException fault) {
+      // A fault of one kernel must not take the report of the others with it.
+      return ended(check, Status.DEVICE_FAILED, "a fault in Stratus: " + fault, start);
     }
   }
 

@@ -113,11 +113,14 @@ final class SignalHandlers {
 
   private void look() {
     do {
-      while (isToWatch()) {
-        restore();
-        LockSupport.parkNanos(LOOK_NANOS);
+      try {
+        while (isToWatch()) {
+          restore();
+          LockSupport.parkNanos(LOOK_NANOS);
+        }
+      } finally {
+        watching.set(false);
       }
-      watching.set(false);
       // A launch between the two lines above was not seen, and left the watching to this thread.
     } while (isToWatch() && watching.compareAndSet(false, true));
   }
@@ -140,7 +143,8 @@ final class SignalHandlers {
     call(SIGSEGV, jvms(SIGSEGV), MemorySegment.NULL);
     for (int signal = 1; signal <= LAST_SIGNAL; signal++) {
       call(signal, MemorySegment.NULL, found);
-      if (handler(found) == drivers) {
+      // The default action, 0, is what a handler that was used once leaves, and what others have.
+      if (drivers != 0 && handler(found) == drivers) {
         call(signal, jvms(signal), MemorySegment.NULL);
       }
     }

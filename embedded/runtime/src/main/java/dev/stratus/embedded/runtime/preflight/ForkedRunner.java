@@ -32,6 +32,12 @@ final class ForkedRunner implements Runner {
 
   private static final int MESSAGE_LINES = 3;
 
+  private static final List<String> OPTION_VARIABLES =
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+  /** SIGHUP, SIGINT, SIGKILL (also the kernel's, for want of memory) and SIGTERM. */
+  private static final List<Integer> OUTSIDE_SIGNALS = List.of(1, 2, 9, 15);
+
   @Override
   public Answer run(
       OpenClDevice device, List<Probe> probes, Optional<KnownBugs.Setting> setting, Duration time) {
@@ -47,6 +53,8 @@ final class ForkedRunner implements Runner {
         builder.command().add(probes.stream().map(Probe::name).collect(Collectors.joining(",")));
         builder.command().add(folder.resolve("results").toString());
         builder.command().add(Long.toString(time.toMillis()));
+        // What a user gives all JVMs, such as a collector or a heap, may not go with this one's.
+        OPTION_VARIABLES.forEach(builder.environment()::remove);
         setting.ifPresent(s -> builder.environment().put(s.name(), s.value()));
         return run(builder.directory(folder.toFile()), folder, probes);
       } finally {
@@ -105,7 +113,8 @@ final class ForkedRunner implements Runner {
       }
       return status == 0
           ? new Answered(transcript.results(), true)
-          : transcript.brokenOff(probes, "it ended the process " + how(status) + ": " + said, true);
+          : transcript.brokenOff(
+              probes, "it ended the process " + how(status) + ": " + said, !fromOutside(status));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return new Impossible("it was interrupted");
@@ -120,6 +129,11 @@ final class ForkedRunner implements Runner {
     }
     Duration used = process.info().totalCpuDuration().orElse(HANGS);
     return used.compareTo(BUSY) < 0 && process.waitFor(STALLED.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Ended by a user, a container or for want of memory: that says nothing of the driver. */
+  private static boolean fromOutside(int status) {
+    return OUTSIDE_SIGNALS.contains(status - 128);
   }
 
   private static String how(int status) {
