@@ -9,8 +9,11 @@ import dev.stratus.tensor.TensorFileException;
 import dev.stratus.tensor.TensorFiles;
 import dev.stratus.tensor.TensorRead;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -78,6 +81,15 @@ final class DataOptions {
   /** The input file, as the user wrote it. */
   String input() {
     return input;
+  }
+
+  /** Every file that is read, as the user wrote it. Lengths may be numbers instead. */
+  List<String> files() {
+    return Stream.of(input, residual, grad, lengths)
+        .filter(Objects::nonNull)
+        .map(Objects::requireNonNull)
+        .filter(text -> !text.matches("[-0-9, ]*"))
+        .toList();
   }
 
   boolean hasResidual() {

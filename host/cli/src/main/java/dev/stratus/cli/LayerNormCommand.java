@@ -95,7 +95,8 @@ final class LayerNormCommand implements Callable<Integer> {
     outputs.requireResults(data);
     if (receipt != null) {
       List<String> others = new ArrayList<>(outputs.files().values());
-      others.add(data.input());
+      others.addAll(data.files());
+      others.addAll(layerOptions.files());
       ReceiptDocument.requireWritable(receipt, others);
     }
     DType early = data.askedType().orElse(DType.FLOAT32);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -80,6 +81,11 @@ final class LayerOptions {
       order = 18,
       description = "A layer that LayerNormalization.save wrote, instead of the options above.")
   private @Nullable Path layer;
+
+  /** Every file that is read, as the user wrote it. */
+  List<String> files() {
+    return Stream.of(scale, offset, layer).filter(Objects::nonNull).map(String::valueOf).toList();
+  }
 
   /**
    * The layer, with its parameters.

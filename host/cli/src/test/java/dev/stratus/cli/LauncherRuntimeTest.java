@@ -132,8 +132,7 @@ class LauncherRuntimeTest extends LauncherInATree {
 
   @Test
   void theJdksSignalLibraryIsLoadedFirstOnLinux() throws Exception {
-    Assumptions.assumeTrue(
-        System.getProperty("os.name").equals("Linux"), "SKIPPED: signal chaining is for Linux");
+    needs(System.getProperty("os.name").equals("Linux"), "signal chaining is for Linux");
     Path sdk = sdk("sdk", "5.2.0-jdk25");
     Path library = jdks.resolve("new-25/lib/libjsig.so");
     Files.createDirectories(library.getParent());
@@ -222,8 +221,7 @@ class LauncherRuntimeTest extends LauncherInATree {
     Path sdk = sdk("sdk", "5.2.0-jdk25");
     Files.setPosixFilePermissions(sdk, PosixFilePermissions.fromString("---------"));
     try {
-      Assumptions.assumeFalse(
-          Files.isReadable(sdk), "SKIPPED: this user (root) may read every folder");
+      needs(!Files.isReadable(sdk), "this user (root) may read every folder");
       assertRefused(
           launch(dry(sdk), "devices", "--runtime", "tornadovm"), "may not read", "chmod -R a+rX");
     } finally {
@@ -270,5 +268,12 @@ class LauncherRuntimeTest extends LauncherInATree {
     assertRefused(
         launch(dry(sdk("odd", "snapshot")), "devices", "--runtime", "tornadovm"),
         "does not say which JDK");
+  }
+
+  private static void needs(boolean there, String why) {
+    if (!there) {
+      System.out.println("SKIPPED a test of --runtime: " + why + ".");
+    }
+    Assumptions.assumeTrue(there, why);
   }
 }

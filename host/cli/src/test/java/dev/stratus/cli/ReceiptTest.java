@@ -155,8 +155,13 @@ class ReceiptTest {
     assertThat(refused.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(refused.err()).contains("which is a folder");
     assertThat(Path.of(files.path("y.npy"))).doesNotExist();
-    for (String taken : new String[] {x, files.path("y.npy")}) {
-      refused = layernorm("--input", x, "--output", files.path("y.npy"), "--receipt", taken);
+    String dy = files.npy("dy.npy", new float[8], 2, 4);
+    String scale = files.npy("g.npy", new float[4], 4);
+    String y = files.path("y.npy");
+    for (String taken : new String[] {x, y, dy, scale}) {
+      refused =
+          layernorm(
+              "--input", x, "--grad", dy, "--scale", scale, "--output", y, "--receipt", taken);
       assertThat(refused.code()).isEqualTo(ExitCode.BAD_INPUT);
       assertThat(refused.err()).contains("also read or written by this command");
     }
