@@ -26,6 +26,8 @@ import java.util.OptionalLong;
  * @param fp64 whether double arithmetic is there
  * @param fp16 whether half arithmetic is there
  * @param unifiedMemory whether host and device share memory, so that buffers need no copy
+ * @param laneWidth work-items that run in step and can add up without local memory ({@code
+ *     KernelContext.simdSum} and its kin); 0 where the device has no such operations
  * @param facts further facts by name, for display
  */
 public record DeviceDescription(
@@ -47,9 +49,54 @@ public record DeviceDescription(
     boolean fp64,
     boolean fp16,
     boolean unifiedMemory,
+    int laneWidth,
     Map<String, String> facts) {
   public DeviceDescription {
     maxWorkItems = List.copyOf(maxWorkItems);
     facts = Map.copyOf(facts);
+  }
+
+  /** A device without lane operations. */
+  public DeviceDescription(
+      String id,
+      String name,
+      String vendor,
+      String platform,
+      String driver,
+      String version,
+      DeviceKind kind,
+      boolean checking,
+      int computeUnits,
+      long maxWorkGroup,
+      List<Long> maxWorkItems,
+      long globalMemory,
+      long maxAllocation,
+      long localMemory,
+      OptionalLong lastLevelCache,
+      boolean fp64,
+      boolean fp16,
+      boolean unifiedMemory,
+      Map<String, String> facts) {
+    this(
+        id,
+        name,
+        vendor,
+        platform,
+        driver,
+        version,
+        kind,
+        checking,
+        computeUnits,
+        maxWorkGroup,
+        maxWorkItems,
+        globalMemory,
+        maxAllocation,
+        localMemory,
+        lastLevelCache,
+        fp64,
+        fp16,
+        unifiedMemory,
+        0,
+        facts);
   }
 }
