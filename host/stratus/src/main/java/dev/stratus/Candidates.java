@@ -10,6 +10,7 @@ import dev.stratus.geometry.GroupWalk;
 import dev.stratus.kernel.KernelCatalogue;
 import dev.stratus.kernel.Rung;
 import dev.stratus.profiles.KernelForm;
+import dev.stratus.profiles.Pass;
 import dev.stratus.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,8 @@ final class Candidates {
           Rung.FORWARD_ANY_LAYOUT);
   private static final List<Rung> FORWARD_ON_GPU =
       List.of(
-          Rung.FORWARD_SPLIT_APPLY,
+          Rung.FORWARD_SPLIT_APPLY_GROUPS,
+          Rung.FORWARD_ROW_HELD,
           Rung.FORWARD_ROW_PER_GROUP,
           Rung.FORWARD_ROW_PER_ITEM,
           Rung.FORWARD_COLUMNS,
@@ -51,7 +53,8 @@ final class Candidates {
           Rung.BACKWARD_ANY_LAYOUT);
   private static final List<Rung> BACKWARD_ON_GPU =
       List.of(
-          Rung.BACKWARD_SPLIT_APPLY,
+          Rung.BACKWARD_SPLIT_APPLY_GROUPS,
+          Rung.BACKWARD_ROWS_HELD,
           Rung.BACKWARD_ROW_PER_GROUP,
           Rung.BACKWARD_FUSED,
           Rung.BACKWARD_ROW_PER_ITEM,
@@ -119,9 +122,7 @@ final class Candidates {
   }
 
   private static boolean prefersGroups(Optional<Tuning> tuning) {
-    return tuning
-        .map(t -> t.profile().preferredForm().value() == KernelForm.ROW_PER_GROUP)
-        .orElse(false);
+    return tuning.map(Tuning::prefersGroups).orElse(false);
   }
 
   /** A rung that a tuner found the fastest for this problem goes before all others. */
@@ -136,6 +137,10 @@ final class Candidates {
   /** Whether a tuner chose it: then what is usual on such devices is no reason to decline. */
   private static boolean isTuned(Rung rung, Tuning limits) {
     return limits.tunedRung().equals(Optional.of(rung));
+  }
+
+  private static Stream<Rung> forType(List<Rung> rungs, DType type) {
+    return rungs.stream().filter(rung -> rung.takes(type));
   }
 
   private static Candidate onDevice(Rung rung, DType type) {
@@ -155,7 +160,7 @@ final class Candidates {
     boolean ofForward = rungs.contains(Rung.FORWARD_ANY_LAYOUT);
     List<Candidate> candidates =
         Stream.concat(
-                rungs.stream().map(rung -> onDevice(rung, problem.type())),
+                forType(rungs, problem.type()).map(rung -> onDevice(rung, problem.type())),
                 Stream.of(onJvm(walk, ofForward, problem.type())))
             .toList();
     List<Decision.Answer> answers = new ArrayList<>();
@@ -227,7 +232,13 @@ final class Candidates {
 
   private Optional<String> layoutRefusal(Rung rung, Tuning limits) {
     return switch (rung) {
-      case FORWARD_SPLIT_APPLY, BACKWARD_SPLIT_APPLY -> splitRefusal(rung, limits);
+      case FORWARD_SPLIT_APPLY,
+          FORWARD_SPLIT_APPLY_GROUPS,
+          BACKWARD_SPLIT_APPLY,
+          BACKWARD_SPLIT_APPLY_GROUPS ->
+          splitRefusal(rung, limits);
+      case FORWARD_ROW_HELD -> rowsRefusal().or(() -> lanesRefusal(Pass.FORWARD, limits));
+      case BACKWARD_ROWS_HELD -> fusedRefusal().or(() -> lanesRefusal(Pass.BACKWARD, limits));
       case BACKWARD_FUSED -> fusedRefusal();
       case FORWARD_ROW_PER_ITEM,
           FORWARD_ROW_PER_GROUP,
@@ -280,6 +291,22 @@ final class Candidates {
     return problem.parameterPerColumn()
         ? Optional.empty()
         : Optional.of("all columns share one scale");
+  }
+
+  private Optional<String> lanesRefusal(Pass pass, Tuning limits) {
+    if (!limits.hasLanes()) {
+      return Optional.of("the device has no lanes that add up without local memory");
+    }
+    int widest = limits.widestHeld(pass);
+    int width = walk.rows().orElseThrow().width();
+    return width <= widest
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "a row of %,d does not fit into the registers of a group, which hold %,d",
+                width,
+                widest));
   }
 
   private Optional<String> groupRefusal(Rung rung, DeviceDescription description, Tuning limits) {

@@ -1,5 +1,6 @@
 package dev.stratus.kernels;
 
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -15,7 +16,8 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  *       parameter per column, or by {@link #anyLayout} for whatever {@link ParameterLayout} can
  *       say. For rows on CPU devices there is {@link LayerNormBackward#fused}, which adds the
  *       shares while it stores dx.
- *   <li>{@link #epilogue}: adds the parts, in order. The same parts give the same bits.
+ *   <li>{@link #epilogue}: adds the parts, in order. The same parts give the same bits. For GPUs,
+ *       where some thousand parameters are too few work-items, {@link #epiloguePerGroup}.
  * </ol>
  *
  * <p><b>Numerics.</b> Every sum is of blocks, with Kahan's correction between the blocks, so that
@@ -33,6 +35,12 @@ public final class LayerNormParameters {
 
   /** Parts that {@link #epilogue} adds plainly between two compensated additions. */
   private static final int FEW_PARTS = 8;
+
+  /** Neighbouring parameters of a group of {@link #epiloguePerGroup}: what a GPU reads at once. */
+  public static final int GROUP_PARAMETERS = 32;
+
+  /** The most lanes of its groups, which local memory has room for. */
+  public static final int MAX_LANES = 256;
 
   private LayerNormParameters() {}
 
@@ -410,6 +418,65 @@ public final class LayerNormParameters {
         start = end;
       }
       doffset.set(parameter, offset);
+    }
+  }
+
+  /**
+   * {@link #epilogue} with a work-group for each {@link #GROUP_PARAMETERS} parameters, of which
+   * every lane adds some of the parts of one. The group's size is the launch's local size: {@link
+   * #GROUP_PARAMETERS} times a power of two, at most {@link #MAX_LANES}; there are {@code
+   * ceil(parameters / GROUP_PARAMETERS)} groups, or fewer, which then go on to the next parameters.
+   */
+  public static void epiloguePerGroup(
+      KernelContext context,
+      FloatArray scalePartials,
+      FloatArray offsetPartials,
+      FloatArray dscale,
+      FloatArray doffset,
+      int parameters,
+      int parts) {
+    float[] scales = context.allocateFloatLocalArray(MAX_LANES);
+    float[] offsets = context.allocateFloatLocalArray(MAX_LANES);
+    int lane = context.localIdx;
+    int lanes = context.localGroupSizeX;
+    int groups = context.globalGroupSizeX / lanes;
+    int sharers = lanes / GROUP_PARAMETERS;
+    int sharer = lane / GROUP_PARAMETERS;
+    for (int group = context.groupIdx; group * GROUP_PARAMETERS < parameters; group += groups) {
+      int parameter = group * GROUP_PARAMETERS + lane % GROUP_PARAMETERS;
+      float scale = 0f;
+      float scaleLost = 0f;
+      float offset = 0f;
+      float offsetLost = 0f;
+      if (parameter < parameters) {
+        for (int part = sharer; part < parts; part += sharers) {
+          int place = part * parameters + parameter;
+          float termScale = scalePartials.get(place) - scaleLost;
+          float nextScale = scale + termScale;
+          scaleLost = (nextScale - scale) - termScale;
+          scale = nextScale;
+          float term = offsetPartials.get(place) - offsetLost;
+          float next = offset + term;
+          offsetLost = (next - offset) - term;
+          offset = next;
+        }
+      }
+      scales[lane] = scale;
+      offsets[lane] = offset;
+      context.localBarrier();
+      for (int half = lanes / 2; half >= GROUP_PARAMETERS; half = half / 2) {
+        if (lane < half) {
+          scales[lane] = scales[lane] + scales[lane + half];
+          offsets[lane] = offsets[lane] + offsets[lane + half];
+        }
+        context.localBarrier();
+      }
+      if (sharer == 0 && parameter < parameters) {
+        dscale.set(parameter, scales[lane]);
+        doffset.set(parameter, offsets[lane]);
+      }
+      // Nobody may begin the next sums while others still read these.
+      context.localBarrier();
     }
   }
 }

@@ -1,6 +1,7 @@
 // Generated from LayerNormParameters by VariantsTest (-Dstratus.accept=true). Do not edit.
 package dev.stratus.kernels;
 
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.BFloat16Array;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -17,6 +18,10 @@ public final class LayerNormParametersBFloat16 {
   private static final int SHORT = 16;
 
   private static final int FEW_PARTS = 8;
+
+  public static final int GROUP_PARAMETERS = 32;
+
+  public static final int MAX_LANES = 256;
 
   private LayerNormParametersBFloat16() {}
 
@@ -348,6 +353,59 @@ public final class LayerNormParametersBFloat16 {
         start = end;
       }
       doffset.set(parameter, offset);
+    }
+  }
+
+  public static void epiloguePerGroup(
+      KernelContext context,
+      FloatArray scalePartials,
+      FloatArray offsetPartials,
+      FloatArray dscale,
+      FloatArray doffset,
+      int parameters,
+      int parts) {
+    float[] scales = context.allocateFloatLocalArray(MAX_LANES);
+    float[] offsets = context.allocateFloatLocalArray(MAX_LANES);
+    int lane = context.localIdx;
+    int lanes = context.localGroupSizeX;
+    int groups = context.globalGroupSizeX / lanes;
+    int sharers = lanes / GROUP_PARAMETERS;
+    int sharer = lane / GROUP_PARAMETERS;
+    for (int group = context.groupIdx; group * GROUP_PARAMETERS < parameters; group += groups) {
+      int parameter = group * GROUP_PARAMETERS + lane % GROUP_PARAMETERS;
+      float scale = 0f;
+      float scaleLost = 0f;
+      float offset = 0f;
+      float offsetLost = 0f;
+      if (parameter < parameters) {
+        for (int part = sharer; part < parts; part += sharers) {
+          int place = part * parameters + parameter;
+          float termScale = scalePartials.get(place) - scaleLost;
+          float nextScale = scale + termScale;
+          scaleLost = (nextScale - scale) - termScale;
+          scale = nextScale;
+          float term = offsetPartials.get(place) - offsetLost;
+          float next = offset + term;
+          offsetLost = (next - offset) - term;
+          offset = next;
+        }
+      }
+      scales[lane] = scale;
+      offsets[lane] = offset;
+      context.localBarrier();
+      for (int half = lanes / 2; half >= GROUP_PARAMETERS; half = half / 2) {
+        if (lane < half) {
+          scales[lane] = scales[lane] + scales[lane + half];
+          offsets[lane] = offsets[lane] + offsets[lane + half];
+        }
+        context.localBarrier();
+      }
+      if (sharer == 0 && parameter < parameters) {
+        dscale.set(parameter, scales[lane]);
+        doffset.set(parameter, offsets[lane]);
+      }
+
+      context.localBarrier();
     }
   }
 }

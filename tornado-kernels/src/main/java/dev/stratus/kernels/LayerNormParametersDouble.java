@@ -1,6 +1,7 @@
 // Generated from LayerNormParameters by VariantsTest (-Dstratus.accept=true). Do not edit.
 package dev.stratus.kernels;
 
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -16,6 +17,10 @@ public final class LayerNormParametersDouble {
   private static final int SHORT = 16;
 
   private static final int FEW_PARTS = 8;
+
+  public static final int GROUP_PARAMETERS = 32;
+
+  public static final int MAX_LANES = 256;
 
   private LayerNormParametersDouble() {}
 
@@ -347,6 +352,59 @@ public final class LayerNormParametersDouble {
         start = end;
       }
       doffset.set(parameter, offset);
+    }
+  }
+
+  public static void epiloguePerGroup(
+      KernelContext context,
+      DoubleArray scalePartials,
+      DoubleArray offsetPartials,
+      DoubleArray dscale,
+      DoubleArray doffset,
+      int parameters,
+      int parts) {
+    double[] scales = context.allocateDoubleLocalArray(MAX_LANES);
+    double[] offsets = context.allocateDoubleLocalArray(MAX_LANES);
+    int lane = context.localIdx;
+    int lanes = context.localGroupSizeX;
+    int groups = context.globalGroupSizeX / lanes;
+    int sharers = lanes / GROUP_PARAMETERS;
+    int sharer = lane / GROUP_PARAMETERS;
+    for (int group = context.groupIdx; group * GROUP_PARAMETERS < parameters; group += groups) {
+      int parameter = group * GROUP_PARAMETERS + lane % GROUP_PARAMETERS;
+      double scale = 0.0;
+      double scaleLost = 0.0;
+      double offset = 0.0;
+      double offsetLost = 0.0;
+      if (parameter < parameters) {
+        for (int part = sharer; part < parts; part += sharers) {
+          int place = part * parameters + parameter;
+          double termScale = scalePartials.get(place) - scaleLost;
+          double nextScale = scale + termScale;
+          scaleLost = (nextScale - scale) - termScale;
+          scale = nextScale;
+          double term = offsetPartials.get(place) - offsetLost;
+          double next = offset + term;
+          offsetLost = (next - offset) - term;
+          offset = next;
+        }
+      }
+      scales[lane] = scale;
+      offsets[lane] = offset;
+      context.localBarrier();
+      for (int half = lanes / 2; half >= GROUP_PARAMETERS; half = half / 2) {
+        if (lane < half) {
+          scales[lane] = scales[lane] + scales[lane + half];
+          offsets[lane] = offsets[lane] + offsets[lane + half];
+        }
+        context.localBarrier();
+      }
+      if (sharer == 0 && parameter < parameters) {
+        dscale.set(parameter, scales[lane]);
+        doffset.set(parameter, offsets[lane]);
+      }
+
+      context.localBarrier();
     }
   }
 }

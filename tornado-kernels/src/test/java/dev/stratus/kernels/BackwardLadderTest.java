@@ -205,7 +205,7 @@ class BackwardLadderTest {
     assertThat(dy.toHeapArray()).isEqualTo(apart);
   }
 
-  private static void assertGood(GradientData data, Result result, String what) {
+  static void assertGood(GradientData data, Result result, String what) {
     GradientCheck check = new GradientCheck(what + ", " + data);
     if (result.dx().length > 0) {
       check.dx(data.places(), data.expected(), result.dx());
@@ -222,7 +222,7 @@ class BackwardLadderTest {
   }
 
   /** Bit for bit, but for the payload of a NaN, which no standard fixes. */
-  private static void assertSameBits(GradientData data, Result a, Result b) {
+  static void assertSameBits(GradientData data, Result a, Result b) {
     assertSameBits(data + " dx", a.dx(), b.dx());
     assertSameBits(data + " dgamma", a.dscale(), b.dscale());
     assertSameBits(data + " dbeta", a.doffset(), b.doffset());

@@ -147,6 +147,98 @@ final class BackwardRun {
     return l.dx();
   }
 
+  /** With as many columns for a lane as the rows need, and an epilogue of groups. */
+  Result held(GradientData data, int lanes, int rowsPerPart) {
+    int rows = data.places().groups();
+    int width = data.places().parameters();
+    int parts = parts(rows, rowsPerPart);
+    Launch l = new Launch(data, parts);
+    l.grid(lanes, Math.max(1, parts));
+    l.graph.task(
+        l.task(),
+        LayerNormBackwardHeld::rowsHeld,
+        new KernelContext(),
+        l.x,
+        l.dy,
+        l.gamma,
+        l.mean,
+        l.rest,
+        l.rstd,
+        l.dx,
+        l.scalePartials,
+        l.offsetPartials,
+        rows,
+        width,
+        rowsPerPart,
+        Math.max(1, Math.ceilDiv(width, lanes)),
+        data.flags());
+    l.epilogueLanes = 64;
+    return l.all();
+  }
+
+  /** {@link #parameterRows} with an epilogue of groups, of which there may be too few. */
+  Result parameterGroups(GradientData data, int rowsPerPart, int lanes) {
+    int rows = data.places().groups();
+    Launch l = new Launch(data, parts(rows, rowsPerPart));
+    l.graph.task(
+        l.task(),
+        LayerNormParameters::rows,
+        l.x,
+        l.dy,
+        l.mean,
+        l.rest,
+        l.rstd,
+        l.scalePartials,
+        l.offsetPartials,
+        rows,
+        data.places().parameters(),
+        rowsPerPart);
+    l.epilogueLanes = lanes;
+    return l.parameters();
+  }
+
+  Result splitPerGroup(GradientData data, int parts, int lanes, int groups) {
+    int rows = data.places().groups();
+    int width = data.places().parameters();
+    Launch l = new Launch(data, 1);
+    FloatArray partial =
+        l.output(rows * parts * LayerNormBackwardSplit.PARTIAL_SIZE, "the sums of the parts");
+    l.grid(lanes, groups);
+    l.graph.task(
+        l.task(),
+        LayerNormBackwardSplit::sumsPerGroup,
+        new KernelContext(),
+        l.x,
+        l.dy,
+        l.gamma,
+        l.mean,
+        l.rest,
+        l.rstd,
+        partial,
+        rows,
+        width,
+        parts,
+        data.flags());
+    l.grid(lanes, groups);
+    l.graph.task(
+        l.task(),
+        LayerNormBackwardSplit::applyPerGroup,
+        new KernelContext(),
+        l.x,
+        l.dy,
+        l.gamma,
+        l.mean,
+        l.rest,
+        l.rstd,
+        partial,
+        l.dx,
+        rows,
+        width,
+        parts,
+        data.flags());
+    return l.dx();
+  }
+
   Result parameterRows(GradientData data, int rowsPerPart) {
     int rows = data.places().groups();
     Launch l = new Launch(data, parts(rows, rowsPerPart));
@@ -253,6 +345,9 @@ final class BackwardRun {
     private int tasks;
     private boolean gridded;
 
+    /** Work-items of an epilogue's group; 0: an epilogue without groups. */
+    private int epilogueLanes;
+
     Launch(GradientData data, int parts) {
       this.data = data;
       this.parts = parts;
@@ -274,10 +369,11 @@ final class BackwardRun {
       return "task" + tasks++;
     }
 
+    /** Of the task that is added next. */
     void grid(int lanes, int groups) {
       WorkerGrid1D grid = new WorkerGrid1D(groups * lanes);
       grid.setLocalWork(lanes, 1, 1);
-      grids.addWorkerGrid(GRAPH + ".task0", grid);
+      grids.addWorkerGrid(GRAPH + ".task" + tasks, grid);
       gridded = true;
     }
 
@@ -323,6 +419,22 @@ final class BackwardRun {
     }
 
     private void epilogue() {
+      int parameters = data.places().parameters();
+      if (epilogueLanes > 0) {
+        // Fewer groups than there is work for: each takes several.
+        grid(epilogueLanes, Math.max(1, parameters / LayerNormParameters.GROUP_PARAMETERS / 2));
+        graph.task(
+            task(),
+            LayerNormParameters::epiloguePerGroup,
+            new KernelContext(),
+            scalePartials,
+            offsetPartials,
+            dscale,
+            doffset,
+            parameters,
+            parts);
+        return;
+      }
       graph.task(
           task(),
           LayerNormParameters::epilogue,

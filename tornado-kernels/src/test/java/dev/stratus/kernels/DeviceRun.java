@@ -38,8 +38,21 @@ final class DeviceRun {
 
   private DeviceRun() {}
 
+  /**
+   * Set to {@code gpu}, every test that would run on the OpenCL CPU device runs on a GPU instead:
+   * the kernels are the same, and so are the bounds.
+   */
+  private static final boolean ON_GPU = "gpu".equals(System.getProperty("stratus.test.kernels"));
+
+  private static final String NO_LANES =
+      "SKIPPED a kernel with lane operations on a device: none here has them; such kernels run on"
+          + " CUDA devices, and on the debug device in this test run.";
+
   /** The OpenCL CPU device that is no checker; empty where there is none. */
   static Optional<TornadoDevice> openClCpu() {
+    if (ON_GPU) {
+      return Optional.of(find(d -> d.kind() == DeviceKind.GPU).orElseThrow());
+    }
     return Extension.find().isPresent()
         ? find(d -> d.kind() == DeviceKind.CPU && !d.checking())
         : OnSdk.cpu();
@@ -52,6 +65,19 @@ final class DeviceRun {
       System.out.println(NO_DEVICE);
     }
     Assumptions.assumeTrue(device.isPresent(), NO_DEVICE);
+    return device.orElseThrow();
+  }
+
+  /** A real device with lane operations; without one the test says so and is skipped. */
+  static TornadoDevice requireLanes() {
+    Optional<TornadoDevice> device =
+        Extension.find().isPresent()
+            ? find(d -> d.laneWidth() > 0 && d.kind() != DeviceKind.JVM_DEBUG)
+            : Optional.empty();
+    if (device.isEmpty()) {
+      System.out.println(NO_LANES);
+    }
+    Assumptions.assumeTrue(device.isPresent(), NO_LANES);
     return device.orElseThrow();
   }
 
@@ -92,8 +118,11 @@ final class DeviceRun {
       String... tasks) {
     try (TornadoExecutionPlan plan = new TornadoExecutionPlan(graph.snapshot())) {
       plan.withDevice(device);
-      grids.forEach(
-          (task, grid) -> plan.withGridScheduler(new GridScheduler(GRAPH + "." + task, grid)));
+      if (!grids.isEmpty()) {
+        GridScheduler scheduler = new GridScheduler();
+        grids.forEach((task, grid) -> scheduler.addWorkerGrid(GRAPH + "." + task, grid));
+        plan.withGridScheduler(scheduler);
+      }
       for (String task : tasks) {
         configure(plan, GRAPH + "." + task, options);
       }

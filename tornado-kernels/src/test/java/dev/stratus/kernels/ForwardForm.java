@@ -270,4 +270,91 @@ sealed interface ForwardForm {
       return new String[] {"statistics", "forward"};
     }
   }
+
+  /** {@link LayerNormForwardHeld}: so many lanes for a row, of which each has so many columns. */
+  record Held(int lanes, int held, int groups) implements ForwardForm {
+    /** With as many columns for a lane as the rows need. */
+    static Held of(RowsUnderTest data, int lanes, int groups) {
+      return new Held(lanes, Math.max(1, Math.ceilDiv(data.width(), lanes)), groups);
+    }
+
+    @Override
+    public void launch(
+        TaskGraph graph, Arrays a, RowsUnderTest data, KernelOptions options, int flags) {
+      graph.task(
+          "forward",
+          LayerNormForwardHeld::rowHeld,
+          new KernelContext(),
+          a.x,
+          a.gamma,
+          a.beta,
+          a.y,
+          a.mean,
+          a.rest,
+          a.rstd,
+          data.rows(),
+          data.width(),
+          held,
+          data.epsilon(),
+          flags);
+    }
+
+    @Override
+    public Map<String, WorkerGrid> grids() {
+      return Map.of("forward", groupsOf(lanes, groups));
+    }
+  }
+
+  private static WorkerGrid groupsOf(int lanes, int groups) {
+    WorkerGrid1D grid = new WorkerGrid1D(groups * lanes);
+    grid.setLocalWork(lanes, 1, 1);
+    return grid;
+  }
+
+  /** {@link LayerNormForwardSplit} with a group for each part, or fewer groups than parts. */
+  record SplitPerGroup(int parts, int lanes, int groups) implements ForwardForm {
+    @Override
+    public void launch(
+        TaskGraph graph, Arrays a, RowsUnderTest data, KernelOptions options, int flags) {
+      int size = Math.max(1, data.rows() * parts * LayerNormForwardSplit.PARTIAL_SIZE);
+      FloatArray partial = new FloatArray(size);
+      graph.task(
+          "statistics",
+          LayerNormForwardSplit::statisticsPerGroup,
+          new KernelContext(),
+          a.x,
+          partial,
+          data.rows(),
+          data.width(),
+          parts,
+          flags);
+      graph.task(
+          "forward",
+          LayerNormForwardSplit::applyPerGroup,
+          new KernelContext(),
+          a.x,
+          a.gamma,
+          a.beta,
+          a.y,
+          partial,
+          a.mean,
+          a.rest,
+          a.rstd,
+          data.rows(),
+          data.width(),
+          parts,
+          data.epsilon(),
+          flags);
+    }
+
+    @Override
+    public String[] tasks() {
+      return new String[] {"statistics", "forward"};
+    }
+
+    @Override
+    public Map<String, WorkerGrid> grids() {
+      return Map.of("statistics", groupsOf(lanes, groups), "forward", groupsOf(lanes, groups));
+    }
+  }
 }

@@ -23,14 +23,25 @@ final class Variants {
   static final List<String> MASTERS =
       List.of(
           "LayerNormForward",
+          "LayerNormForwardHeld",
           "LayerNormForwardGroup",
           "LayerNormForwardStrided",
           "LayerNormForwardSplit",
           "LayerNormResidual",
           "LayerNormBackward",
+          "LayerNormBackwardHeld",
           "LayerNormBackwardStrided",
           "LayerNormBackwardSplit",
           "LayerNormParameters");
+
+  /** Masters without a float64 form: lanes add up float32 values only ({@code simdSum}). */
+  private static final List<String> FLOAT_ONLY =
+      List.of("LayerNormForwardHeld", "LayerNormBackwardHeld");
+
+  /** The data types that a master has forms for. */
+  static List<Type> types(String master) {
+    return FLOAT_ONLY.contains(master) ? List.of(Type.HALF, Type.BFLOAT16) : List.of(Type.values());
+  }
 
   /** A data type, and how its form differs from the master. */
   enum Type {

@@ -6,7 +6,6 @@ import dev.stratus.kernels.Variants.Type;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +22,7 @@ class VariantsTest {
 
   static Stream<Arguments> forms() {
     return Variants.MASTERS.stream()
-        .flatMap(master -> Arrays.stream(Type.values()).map(type -> Arguments.of(master, type)));
+        .flatMap(master -> Variants.types(master).stream().map(type -> Arguments.of(master, type)));
   }
 
   @ParameterizedTest(name = "{0} {1}")

@@ -4,6 +4,7 @@ import dev.stratus.geometry.GroupWalk;
 import dev.stratus.kernel.KernelCatalogue;
 import dev.stratus.kernel.KernelEntry;
 import dev.stratus.kernel.Rung;
+import dev.stratus.profiles.Pass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,8 +47,9 @@ final class BackwardLaunches<
       LaunchList typed(Operands<D, P, S> operands, Rung rung, Tuning tuning, int lanes) {
     BackwardLaunches<D, P, S> list = new BackwardLaunches<>(operands, tuning, lanes);
     list.add(rung);
-    if (operands.problem.parameterGradients() && rung != Rung.BACKWARD_FUSED) {
-      list.addParameters(rung);
+    boolean fused = rung == Rung.BACKWARD_FUSED || rung == Rung.BACKWARD_ROWS_HELD;
+    if (operands.problem.parameterGradients() && !fused) {
+      list.parameters().add(list.walk, rung);
     }
     return new LaunchList(list.launches, list.constants);
   }
@@ -58,10 +60,16 @@ final class BackwardLaunches<
       case BACKWARD_ROW_PER_ITEM -> addRowPerItem(walk.rows().orElseThrow());
       case BACKWARD_ROW_PER_GROUP -> addRowPerGroup(walk.rows().orElseThrow());
       case BACKWARD_SPLIT_APPLY -> addSplit(walk.rows().orElseThrow());
+      case BACKWARD_ROWS_HELD -> addRowsHeld(walk.rows().orElseThrow());
+      case BACKWARD_SPLIT_APPLY_GROUPS -> addSplitGroups(walk.rows().orElseThrow());
       case BACKWARD_COLUMNS -> addColumns(walk.columns().orElseThrow());
       case BACKWARD_ANY_LAYOUT -> addAnyLayout();
       default -> throw new IllegalArgumentException(rung + " is no backward pass.");
     }
+  }
+
+  private ParameterLaunches<D, P, S> parameters() {
+    return new ParameterLaunches<>(o, g, tuning, launches, constants);
   }
 
   private void launch(Rung rung, String task, Optional<Launch.Grid> grid, Adder adder) {
@@ -107,7 +115,7 @@ final class BackwardLaunches<
                 rowsPerPart,
                 block,
                 o.flags));
-    addEpilogue(scale, offset, rows.width(), parts);
+    parameters().addEpilogue(scale, offset, rows.width(), parts);
   }
 
   private void addRowPerItem(GroupWalk.Rows rows) {
@@ -201,6 +209,88 @@ final class BackwardLaunches<
                 o.flags));
   }
 
+  private void addRowsHeld(GroupWalk.Rows rows) {
+    P gamma = constant(o.gamma(rows.width()));
+    int lanes = tuning.heldLanes(Pass.BACKWARD, rows.width());
+    int held = Math.max(1, Math.ceilDiv(rows.width(), lanes));
+    int rowsPerPart = tuning.heldRowsPerPart(rows.rows());
+    int parts = Math.ceilDiv(rows.rows(), rowsPerPart);
+    P scale = o.parameters(Math.multiplyExact(parts, rows.width()));
+    P offset = o.parameters(Math.multiplyExact(parts, rows.width()));
+    launch(
+        Rung.BACKWARD_ROWS_HELD,
+        "backward",
+        Optional.of(new Launch.Grid(Math.multiplyExact(Math.max(1, parts), lanes), lanes)),
+        (graph, t) ->
+            graph.task(
+                t,
+                o.kernels.held().orElseThrow().backward(),
+                new KernelContext(),
+                o.x,
+                g.dy(),
+                gamma,
+                o.mean,
+                o.rest,
+                o.rstd,
+                g.dx(),
+                scale,
+                offset,
+                rows.rows(),
+                rows.width(),
+                rowsPerPart,
+                held,
+                o.flags));
+    parameters().addEpilogue(scale, offset, rows.width(), parts);
+  }
+
+  private void addSplitGroups(GroupWalk.Rows rows) {
+    P gamma = constant(o.gamma(rows.width()));
+    int parts = tuning.sizing().splitParts(rows, tuning.computeUnits());
+    P partial = o.parameters(Math.multiplyExact(rows.rows() * parts, kernels.partialSize()));
+    Optional<Launch.Grid> grid = Optional.of(tuning.partGrid(rows.rows() * parts));
+    launch(
+        Rung.BACKWARD_SPLIT_SUMS_GROUPS,
+        "sums",
+        grid,
+        (graph, t) ->
+            graph.task(
+                t,
+                o.kernels.groups().sums(),
+                new KernelContext(),
+                o.x,
+                g.dy(),
+                gamma,
+                o.mean,
+                o.rest,
+                o.rstd,
+                partial,
+                rows.rows(),
+                rows.width(),
+                parts,
+                o.flags));
+    launch(
+        Rung.BACKWARD_SPLIT_APPLY_GROUPS,
+        "backward",
+        grid,
+        (graph, t) ->
+            graph.task(
+                t,
+                o.kernels.groups().applyBackward(),
+                new KernelContext(),
+                o.x,
+                g.dy(),
+                gamma,
+                o.mean,
+                o.rest,
+                o.rstd,
+                partial,
+                g.dx(),
+                rows.rows(),
+                rows.width(),
+                parts,
+                o.flags));
+  }
+
   private void addColumns(GroupWalk.Columns c) {
     P gamma = constant(o.gamma(c.width()));
     launch(
@@ -251,88 +341,5 @@ final class BackwardLaunches<
                 0,
                 groups,
                 o.flags));
-  }
-
-  /** The partial sums by rows where a part of them is worth a work-item, else by parameter. */
-  private void addParameters(Rung rung) {
-    Optional<GroupWalk.Rows> rows = walk.rows();
-    if (rung != Rung.BACKWARD_SPLIT_APPLY && rows.isPresent() && o.problem.parameterPerColumn()) {
-      addParametersOfRows(rows.get());
-    } else {
-      addParametersOfAnyLayout();
-    }
-  }
-
-  private void addParametersOfRows(GroupWalk.Rows rows) {
-    int rowsPerPart = tuning.sizing().rowsPerPart(rows.rows(), tuning.computeUnits());
-    int parts = Math.ceilDiv(rows.rows(), rowsPerPart);
-    P scale = o.parameters(Math.multiplyExact(parts, rows.width()));
-    P offset = o.parameters(Math.multiplyExact(parts, rows.width()));
-    launch(
-        Rung.PARAMETERS_ROWS,
-        "parameters",
-        Optional.empty(),
-        (graph, t) ->
-            graph.task(
-                t,
-                o.kernels.parameters().rows(),
-                o.x,
-                g.dy(),
-                o.mean,
-                o.rest,
-                o.rstd,
-                scale,
-                offset,
-                rows.rows(),
-                rows.width(),
-                rowsPerPart));
-    addEpilogue(scale, offset, rows.width(), parts);
-  }
-
-  private void addParametersOfAnyLayout() {
-    int parameters = o.geometry.parameterCount();
-    int parts =
-        tuning.sizing().parameterParts(parameters, walk.parameterChunks(), tuning.computeUnits());
-    P scale = o.parameters(Math.multiplyExact(parts, parameters));
-    P offset = o.parameters(Math.multiplyExact(parts, parameters));
-    IntArray layout = constant(Layouts.parameters(walk));
-    IntArray lengths = constant(o.lengths);
-    launch(
-        Rung.PARAMETERS_ANY_LAYOUT,
-        "parameters",
-        Optional.empty(),
-        (graph, t) ->
-            graph.task(
-                t,
-                o.kernels.parameters().anyLayout(),
-                o.x,
-                g.dy(),
-                o.mean,
-                o.rest,
-                o.rstd,
-                scale,
-                offset,
-                layout,
-                lengths,
-                parameters,
-                parts));
-    addEpilogue(scale, offset, parameters, parts);
-  }
-
-  private void addEpilogue(P scale, P offset, int parameters, int parts) {
-    launch(
-        Rung.PARAMETERS_EPILOGUE,
-        "epilogue",
-        Optional.empty(),
-        (graph, t) ->
-            graph.task(
-                t,
-                o.kernels.parameters().epilogue(),
-                scale,
-                offset,
-                g.scale(),
-                g.offset(),
-                parameters,
-                parts));
   }
 }

@@ -4,6 +4,7 @@ import dev.stratus.geometry.GroupWalk;
 import dev.stratus.kernel.KernelCatalogue;
 import dev.stratus.kernel.KernelEntry;
 import dev.stratus.kernel.Rung;
+import dev.stratus.profiles.Pass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,8 @@ final class ForwardLaunches<
       case FORWARD_ROW_PER_ITEM -> addRowPerItem(walk.rows().orElseThrow());
       case FORWARD_ROW_PER_GROUP -> addRowPerGroup(walk.rows().orElseThrow());
       case FORWARD_SPLIT_APPLY -> addSplit(walk.rows().orElseThrow());
+      case FORWARD_ROW_HELD -> addRowHeld(walk.rows().orElseThrow());
+      case FORWARD_SPLIT_APPLY_GROUPS -> addSplitGroups(walk.rows().orElseThrow());
       case FORWARD_COLUMNS -> addColumns(walk.columns().orElseThrow());
       case FORWARD_ANY_LAYOUT -> addAnyLayout();
       default -> throw new IllegalArgumentException(rung + " is no forward pass.");
@@ -173,6 +176,79 @@ final class ForwardLaunches<
             g.task(
                 t,
                 kernels.splitApply(),
+                o.x,
+                gamma,
+                beta,
+                o.y,
+                partial,
+                o.mean,
+                o.rest,
+                o.rstd,
+                rows.rows(),
+                rows.width(),
+                parts,
+                o.epsilon,
+                o.flags));
+  }
+
+  private void addRowHeld(GroupWalk.Rows rows) {
+    P gamma = constant(o.gamma(rows.width()));
+    P beta = constant(o.beta(rows.width()));
+    int lanes = tuning.heldLanes(Pass.FORWARD, rows.width());
+    int held = Math.max(1, Math.ceilDiv(rows.width(), lanes));
+    launch(
+        Rung.FORWARD_ROW_HELD,
+        "forward",
+        Optional.of(tuning.heldGrid(rows.rows(), lanes)),
+        (g, t) ->
+            g.task(
+                t,
+                o.kernels.held().orElseThrow().forward(),
+                new KernelContext(),
+                o.x,
+                gamma,
+                beta,
+                o.y,
+                o.mean,
+                o.rest,
+                o.rstd,
+                rows.rows(),
+                rows.width(),
+                held,
+                o.epsilon,
+                o.flags));
+  }
+
+  private void addSplitGroups(GroupWalk.Rows rows) {
+    P gamma = constant(o.gamma(rows.width()));
+    P beta = constant(o.beta(rows.width()));
+    int parts = tuning.sizing().splitParts(rows, tuning.computeUnits());
+    P partial = o.parameters(Math.multiplyExact(rows.rows() * parts, kernels.partialSize()));
+    Optional<Launch.Grid> grid = Optional.of(tuning.partGrid(rows.rows() * parts));
+    launch(
+        Rung.FORWARD_SPLIT_STATISTICS_GROUPS,
+        "statistics",
+        grid,
+        (g, t) ->
+            g.task(
+                t,
+                o.kernels.groups().statistics(),
+                new KernelContext(),
+                o.x,
+                partial,
+                rows.rows(),
+                rows.width(),
+                parts,
+                o.flags));
+    launch(
+        Rung.FORWARD_SPLIT_APPLY_GROUPS,
+        "forward",
+        grid,
+        (g, t) ->
+            g.task(
+                t,
+                o.kernels.groups().apply(),
+                new KernelContext(),
                 o.x,
                 gamma,
                 beta,

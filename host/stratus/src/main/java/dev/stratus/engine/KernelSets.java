@@ -4,6 +4,9 @@ import dev.stratus.kernels.LayerNormBackward;
 import dev.stratus.kernels.LayerNormBackwardBFloat16;
 import dev.stratus.kernels.LayerNormBackwardDouble;
 import dev.stratus.kernels.LayerNormBackwardHalf;
+import dev.stratus.kernels.LayerNormBackwardHeld;
+import dev.stratus.kernels.LayerNormBackwardHeldBFloat16;
+import dev.stratus.kernels.LayerNormBackwardHeldHalf;
 import dev.stratus.kernels.LayerNormBackwardSplit;
 import dev.stratus.kernels.LayerNormBackwardSplitBFloat16;
 import dev.stratus.kernels.LayerNormBackwardSplitDouble;
@@ -16,6 +19,9 @@ import dev.stratus.kernels.LayerNormForward;
 import dev.stratus.kernels.LayerNormForwardBFloat16;
 import dev.stratus.kernels.LayerNormForwardDouble;
 import dev.stratus.kernels.LayerNormForwardHalf;
+import dev.stratus.kernels.LayerNormForwardHeld;
+import dev.stratus.kernels.LayerNormForwardHeldBFloat16;
+import dev.stratus.kernels.LayerNormForwardHeldHalf;
 import dev.stratus.kernels.LayerNormForwardSplit;
 import dev.stratus.kernels.LayerNormForwardSplitBFloat16;
 import dev.stratus.kernels.LayerNormForwardSplitDouble;
@@ -33,6 +39,7 @@ import dev.stratus.kernels.LayerNormResidualBFloat16;
 import dev.stratus.kernels.LayerNormResidualDouble;
 import dev.stratus.kernels.LayerNormResidualHalf;
 import dev.stratus.tensor.DType;
+import java.util.Optional;
 import uk.ac.manchester.tornado.api.types.arrays.BFloat16Array;
 import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -85,7 +92,16 @@ final class KernelSets {
               LayerNormParameters::rows,
               LayerNormParameters::anyLayout,
               LayerNormParameters::epilogue),
-          new LayerKernels.Residual<>(LayerNormResidual::add, LayerNormResidual::anyLayout));
+          new LayerKernels.Residual<>(LayerNormResidual::add, LayerNormResidual::anyLayout),
+          new LayerKernels.Groups<>(
+              LayerNormForwardSplit::statisticsPerGroup,
+              LayerNormForwardSplit::applyPerGroup,
+              LayerNormBackwardSplit::sumsPerGroup,
+              LayerNormBackwardSplit::applyPerGroup,
+              LayerNormParameters::epiloguePerGroup),
+          Optional.of(
+              new LayerKernels.Held<>(
+                  LayerNormForwardHeld::rowHeld, LayerNormBackwardHeld::rowsHeld)));
 
   private static final LayerKernels<DoubleArray, DoubleArray, Double> FLOAT64 =
       new LayerKernels<>(
@@ -119,7 +135,14 @@ final class KernelSets {
               LayerNormParametersDouble::anyLayout,
               LayerNormParametersDouble::epilogue),
           new LayerKernels.Residual<>(
-              LayerNormResidualDouble::add, LayerNormResidualDouble::anyLayout));
+              LayerNormResidualDouble::add, LayerNormResidualDouble::anyLayout),
+          new LayerKernels.Groups<>(
+              LayerNormForwardSplitDouble::statisticsPerGroup,
+              LayerNormForwardSplitDouble::applyPerGroup,
+              LayerNormBackwardSplitDouble::sumsPerGroup,
+              LayerNormBackwardSplitDouble::applyPerGroup,
+              LayerNormParametersDouble::epiloguePerGroup),
+          Optional.empty());
 
   private static final LayerKernels<HalfFloatArray, FloatArray, Float> FLOAT16 =
       new LayerKernels<>(
@@ -152,8 +175,16 @@ final class KernelSets {
               LayerNormParametersHalf::rows,
               LayerNormParametersHalf::anyLayout,
               LayerNormParametersHalf::epilogue),
-          new LayerKernels.Residual<>(
-              LayerNormResidualHalf::add, LayerNormResidualHalf::anyLayout));
+          new LayerKernels.Residual<>(LayerNormResidualHalf::add, LayerNormResidualHalf::anyLayout),
+          new LayerKernels.Groups<>(
+              LayerNormForwardSplitHalf::statisticsPerGroup,
+              LayerNormForwardSplitHalf::applyPerGroup,
+              LayerNormBackwardSplitHalf::sumsPerGroup,
+              LayerNormBackwardSplitHalf::applyPerGroup,
+              LayerNormParametersHalf::epiloguePerGroup),
+          Optional.of(
+              new LayerKernels.Held<>(
+                  LayerNormForwardHeldHalf::rowHeld, LayerNormBackwardHeldHalf::rowsHeld)));
 
   private static final LayerKernels<BFloat16Array, FloatArray, Float> BFLOAT16 =
       new LayerKernels<>(
@@ -187,5 +218,14 @@ final class KernelSets {
               LayerNormParametersBFloat16::anyLayout,
               LayerNormParametersBFloat16::epilogue),
           new LayerKernels.Residual<>(
-              LayerNormResidualBFloat16::add, LayerNormResidualBFloat16::anyLayout));
+              LayerNormResidualBFloat16::add, LayerNormResidualBFloat16::anyLayout),
+          new LayerKernels.Groups<>(
+              LayerNormForwardSplitBFloat16::statisticsPerGroup,
+              LayerNormForwardSplitBFloat16::applyPerGroup,
+              LayerNormBackwardSplitBFloat16::sumsPerGroup,
+              LayerNormBackwardSplitBFloat16::applyPerGroup,
+              LayerNormParametersBFloat16::epiloguePerGroup),
+          Optional.of(
+              new LayerKernels.Held<>(
+                  LayerNormForwardHeldBFloat16::rowHeld, LayerNormBackwardHeldBFloat16::rowsHeld)));
 }

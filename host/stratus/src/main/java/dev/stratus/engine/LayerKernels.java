@@ -1,6 +1,7 @@
 package dev.stratus.engine;
 
 import dev.stratus.tensor.DType;
+import java.util.Optional;
 import java.util.function.DoubleFunction;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task10;
@@ -8,8 +9,10 @@ import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task11;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task12;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task13;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task14;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task15;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task4;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task6;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task7;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
@@ -23,6 +26,8 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
  *     the data are
  * @param <S> epsilon
  * @param scalar epsilon as the kernels take it
+ * @param groups few and huge rows, by work-groups
+ * @param held rows in registers, by lanes; empty where lanes do not add the type
  */
 record LayerKernels<D extends TornadoNativeArray, P extends TornadoNativeArray, S extends Number>(
     DType type,
@@ -32,7 +37,9 @@ record LayerKernels<D extends TornadoNativeArray, P extends TornadoNativeArray, 
     Forward<D, P, S> forward,
     Backward<D, P> backward,
     Parameters<D, P> parameters,
-    Residual<D> residual) {
+    Residual<D> residual,
+    Groups<D, P, S> groups,
+    Optional<Held<D, P, S>> held) {
 
   /** x, gamma, beta, y, mean, rest, rstd, then as the kernels' own docs say. */
   record Forward<D, P, S>(
@@ -82,4 +89,19 @@ record LayerKernels<D extends TornadoNativeArray, P extends TornadoNativeArray, 
   /** x, residual, sum, then as the kernels' own docs say. */
   record Residual<D>(
       Task4<D, D, D, Integer> add, Task6<D, D, D, IntArray, Integer, Integer> anyLayout) {}
+
+  /** A context, then as the kernels' own docs say. */
+  record Groups<D, P, S>(
+      Task7<KernelContext, D, P, Integer, Integer, Integer, Integer> statistics,
+      Task14<KernelContext, D, P, P, D, P, P, P, P, Integer, Integer, Integer, S, Integer> apply,
+      Task12<KernelContext, D, D, P, P, P, P, P, Integer, Integer, Integer, Integer> sums,
+      Task13<KernelContext, D, D, P, P, P, P, P, D, Integer, Integer, Integer, Integer>
+          applyBackward,
+      Task7<KernelContext, P, P, P, P, Integer, Integer> epilogue) {}
+
+  /** A context, then as the kernels' own docs say. */
+  record Held<D, P, S>(
+      Task13<KernelContext, D, P, P, D, P, P, P, Integer, Integer, Integer, S, Integer> forward,
+      Task15<KernelContext, D, D, P, P, P, P, D, P, P, Integer, Integer, Integer, Integer, Integer>
+          backward) {}
 }

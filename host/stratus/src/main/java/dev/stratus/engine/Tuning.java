@@ -8,7 +8,11 @@ import dev.stratus.embedded.spi.Numerics;
 import dev.stratus.embedded.spi.StorePolicy;
 import dev.stratus.geometry.GroupWalk;
 import dev.stratus.kernel.Rung;
+import dev.stratus.kernels.LayerNormBackwardHeld;
 import dev.stratus.kernels.LayerNormForward;
+import dev.stratus.kernels.LayerNormForwardHeld;
+import dev.stratus.kernels.LayerNormForwardSplit;
+import dev.stratus.kernels.LayerNormParameters;
 import dev.stratus.profiles.DeviceFacts;
 import dev.stratus.profiles.DeviceProfile;
 import dev.stratus.profiles.FormProfile;
@@ -40,6 +44,15 @@ public record Tuning(Device device, DeviceDescription description, DeviceProfile
 
   /** More groups than this share the rows: enough for any device to be busy. */
   private static final int MOST_GROUPS = 65_535;
+
+  /** Columns that a lane of the forward pass holds, where lanes are enough. */
+  private static final int HELD_FORWARD = 16;
+
+  /** The same of the backward pass, which holds four values of each. */
+  private static final int HELD_BACKWARD = 8;
+
+  /** Parts of the backward pass that a unit works at at once. */
+  private static final int PARTS_PER_UNIT = 2;
 
   /** The profile's view of a device; empty for the JVM engine. */
   public static Optional<Tuning> of(Device device, ProfileLookup profiles) {
@@ -198,5 +211,78 @@ public record Tuning(Device device, DeviceDescription description, DeviceProfile
    */
   public long localBytes(DType type) {
     return (2L * LayerNormForward.MAX_LANES + ROW_VALUES) * type.parameterType().bytes();
+  }
+
+  /** Whether kernels with a work-group for a row are the device's first choice. */
+  public boolean prefersGroups() {
+    return profile.preferredForm().value() == KernelForm.ROW_PER_GROUP;
+  }
+
+  /** Whether lanes of the device add up as the kernels that hold rows expect. */
+  public boolean hasLanes() {
+    return description.laneWidth() == LayerNormForwardHeld.LANE_GROUP;
+  }
+
+  /** The widest row that a group's lanes can hold. */
+  public int widestHeld(Pass pass) {
+    return pass == Pass.FORWARD
+        ? mostLanes() * LayerNormForwardHeld.MOST_HELD
+        // With all lanes busy there are half as many registers for each.
+        : mostLanes() * (LayerNormBackwardHeld.MOST_HELD / 2);
+  }
+
+  private int mostLanes() {
+    long most = withinDevice(LayerNormForwardHeld.MOST_LANES);
+    return (int) most / LayerNormForwardHeld.LANE_GROUP * LayerNormForwardHeld.LANE_GROUP;
+  }
+
+  /**
+   * Lanes of a group that holds a row: as tuned, or a power of two that leaves each some columns.
+   */
+  int heldLanes(Pass pass, int width) {
+    int least =
+        Math.ceilDiv(
+            width,
+            pass == Pass.FORWARD
+                ? LayerNormForwardHeld.MOST_HELD
+                : LayerNormBackwardHeld.MOST_HELD);
+    int wanted = Math.ceilDiv(width, pass == Pass.FORWARD ? HELD_FORWARD : HELD_BACKWARD);
+    int lanes =
+        profile
+            .applied()
+            .filter(
+                entry -> Rung.named(entry.choice().kernel()).filter(Rung::usesLanes).isPresent())
+            .flatMap(entry -> entry.choice().workGroupSize())
+            .orElse(Integer.highestOneBit(Math.max(1, wanted - 1)) * 2);
+    int whole =
+        Math.ceilDiv(Math.max(least, lanes), LayerNormForwardHeld.LANE_GROUP)
+            * LayerNormForwardHeld.LANE_GROUP;
+    return Math.min(whole, mostLanes());
+  }
+
+  /** The work-items of a kernel whose groups hold rows, one each at a time. */
+  Launch.Grid heldGrid(int rows, int lanes) {
+    return new Launch.Grid(Math.max(1, Math.min(rows, MOST_GROUPS)) * lanes, lanes);
+  }
+
+  /** Rows of a part of the backward pass that holds rows: every unit has some parts. */
+  int heldRowsPerPart(int rows) {
+    Optional<Integer> tuned = profile.applied().flatMap(entry -> entry.choice().rowsPerPart());
+    int wanted = Math.ceilDiv(rows, PARTS_PER_UNIT * Math.max(1, computeUnits()));
+    return Math.max(1, Math.min(tuned.orElse(wanted), LayerNormBackwardHeld.MOST_ROWS));
+  }
+
+  /** The work-items of a kernel that gives each part of a row a group. */
+  Launch.Grid partGrid(int groups) {
+    int lanes = lanes(LayerNormForwardSplit.MAX_LANES);
+    return new Launch.Grid(Math.max(1, Math.min(groups, MOST_GROUPS)) * lanes, lanes);
+  }
+
+  /** The work-items of the epilogue by groups. */
+  Launch.Grid epilogueGrid(int parameters) {
+    long most = withinDevice(LayerNormParameters.MAX_LANES);
+    int lanes = (int) Math.max(LayerNormParameters.GROUP_PARAMETERS, Long.highestOneBit(most));
+    int groups = Math.ceilDiv(parameters, LayerNormParameters.GROUP_PARAMETERS);
+    return new Launch.Grid(Math.max(1, Math.min(groups, MOST_GROUPS)) * lanes, lanes);
   }
 }

@@ -24,6 +24,9 @@ public final class KernelCatalogue {
     List<KernelEntry> all = new ArrayList<>();
     for (DType type : DType.values()) {
       for (Rung rung : Rung.values()) {
+        if (!rung.takes(type)) {
+          continue;
+        }
         all.add(
             new KernelEntry(
                 type == DType.FLOAT32 ? rung.text() : rung.text() + ":" + type.text(),

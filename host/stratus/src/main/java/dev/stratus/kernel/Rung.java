@@ -1,6 +1,7 @@
 package dev.stratus.kernel;
 
 import dev.stratus.profiles.KernelForm;
+import dev.stratus.tensor.DType;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -16,6 +17,11 @@ public enum Rung {
       "LayerNormForward",
       "rowPerGroup",
       "a work-group shares a contiguous row and sums in local memory; for GPUs"),
+  FORWARD_ROW_HELD(
+      "layernorm-forward/row-held",
+      "LayerNormForwardHeld",
+      "rowHeld",
+      "a work-group holds a contiguous row in registers and reads it once; for GPUs with lanes"),
   FORWARD_SPLIT_STATISTICS(
       "layernorm-forward/split-statistics",
       "LayerNormForwardSplit",
@@ -26,6 +32,16 @@ public enum Rung {
       "LayerNormForwardSplit",
       "apply",
       "few, huge rows: the parts' moments merged, the row written; second launch"),
+  FORWARD_SPLIT_STATISTICS_GROUPS(
+      "layernorm-forward/split-statistics-groups",
+      "LayerNormForwardSplit",
+      "statisticsPerGroup",
+      "few, huge rows: work-groups take a part of a row each; first launch; for GPUs"),
+  FORWARD_SPLIT_APPLY_GROUPS(
+      "layernorm-forward/split-apply-groups",
+      "LayerNormForwardSplit",
+      "applyPerGroup",
+      "few, huge rows: the parts' moments merged, the row written; second launch; for GPUs"),
   FORWARD_COLUMNS(
       "layernorm-forward/columns",
       "LayerNormForwardStrided",
@@ -51,6 +67,12 @@ public enum Rung {
       "LayerNormBackward",
       "rowPerGroup",
       "a work-group shares a contiguous row: dx; for GPUs"),
+  BACKWARD_ROWS_HELD(
+      "layernorm-backward/rows-held",
+      "LayerNormBackwardHeld",
+      "rowsHeld",
+      "a work-group holds contiguous rows in registers: all gradients in one read; for GPUs with"
+          + " lanes"),
   BACKWARD_SPLIT_SUMS(
       "layernorm-backward/split-sums",
       "LayerNormBackwardSplit",
@@ -61,6 +83,16 @@ public enum Rung {
       "LayerNormBackwardSplit",
       "apply",
       "few, huge rows: the parts' sums added, dx written; second launch"),
+  BACKWARD_SPLIT_SUMS_GROUPS(
+      "layernorm-backward/split-sums-groups",
+      "LayerNormBackwardSplit",
+      "sumsPerGroup",
+      "few, huge rows: the two sums of a part of a row by a work-group; first launch; for GPUs"),
+  BACKWARD_SPLIT_APPLY_GROUPS(
+      "layernorm-backward/split-apply-groups",
+      "LayerNormBackwardSplit",
+      "applyPerGroup",
+      "few, huge rows: the parts' sums added, dx written; second launch; for GPUs"),
   BACKWARD_COLUMNS(
       "layernorm-backward/columns",
       "LayerNormBackwardStrided",
@@ -86,6 +118,11 @@ public enum Rung {
       "LayerNormParameters",
       "epilogue",
       "the partial dgamma, dbeta added in a fixed order"),
+  PARAMETERS_EPILOGUE_GROUPS(
+      "layernorm-parameters/epilogue-groups",
+      "LayerNormParameters",
+      "epiloguePerGroup",
+      "the partial dgamma, dbeta added in a fixed order by work-groups; for GPUs"),
   RESIDUAL_ADD(
       "layernorm-residual/add",
       "LayerNormResidual",
@@ -135,8 +172,28 @@ public enum Rung {
 
   /** Which of a profile's sizes it takes. */
   public KernelForm form() {
-    return this == FORWARD_ROW_PER_GROUP || this == BACKWARD_ROW_PER_GROUP
-        ? KernelForm.ROW_PER_GROUP
-        : KernelForm.ROW_PER_ITEM;
+    return switch (this) {
+      case FORWARD_ROW_PER_GROUP,
+          FORWARD_ROW_HELD,
+          FORWARD_SPLIT_STATISTICS_GROUPS,
+          FORWARD_SPLIT_APPLY_GROUPS,
+          BACKWARD_ROW_PER_GROUP,
+          BACKWARD_ROWS_HELD,
+          BACKWARD_SPLIT_SUMS_GROUPS,
+          BACKWARD_SPLIT_APPLY_GROUPS,
+          PARAMETERS_EPILOGUE_GROUPS ->
+          KernelForm.ROW_PER_GROUP;
+      default -> KernelForm.ROW_PER_ITEM;
+    };
+  }
+
+  /** Whether lanes add up without local memory, which they do for float32 sums on some devices. */
+  public boolean usesLanes() {
+    return this == FORWARD_ROW_HELD || this == BACKWARD_ROWS_HELD;
+  }
+
+  /** Whether there is a kernel of this rung for a type of elements. */
+  public boolean takes(DType type) {
+    return !usesLanes() || type != DType.FLOAT64;
   }
 }

@@ -1,0 +1,138 @@
+// Generated from LayerNormForwardHeld by VariantsTest (-Dstratus.accept=true). Do not edit.
+package dev.stratus.kernels;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.types.HalfFloat;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
+
+/**
+ * {@link LayerNormForwardHeld} for float16 data, generated from it: what it does, and why, stands
+ * there.
+ */
+public final class LayerNormForwardHeldHalf {
+
+  public static final int LANE_GROUP = 32;
+
+  public static final int MOST_LANES = LANE_GROUP * LANE_GROUP;
+
+  public static final int MOST_HELD = 32;
+
+  private LayerNormForwardHeldHalf() {}
+
+  public static void rowHeld(
+      KernelContext context,
+      HalfFloatArray x,
+      FloatArray gamma,
+      FloatArray beta,
+      HalfFloatArray y,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd,
+      int rows,
+      int width,
+      int held,
+      float epsilon,
+      int flags) {
+
+    float[] sums = context.allocateFloatLocalArray(LANE_GROUP);
+    float[] offSums = context.allocateFloatLocalArray(LANE_GROUP);
+    float[] squareSums = context.allocateFloatLocalArray(LANE_GROUP);
+    float[] values = new float[held];
+    int lane = context.localIdx;
+    int lanes = context.localGroupSizeX;
+    int inLaneGroup = lane % LANE_GROUP;
+    int laneGroup = lane / LANE_GROUP;
+    int laneGroups = lanes / LANE_GROUP;
+    int groups = context.globalGroupSizeX / lanes;
+    boolean centred = (flags & Flags.RMS) == 0;
+    float n = width;
+    for (int row = context.groupIdx; row < rows; row += groups) {
+      int base = row * width;
+      for (int i = 0; i < held; i++) {
+        int c = lane + i * lanes;
+        values[i] = c < width ? x.get(base + c).getFloat32() : 0f;
+      }
+      float pivot = 0f;
+      if (centred) {
+        pivot = x.get(base).getFloat32();
+      }
+      float scale = 1f;
+      float centre = 0f;
+      float correction = 0f;
+      float spread = 0f;
+
+      int rounds = 1;
+      for (int round = 0; round < rounds; round++) {
+        float sum = 0f;
+        for (int i = 0; i < held; i++) {
+          sum += lane + i * lanes < width ? values[i] - pivot : 0f;
+        }
+        sum = context.simdSum(sum);
+        if (inLaneGroup == 0) {
+          sums[laneGroup] = sum;
+        }
+        context.localBarrier();
+        float total = context.simdSum(inLaneGroup < laneGroups ? sums[inLaneGroup] : 0f);
+        float middle = 0f;
+        if (centred) {
+          middle = pivot + total / n;
+        }
+
+        float off = 0f;
+        float squares = 0f;
+        for (int i = 0; i < held; i++) {
+          float d = lane + i * lanes < width ? values[i] - middle : 0f;
+          off += d;
+          squares += d * d;
+        }
+        off = context.simdSum(off);
+        squares = context.simdSum(squares);
+        if (inLaneGroup == 0) {
+          offSums[laneGroup] = off;
+          squareSums[laneGroup] = squares;
+        }
+        context.localBarrier();
+        float allOff = context.simdSum(inLaneGroup < laneGroups ? offSums[inLaneGroup] : 0f);
+        float allSquares = context.simdSum(inLaneGroup < laneGroups ? squareSums[inLaneGroup] : 0f);
+
+        correction = 0f;
+        if (centred) {
+          correction = allOff / n;
+        }
+        float scaledEpsilon = n * (epsilon * scale * scale);
+        spread = FloatNumerics.spreadOf(allSquares, 0f, allOff * correction, scaledEpsilon);
+        centre = middle;
+        if (round == 0 && FloatNumerics.needsRescaling(spread, n)) {
+          scale = FloatNumerics.scaleFor(spread, x.get(base).getFloat32());
+          pivot = pivot * scale;
+          for (int i = 0; i < held; i++) {
+            values[i] = values[i] * scale;
+          }
+          rounds = 2;
+        }
+      }
+
+      float rounded = centre + correction;
+      float back = rounded - centre;
+      float lost = (centre - (rounded - back)) + (correction - back);
+      centre = rounded;
+      float inverse = FloatNumerics.reciprocalRoot(spread, n);
+      for (int i = 0; i < held; i++) {
+        int c = lane + i * lanes;
+        if (c < width) {
+          float slope = inverse * gamma.get(c);
+          float value = values[i];
+          float d = value - centre;
+
+          y.set(base + c, new HalfFloat(d * slope + (beta.get(c) - lost * slope)));
+        }
+      }
+      if ((flags & Flags.SAVE) != 0 && lane == 0) {
+        mean.set(row, centre / scale);
+        rest.set(row, lost / scale);
+        rstd.set(row, inverse * scale);
+      }
+    }
+  }
+}
