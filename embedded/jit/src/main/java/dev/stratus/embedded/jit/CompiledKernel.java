@@ -19,6 +19,8 @@ import java.util.function.Supplier;
  * @param requiresFp64 whether the text uses double arithmetic
  * @param localBytes local memory that the kernel declares
  * @param privateBytes private arrays that the kernel and its helpers declare, each counted once
+ * @param usesLanes whether lanes tell each other values: a work-group is then a whole number of
+ *     lane groups
  * @param stages the IR after each named pass, in order
  */
 public record CompiledKernel(
@@ -32,6 +34,7 @@ public record CompiledKernel(
     boolean requiresFp64,
     long localBytes,
     long privateBytes,
+    boolean usesLanes,
     List<Stage> stages) {
   public CompiledKernel {
     parameters = List.copyOf(parameters);

@@ -34,6 +34,27 @@ public interface WorkItem {
    */
   <T> T localArray(Class<T> arrayType, int length);
 
+  /** Work-items whose local indexes follow each other and that can tell each other values. */
+  int LANE_GROUP = 32;
+
+  /**
+   * The sum of a value over the lane group: in each of five rounds a lane adds what the lane 16, 8,
+   * 4, 2, 1 places away (exclusive or) has. One work-item alone: the value.
+   */
+  default float laneSum(float value) {
+    return value;
+  }
+
+  /** The value of the lane {@code delta} higher; the own one where there is none. */
+  default float laneDown(float value, int delta) {
+    return value;
+  }
+
+  /** The value of the lane group's first lane. */
+  default float laneFirst(float value) {
+    return value;
+  }
+
   /** The work-item of this thread. */
   static WorkItem current() {
     return CurrentWorkItem.get();

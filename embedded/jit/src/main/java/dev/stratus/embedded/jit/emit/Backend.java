@@ -30,7 +30,9 @@ public final class Backend {
   private Backend() {}
 
   private static final Map<String, Function<TargetDescription, Dialect>> DIALECTS =
-      Map.of("opencl", target -> target.cpu() ? OpenClC.CPU_DIALECT : OpenClC.DIALECT);
+      Map.of(
+          "opencl", target -> target.cpu() ? OpenClC.CPU_DIALECT : OpenClC.DIALECT,
+          "cuda", _ -> CudaC.DIALECT);
 
   /**
    * @throws dev.stratus.embedded.jit.KernelRefusedException where the target lacks what the kernel
@@ -42,7 +44,11 @@ public final class Backend {
     Function<TargetDescription, Dialect> language = DIALECTS.get(target.language());
     if (language == null) {
       throw new IllegalArgumentException(
-          "No kernel language " + target.language() + "; there is " + DIALECTS.keySet() + ".");
+          "No kernel language "
+              + target.language()
+              + "; there are "
+              + DIALECTS.keySet().stream().sorted().toList()
+              + ".");
     }
     Dialect dialect = language.apply(target);
     IrFunction kernel = lifted.program().kernel();
@@ -51,6 +57,9 @@ public final class Backend {
     IrProgram program = Passes.run(lifted.program(), context, stages);
     if (!target.fp64()) {
       refuseDoubles(program);
+    }
+    if (target.laneWidth() == 0) {
+      refuseLanes(program);
     }
 
     ProgramPrinter.Printed printed =
@@ -72,6 +81,7 @@ public final class Backend {
         Features.usesDouble(program),
         ProgramPrinter.arrayBytes(program.kernel(), AddressSpace.LOCAL),
         privateBytes(program),
+        Features.firstLaneExchange(program).isPresent(),
         stages);
   }
 
@@ -91,6 +101,17 @@ public final class Backend {
               place.line(),
               "this uses double arithmetic, which the device does not have; use float, or a"
                   + " device with fp64");
+        });
+  }
+
+  private static void refuseLanes(IrProgram program) {
+    Features.firstLaneExchange(program)
+        .ifPresent(place -> {
+          throw PassContext.refuse(
+              place.function(),
+              place.line(),
+              "the lanes of this device cannot tell each other values (simdSum, simdShuffleDown,"
+                  + " simdBroadcastFirst); use local memory and barriers, or a CUDA device");
         });
   }
 

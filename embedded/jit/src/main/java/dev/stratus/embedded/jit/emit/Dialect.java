@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  * @param spaces address space qualifiers of pointers, with a trailing space where not empty
  * @param localDeclaration stands before the declaration of a local array
  * @param tableDeclaration stands before the declaration of a constant table
- * @param queries ids and sizes; {@code %d} is the dimension
+ * @param queries ids and sizes; {@code %1$d} is the dimension, {@code %2$s} its letter, x, y or z
  * @param localBarrier statement without semicolon
  * @param globalBarrier likewise, fencing global memory too
  * @param forms patterns in the manner of {@link String#format}

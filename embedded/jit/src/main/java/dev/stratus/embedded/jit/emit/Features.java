@@ -103,6 +103,24 @@ final class Features {
     return found[0];
   }
 
+  /** The first place where lanes tell each other something. */
+  static Optional<Place> firstLaneExchange(IrProgram program) {
+    List<IrFunction> functions = new ArrayList<>(program.helpers());
+    functions.addFirst(program.kernel());
+    List<Place> found = new ArrayList<>();
+    for (IrFunction function : functions) {
+      Walk.statements(
+          function.body(),
+          stmt -> {
+            if (Walk.expressions(stmt).stream()
+                .anyMatch(e -> ExprPrinter.contains(e, Expr.LaneExchange.class::isInstance))) {
+              found.add(new Place(function, stmt.line()));
+            }
+          });
+    }
+    return found.stream().findFirst();
+  }
+
   /** Whether a function, or one that it calls, asks for an id or size or waits at a barrier. */
   static boolean knowsItsWorkItem(IrFunction function, IrProgram program) {
     boolean[] found = {false};
@@ -112,7 +130,7 @@ final class Features {
         expr ->
             found[0] |=
                 switch (expr) {
-                  case Expr.WorkItemQuery query -> true;
+                  case Expr.WorkItemQuery _, Expr.LaneExchange _ -> true;
                   case Expr.Call call ->
                       program.helpers().stream()
                           .filter(helper -> helper.id().equals(call.function()))

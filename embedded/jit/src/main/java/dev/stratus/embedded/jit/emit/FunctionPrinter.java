@@ -151,7 +151,13 @@ final class FunctionPrinter {
                   + " / "
                   + function(Dialect.spell(dialect.floatFunctions(), MathOp.SQRT), a).text(),
               ExprPrinter.MULTIPLY);
-      case POPCOUNT, CLZ -> intFunction(Dialect.spell(dialect.intFunctions(), e.op()), a);
+      case POPCOUNT, CLZ -> {
+        String function = Dialect.spell(dialect.intFunctions(), e.op());
+        if (dialect.library().containsKey(function)) {
+          need.accept(function);
+        }
+        yield intFunction(function, a);
+      }
       default -> function(Dialect.spell(dialect.floatFunctions(), e.op()), a);
     };
   }

@@ -98,6 +98,7 @@ final class IndexVariables {
         value(e.left(), chain);
         value(e.right(), chain);
       }
+      case Expr.LaneExchange e -> {}
       case Expr.Call e -> {
         List<Boolean> parameters = helpers.getOrDefault(e.function(), List.of());
         for (int i = 0; i < e.arguments().size(); i++) {

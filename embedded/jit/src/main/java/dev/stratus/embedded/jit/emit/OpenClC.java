@@ -81,7 +81,7 @@ public final class OpenClC {
         library);
   }
 
-  private static Map<ScalarType, String> types(String bool) {
+  static Map<ScalarType, String> types(String bool) {
     return Map.of(
         ScalarType.BOOLEAN, bool,
         ScalarType.BYTE, "char",
@@ -96,7 +96,7 @@ public final class OpenClC {
         ScalarType.BFLOAT16, "ushort");
   }
 
-  private static Map<MathOp, String> floatFunctions() {
+  static Map<MathOp, String> floatFunctions() {
     Map<MathOp, String> names = new HashMap<>();
     for (MathOp op :
         List.of(
@@ -135,7 +135,7 @@ public final class OpenClC {
     return names;
   }
 
-  private static Set<String> reserved() {
+  static Set<String> reserved() {
     Set<String> words = new HashSet<>(Arrays.asList(RESERVED.strip().split("\\s+")));
     for (String type : VECTOR_ELEMENTS.strip().split("\\s+")) {
       words.add(type);

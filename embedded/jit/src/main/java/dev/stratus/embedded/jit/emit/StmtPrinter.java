@@ -256,7 +256,7 @@ final class StmtPrinter {
 
   /** Ends an if without else; drops it where it holds nothing and decides nothing. */
   private void close(int start, int body, Expr condition) {
-    if (lines.isEmptySince(body) && !ExprPrinter.contains(condition, e -> e instanceof Expr.Call)) {
+    if (lines.isEmptySince(body) && !ExprPrinter.contains(condition, Expr::acts)) {
       lines.backTo(start);
     } else {
       lines.add("}");

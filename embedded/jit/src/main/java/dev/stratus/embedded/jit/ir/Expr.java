@@ -3,7 +3,7 @@ package dev.stratus.embedded.jit.ir;
 import java.util.List;
 
 /**
- * A value without side effects, but for {@link Call}, which may store. Evaluated where it stands,
+ * A value without side effects, but for {@link Call}, which may store, and {@link LaneExchange}. Evaluated where it stands,
  * operands left to right. Scalar operators have Java's meaning on the operand's type: integers
  * wrap, shift counts are masked, division truncates, comparisons with NaN are false except NE. On
  * {@link IrType.Vector} operands the same operators work lane by lane.
@@ -167,6 +167,37 @@ public sealed interface Expr {
     public IrType type() {
       return ScalarType.INT;
     }
+  }
+
+  /**
+   * What the lanes of a lane group tell each other: FLOAT. All work-items of the lane group must be
+   * there, so it is the whole value of a statement, and stays where it is written.
+   *
+   * <p>SUM of one value: that of all lanes, added by halves: in round r lane i adds what lane {@code
+   * i ^ (width >> r)} has, so every lane has the same bits. DOWN of a value and an INT: the value of
+   * the lane so many higher, the own one where there is none. FIRST: the value of lane 0.
+   */
+  record LaneExchange(Kind kind, List<Expr> arguments) implements Expr {
+    /** What is exchanged. */
+    public enum Kind {
+      SUM,
+      DOWN,
+      FIRST
+    }
+
+    public LaneExchange {
+      arguments = List.copyOf(arguments);
+    }
+
+    @Override
+    public IrType type() {
+      return ScalarType.FLOAT;
+    }
+  }
+
+  /** Whether it does more than have a value: a call may store, lanes wait for each other. */
+  default boolean acts() {
+    return this instanceof Call || this instanceof LaneExchange;
   }
 
   // ---- made by the vectorising passes only ----

@@ -62,6 +62,7 @@ public abstract class Rewriter {
       case Expr.Convert e -> new Expr.Convert(e.type(), expr(e.operand()));
       case Expr.Reinterpret e -> new Expr.Reinterpret(e.type(), expr(e.operand()));
       case Expr.Load e -> new Expr.Load(variable(e.array()), expr(e.index()));
+      case Expr.LaneExchange e -> new Expr.LaneExchange(e.kind(), exprs(e.arguments()));
       case Expr.Call e -> new Expr.Call(e.function(), e.type(), exprs(e.arguments()));
       case Expr.MathCall e -> new Expr.MathCall(e.op(), e.type(), exprs(e.arguments()));
       case Expr.VectorLoad e -> new Expr.VectorLoad(variable(e.array()), expr(e.index()), e.type());

@@ -21,6 +21,7 @@ public final class Walk {
       case Expr.Reinterpret e -> List.of(e.operand());
       case Expr.Load e -> List.of(e.index());
       case Expr.Call e -> e.arguments();
+      case Expr.LaneExchange e -> e.arguments();
       case Expr.MathCall e -> e.arguments();
       case Expr.VectorLoad e -> List.of(e.index());
       case Expr.Splat e -> List.of(e.operand());

@@ -109,6 +109,22 @@ final class Invocations {
         popContext(insn, op);
         machine.emit(new Stmt.Barrier(insn.line(), name.equals("globalBarrier")));
       }
+      case "simdSum" -> {
+        Expr value = machine.popValue(insn);
+        popContext(insn, op);
+        exchange(insn, Expr.LaneExchange.Kind.SUM, value);
+      }
+      case "simdShuffleDown" -> {
+        Expr delta = machine.popValue(insn);
+        Expr value = machine.popValue(insn);
+        popContext(insn, op);
+        exchange(insn, Expr.LaneExchange.Kind.DOWN, value, delta);
+      }
+      case "simdBroadcastFirst" -> {
+        Expr value = machine.popValue(insn);
+        popContext(insn, op);
+        exchange(insn, Expr.LaneExchange.Kind.FIRST, value);
+      }
       case "atomicAdd" -> {
         Expr value = machine.popValue(insn);
         Expr index = machine.popValue(insn);
@@ -122,8 +138,14 @@ final class Invocations {
               insn,
               op,
               "of KernelContext, kernels may use the ids and sizes, localBarrier, globalBarrier,"
-                  + " atomicAdd and allocate{Int,Long,Float,Double,Byte,HalfFloat}LocalArray");
+                  + " atomicAdd, simdSum, simdShuffleDown, simdBroadcastFirst and"
+                  + " allocate{Int,Long,Float,Double,Byte,HalfFloat}LocalArray");
     }
+  }
+
+  private void exchange(
+      MethodSource.Insn insn, Expr.LaneExchange.Kind kind, Expr... arguments) {
+    machine.exchange(insn.line(), new Expr.LaneExchange(kind, List.of(arguments)));
   }
 
   private void refuseConstant(

@@ -89,6 +89,15 @@ final class StackMachine {
     push(new Expr.Read(result));
   }
 
+  /** Exchanges values among lanes now and pushes the result. */
+  void exchange(int line, Expr.LaneExchange exchange) {
+    // Lanes wait for each other, so what was read before is read before.
+    spill(line, ExprTree::hasLoad);
+    Variable result = variables.temporary(exchange.type());
+    out.add(new Stmt.Assign(line, result, exchange));
+    push(new Expr.Read(result));
+  }
+
   /** The value as something that can be evaluated twice: a constant or a variable. */
   Expr once(int line, Expr value) {
     if (value instanceof Expr.Constant || value instanceof Expr.Read) {

@@ -136,7 +136,7 @@ final class CountedLoops extends Rewriter {
                   case Expr.Read r ->
                       !Walk.assigns(loop.body(), r.variable())
                           && !Walk.assigns(loop.update(), r.variable());
-                  case Expr.Load _, Expr.Call _ -> false;
+                  case Expr.Load _, Expr.Call _, Expr.LaneExchange _ -> false;
                   default -> true;
                 });
     return holds[0];
@@ -144,7 +144,7 @@ final class CountedLoops extends Rewriter {
 
   private static boolean hasCall(Expr expr) {
     boolean[] found = {false};
-    Walk.expressions(expr, e -> found[0] |= e instanceof Expr.Call);
+    Walk.expressions(expr, e -> found[0] |= e.acts());
     return found[0];
   }
 }

@@ -77,12 +77,12 @@ final class RemoveUnused extends Rewriter {
 
   private static boolean hasCall(Expr expr) {
     boolean[] found = {false};
-    Walk.expressions(expr, e -> found[0] |= e instanceof Expr.Call);
+    Walk.expressions(expr, e -> found[0] |= e.acts());
     return found[0];
   }
 
   private static boolean isCall(Expr expr) {
-    return expr instanceof Expr.Call;
+    return expr.acts();
   }
 
   @Override

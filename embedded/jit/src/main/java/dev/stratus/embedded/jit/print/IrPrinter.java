@@ -241,6 +241,7 @@ public final class IrPrinter {
       case Expr.Reinterpret e -> "bits<" + lower(e.type()) + ">(" + text(e.operand()) + ")";
       case Expr.Load e -> element(e.array(), e.index());
       case Expr.Length e -> name(e.array()) + ".length";
+      case Expr.LaneExchange e -> "lanes_" + lower(e.kind()) + arguments(e.arguments());
       case Expr.Call e -> e.function().name() + arguments(e.arguments());
       case Expr.MathCall e -> "Math." + lower(e.op()) + arguments(e.arguments());
       case Expr.WorkItemQuery e -> lower(e.query()) + "(" + e.dimension() + ")";

@@ -28,7 +28,7 @@ public final class ExprTree {
   }
 
   public static boolean hasCall(Expr expr) {
-    return any(expr, Expr.Call.class::isInstance);
+    return any(expr, Expr::acts);
   }
 
   public static boolean hasLoad(Expr expr) {

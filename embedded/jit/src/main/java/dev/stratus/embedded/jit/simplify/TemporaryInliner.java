@@ -78,6 +78,7 @@ final class TemporaryInliner {
       return drop(node, at, assign);
     }
     return uses == 1
+        && !(assign.value() instanceof Expr.LaneExchange)
         && writes.getOrDefault(assign.variable(), 0) == 1
         && moveToUse(node, at, assign);
   }

@@ -91,6 +91,7 @@ abstract class ExprLaw {
         index(e.index(), node);
       }
       case Expr.Length e -> array(e.array(), node);
+      case Expr.LaneExchange e -> exchange(e, node);
       case Expr.Call e -> call(e, node);
       case Expr.MathCall e -> math(e, node);
       case Expr.WorkItemQuery e ->
@@ -204,6 +205,15 @@ abstract class ExprLaw {
             || e.op() == MathOp.CLAMP;
     require(
         both || (bits ? integers : isFloating(e.type())), node, "no such function on this type");
+  }
+
+  private void exchange(Expr.LaneExchange e, Object node) {
+    boolean shifts = e.kind() == Expr.LaneExchange.Kind.DOWN;
+    require(e.arguments().size() == (shifts ? 2 : 1), node, "takes a value, and how far it goes");
+    is(ScalarType.FLOAT, e.arguments().getFirst(), node);
+    if (shifts) {
+      is(ScalarType.INT, e.arguments().getLast(), node);
+    }
   }
 
   private void call(Expr.Call e, Object node) {

@@ -49,6 +49,7 @@ import java.util.Set;
  *       passed, returned and chosen, and nothing else. Convert makes it a FLOAT, exactly, and makes
  *       one of a FLOAT, rounded to nearest even; Reinterpret makes it a SHORT and back. No
  *       operator, comparison, function or atomic takes one, and it passes for no other type.
+ *   <li>A LaneExchange is the whole value of a Declare or an Assign.
  *   <li>A Return has a value exactly where the function has a result, of its type.
  * </ul>
  *
@@ -204,6 +205,7 @@ public final class Verifier extends ExprLaw {
     line = stmt.line();
     Stmt node = stmt;
     Walk.expressions(stmt).forEach(this::expr);
+    exchanges(stmt);
     switch (stmt) {
       case Stmt.Declare s -> {
         require(
@@ -289,6 +291,20 @@ public final class Verifier extends ExprLaw {
     }
   }
 
+  /** An exchange stands alone, where nothing can move it. */
+  private void exchanges(Stmt stmt) {
+    boolean alone = stmt instanceof Stmt.Declare || stmt instanceof Stmt.Assign;
+    for (Expr value : Walk.expressions(stmt)) {
+      Walk.expressions(
+          value,
+          e ->
+              require(
+                  !(e instanceof Expr.LaneExchange) || (alone && e == value),
+                  stmt,
+                  "an exchange of lanes is not the whole value of a variable"));
+    }
+  }
+
   private void counted(Stmt.CountedLoop s, Object node) {
     is(ScalarType.INT, s.init(), node);
     is(ScalarType.INT, s.bound(), node);
@@ -301,7 +317,7 @@ public final class Verifier extends ExprLaw {
     require(!Walk.assigns(s.body(), s.index()), node, "the body assigns the index");
     List<Expr> head = List.of(s.init(), s.bound(), s.step());
     head.forEach(e ->
-        Walk.expressions(e, x -> require(!(x instanceof Expr.Call), node, "a call in the head")));
+        Walk.expressions(e, x -> require(!x.acts(), node, "a call in the head")));
     scopes.push(new HashSet<>());
     declare(s.index(), node);
     label(s.label(), true, node);

@@ -7,6 +7,21 @@ import java.util.List;
 /** A group's local memory: arrays told apart by the order in which each item asks for them. */
 final class LocalArrays {
   private final List<Object> arrays = new ArrayList<>();
+  private final List<float[]> exchanges = new ArrayList<>();
+
+  /**
+   * Where the items of a group leave what they exchange. Two take turns: when an item comes to the
+   * next exchange but one, all have read this one, as they met at the next.
+   *
+   * @param order how many exchanges this item has had before
+   */
+  float[] exchanged(int order, int size) {
+    if (exchanges.isEmpty()) {
+      exchanges.add(new float[size]);
+      exchanges.add(new float[size]);
+    }
+    return exchanges.get(order % 2);
+  }
 
   /**
    * @param order how many arrays this item has asked for before

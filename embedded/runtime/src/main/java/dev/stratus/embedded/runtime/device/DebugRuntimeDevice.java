@@ -2,6 +2,7 @@ package dev.stratus.embedded.runtime.device;
 
 import dev.stratus.embedded.spi.DeviceDescription;
 import dev.stratus.embedded.spi.DeviceKind;
+import dev.stratus.embedded.spi.WorkItem;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -39,6 +40,7 @@ public final class DebugRuntimeDevice extends RuntimeDevice {
         true,
         true,
         false,
+        WorkItem.LANE_GROUP,
         Map.of("java.vm.name", System.getProperty("java.vm.name", "unknown")));
   }
 }

@@ -226,6 +226,7 @@ class KernelFuzzTest {
             k.requiresFp64(),
             k.localBytes(),
             k.privateBytes(),
+            k.usesLanes(),
             k.stages());
     return new Prepared(prepared.fuzzCase(), prepared.method(), planted);
   }

@@ -145,6 +145,28 @@ public class KernelContext implements ExecutionContext {
     return WorkItem.current().localArray(double[].class, size);
   }
 
+  /**
+   * The sum of {@code value} over the lanes of this one's lane group (32 work-items whose local
+   * indexes follow each other), the same bits in each. All of them must call it, and a group must
+   * be a whole number of lane groups. For devices with lane operations; alone, the value itself.
+   */
+  public float simdSum(float value) {
+    return WorkItem.current().laneSum(value);
+  }
+
+  /**
+   * The {@code value} of the lane {@code delta} places higher in the lane group, or this lane's own
+   * where there is none. Called as {@link #simdSum}.
+   */
+  public float simdShuffleDown(float value, int delta) {
+    return WorkItem.current().laneDown(value, delta);
+  }
+
+  /** The {@code value} of the lane group's first lane. Called as {@link #simdSum}. */
+  public float simdBroadcastFirst(float value) {
+    return WorkItem.current().laneFirst(value);
+  }
+
   /** Adds {@code value} to the element at {@code index} as one indivisible step. */
   @Override
   public void atomicAdd(IntArray array, int index, int value) {

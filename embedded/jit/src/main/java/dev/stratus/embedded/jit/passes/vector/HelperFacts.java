@@ -79,6 +79,7 @@ final class HelperFacts {
     return switch (expr) {
       case Expr.Load _, Expr.VectorLoad _ -> new Facts(false, false, true, false);
       case Expr.WorkItemQuery _ -> new Facts(false, false, false, true);
+      case Expr.LaneExchange _ -> new Facts(false, true, true, true);
       case Expr.Call call -> of(call);
       default -> NONE;
     };

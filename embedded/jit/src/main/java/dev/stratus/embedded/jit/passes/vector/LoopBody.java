@@ -108,7 +108,7 @@ final class LoopBody {
                       !r.variable().equals(index)
                           && !locals.contains(r.variable())
                           && !reductions.containsKey(r.variable());
-                  case Expr.Call _ -> false;
+                  case Expr.Call _, Expr.LaneExchange _ -> false;
                   default -> true;
                 });
     return holds[0];

@@ -74,7 +74,7 @@ final class Shapes {
           Shape.UNIFORM;
       case Expr.Call e when helpers.of(e).stores() || helpers.of(e).group() -> Shape.VARYING;
       case Expr.Load e when isVarying(e.array()) -> Shape.VARYING;
-      case Expr.WorkItemQuery _ -> Shape.VARYING;
+      case Expr.WorkItemQuery _, Expr.LaneExchange _ -> Shape.VARYING;
       default ->
           Walk.operands(expr).stream().allMatch(this::isUniform) ? Shape.UNIFORM : Shape.VARYING;
     };

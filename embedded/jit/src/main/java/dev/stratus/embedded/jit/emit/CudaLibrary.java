@@ -1,0 +1,151 @@
+package dev.stratus.embedded.jit.emit;
+
+import dev.stratus.embedded.jit.emit.Dialect.Definition;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Functions that give CUDA C++'s operators Java's meaning. What needs no word of either language is
+ * {@link OpenClLibrary}'s with another head; here is the rest.
+ */
+final class CudaLibrary {
+  private static final String HEAD = "static __device__ __forceinline__ ";
+
+  private CudaLibrary() {}
+
+  static Map<String, Supplier<Definition>> definitions() {
+    Map<String, Supplier<Definition>> library = new HashMap<>();
+    OpenClLibrary.definitions(true)
+        .forEach((name, definition) -> {
+          if (isScalar(name)) {
+            library.put(name, () -> withHead(definition.get()));
+          }
+        });
+    put(library, "half_to_float", HALF_TO_FLOAT);
+    put(library, "float_to_half", FLOAT_TO_HALF);
+    put(library, "java_popcount", POPCOUNT);
+    put(library, "java_clz", CLZ);
+    put(library, "lanes_sum", LANES_SUM);
+    put(library, "lanes_down", LANES_DOWN);
+    put(library, "lanes_first", LANES_FIRST);
+    for (String space : List.of("global", "local")) {
+      atomicAdd(library, "float", "int", "int", space);
+      atomicAdd(library, "double", "unsigned long long", "long", space);
+    }
+    return library;
+  }
+
+  /** There are no vectors in CUDA C++, and atomics have other names. */
+  private static boolean isScalar(String name) {
+    return !name.startsWith("lane_")
+        && !name.startsWith("stream_")
+        && !name.startsWith("store_")
+        && !name.startsWith("java_atomic")
+        && !name.startsWith("stratus_")
+        && !Character.isDigit(name.charAt(name.length() - 1));
+  }
+
+  private static Definition withHead(Definition definition) {
+    String text = definition.text();
+    return new Definition(HEAD + text.substring("static ".length()), definition.needs());
+  }
+
+  private static void put(Map<String, Supplier<Definition>> library, String name, String text) {
+    library.put(name, () -> new Definition(text.replace("{HEAD}", HEAD), List.of()));
+  }
+
+  /** PTX ISA, "cvt": exact. */
+  private static final String HALF_TO_FLOAT =
+      """
+      {HEAD}float half_to_float(ushort h) {
+        float f;
+        asm("cvt.f32.f16 %0, %1;" : "=f"(f) : "h"(h));
+        return f;
+      }
+      """;
+
+  /** PTX ISA, "cvt": to the nearest, ties to even; a NaN becomes 0x7fff. */
+  private static final String FLOAT_TO_HALF =
+      """
+      {HEAD}ushort float_to_half(float f) {
+        ushort h;
+        asm("cvt.rn.f16.f32 %0, %1;" : "=h"(h) : "f"(f));
+        return h;
+      }
+      """;
+
+  private static final String POPCOUNT =
+      """
+      {HEAD}int java_popcount(int a) {
+        return __popc(a);
+      }
+      {HEAD}long java_popcount(long a) {
+        return __popcll(a);
+      }
+      """;
+
+  private static final String CLZ =
+      """
+      {HEAD}int java_clz(int a) {
+        return __clz(a);
+      }
+      {HEAD}long java_clz(long a) {
+        return __clzll(a);
+      }
+      """;
+
+  private static final String LANES_SUM =
+      """
+      {HEAD}float lanes_sum(float v) {
+        v += __shfl_xor_sync(0xffffffffu, v, 16);
+        v += __shfl_xor_sync(0xffffffffu, v, 8);
+        v += __shfl_xor_sync(0xffffffffu, v, 4);
+        v += __shfl_xor_sync(0xffffffffu, v, 2);
+        v += __shfl_xor_sync(0xffffffffu, v, 1);
+        return v;
+      }
+      """;
+
+  /** From 32 on the instruction would take the distance modulo 32, and a negative one too. */
+  private static final String LANES_DOWN =
+      """
+      {HEAD}float lanes_down(float v, int delta) {
+        float from = __shfl_down_sync(0xffffffffu, v, (uint)delta & 31u);
+        return (uint)delta < 32u ? from : v;
+      }
+      """;
+
+  private static final String LANES_FIRST =
+      """
+      {HEAD}float lanes_first(float v) {
+        return __shfl_sync(0xffffffffu, v, 0);
+      }
+      """;
+
+  /** Not CUDA's atomicAdd: on global memory that takes subnormal floats for 0 (PTX ISA, "atom"). */
+  private static void atomicAdd(
+      Map<String, Supplier<Definition>> library,
+      String type,
+      String bits,
+      String as,
+      String space) {
+    String text =
+        """
+        {HEAD}void java_atomic_add_{T}_{SPACE}({T}* p, {T} v) {
+          {I}* bits = ({I}*)p;
+          {I} before = *(volatile {I}*)bits;
+          {I} seen;
+          while ((seen = atomicCAS(bits, before, ({I})as_{AS}(as_{T}(before) + v))) != before) {
+            before = seen;
+          }
+        }
+        """
+            .replace("{T}", type)
+            .replace("{I}", bits)
+            .replace("{AS}", as)
+            .replace("{SPACE}", space);
+    put(library, "java_atomic_add_" + type + "_" + space, text);
+  }
+}
