@@ -108,6 +108,7 @@ public final class CudaC {
               MathOp.POPCOUNT, "java_popcount",
               MathOp.CLZ, "java_clz"),
           false,
+          "#pragma unroll",
           reserved(),
           CudaLibrary.definitions());
 

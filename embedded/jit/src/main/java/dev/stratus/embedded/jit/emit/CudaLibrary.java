@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Functions that give CUDA C++'s operators Java's meaning. What needs no word of either language is
@@ -12,6 +13,9 @@ import java.util.function.Supplier;
  */
 final class CudaLibrary {
   private static final String HEAD = "static __device__ __forceinline__ ";
+
+  /** {@code float4}, or {@code half_to_float_4}; bfloat16 is no vector. */
+  private static final Pattern VECTOR = Pattern.compile("(?<!bfloat1|bfloat)\\d$");
 
   private CudaLibrary() {}
 
@@ -44,7 +48,7 @@ final class CudaLibrary {
         && !name.startsWith("store_")
         && !name.startsWith("java_atomic")
         && !name.startsWith("stratus_")
-        && !Character.isDigit(name.charAt(name.length() - 1));
+        && !VECTOR.matcher(name).find();
   }
 
   private static Definition withHead(Definition definition) {

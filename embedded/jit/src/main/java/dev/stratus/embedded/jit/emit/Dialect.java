@@ -34,6 +34,7 @@ import java.util.function.Supplier;
  * @param floatFunctions functions of the language on FLOAT and DOUBLE, lane-wise on vectors
  * @param intFunctions functions of the language on INT and LONG
  * @param masksShifts whether {@code <<} and {@code >>} use the low bits of the count, as Java does
+ * @param unroll a line before a loop that is to be unrolled; empty where compilers need none
  * @param reserved words that no name of ours may be: keywords, types, built-ins, macros
  * @param library functions of ours that give operators Java's meaning, by name
  */
@@ -59,6 +60,7 @@ public record Dialect(
     Map<MathOp, String> floatFunctions,
     Map<MathOp, String> intFunctions,
     boolean masksShifts,
+    String unroll,
     Set<String> reserved,
     Map<String, Supplier<Definition>> library) {
 

@@ -77,6 +77,7 @@ public final class OpenClC {
             MathOp.POPCOUNT, "popcount",
             MathOp.CLZ, "clz"),
         true,
+        "",
         reserved(),
         library);
   }

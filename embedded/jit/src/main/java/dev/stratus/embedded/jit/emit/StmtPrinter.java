@@ -327,6 +327,9 @@ final class StmtPrinter {
         s.step() instanceof Expr.Constant c && c.bits() == 1
             ? index + "++"
             : index + " += " + exprs.index(s.step());
+    if (!dialect.unroll().isEmpty() && Unrolling.pays(s)) {
+      lines.add(dialect.unroll());
+    }
     lines.add(
         "for (int "
             + index

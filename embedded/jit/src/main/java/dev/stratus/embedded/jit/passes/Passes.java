@@ -32,6 +32,12 @@ public final class Passes {
 
   public static final List<Pass> LIST =
       List.of(
+          // Before constants are folded, and loops recognised by their bounds.
+          new Pass(
+              "known-scalars",
+              "A parameter that sizes an array of this code is its value.",
+              ALWAYS,
+              KnownScalars::run),
           new Pass(
               "fold-constants",
               "Operators on constants are gone; a negated integer comparison is its opposite.",
