@@ -3,6 +3,8 @@ package dev.stratus.embedded.runtime;
 import dev.stratus.embedded.jit.CompiledKernel;
 import dev.stratus.embedded.jit.KernelRequest;
 import dev.stratus.embedded.jit.MethodId;
+import dev.stratus.embedded.runtime.device.CudaRuntimeDevice;
+import dev.stratus.embedded.runtime.device.DebugRuntimeDevice;
 import dev.stratus.embedded.runtime.device.Devices;
 import dev.stratus.embedded.runtime.device.OpenClRuntimeDevice;
 import dev.stratus.embedded.runtime.plan.Compilers;
@@ -33,6 +35,8 @@ import uk.ac.manchester.tornado.api.KernelContext;
 
 /** What TornadoVM has no word for. */
 final class EmbeddedExtension implements Extension {
+  private static final List<String> TARGETS = List.of("opencl", "cuda");
+
   private final Devices devices;
   private final Compilers compilers;
   private final Engine engine;
@@ -83,16 +87,19 @@ final class EmbeddedExtension implements Extension {
 
   @Override
   public PreflightReport preflight(Object device) {
-    return devices.own(device) instanceof OpenClRuntimeDevice cl
-        ? preflight.report(cl.device())
-        : PreflightReport.notRun("the debug device has no driver");
+    return switch (devices.own(device)) {
+      case OpenClRuntimeDevice cl -> preflight.report(cl.device());
+      case CudaRuntimeDevice _ -> PreflightReport.notRun("its probes are OpenCL C");
+      case DebugRuntimeDevice _ -> PreflightReport.notRun("the debug device has no driver");
+    };
   }
 
   @Override
   public GeneratedSource generate(
       KernelReference kernel, String target, DeviceDescription device, KernelOptions options) {
-    if (!target.equals("opencl")) {
-      throw new IllegalArgumentException("There is no target " + target + "; there is: opencl.");
+    if (!TARGETS.contains(target)) {
+      throw new IllegalArgumentException(
+          "There is no target " + target + "; there are: " + String.join(", ", TARGETS) + ".");
     }
     Method method = method(kernel);
     List<Integer> groups = new ArrayList<>();
@@ -112,11 +119,13 @@ final class EmbeddedExtension implements Extension {
                             .descriptorString()),
                     Collections.nCopies(groups.size(), Optional.empty()),
                     groups,
-                    Targets.openCl(
-                        device,
-                        correctlyRounded(device),
-                        options,
-                        options.stores() == StorePolicy.NON_TEMPORAL)))
+                    target.equals("cuda")
+                        ? Targets.cuda()
+                        : Targets.openCl(
+                            device,
+                            correctlyRounded(device),
+                            options,
+                            options.stores() == StorePolicy.NON_TEMPORAL)))
             .kernel();
     return new GeneratedSource(
         compiled.entryPoint(),

@@ -1,6 +1,7 @@
 package dev.stratus.embedded.runtime;
 
 import dev.stratus.embedded.api.ExecutionEngine;
+import dev.stratus.embedded.runtime.cuda.CudaDiscovery;
 import dev.stratus.embedded.runtime.device.Devices;
 import dev.stratus.embedded.runtime.opencl.Discovery;
 import dev.stratus.embedded.runtime.plan.Compilers;
@@ -8,19 +9,24 @@ import dev.stratus.embedded.runtime.plan.Engine;
 import dev.stratus.embedded.spi.Extension;
 import dev.stratus.embedded.spi.RuntimeProvider;
 
-/** The embedded runtime: OpenCL devices where there are any, and the debug device. */
+/** The embedded runtime: CUDA and OpenCL devices where there are any, and the debug device. */
 public final class EmbeddedRuntime implements RuntimeProvider {
   private final Engine engine;
   private final Extension extension;
 
   /** Of this machine's devices. Loads drivers, but opens none. */
   public EmbeddedRuntime() {
-    this(Discovery.discover());
+    this(Discovery.discover(), CudaDiscovery.discover());
   }
 
   /** Of the given devices. */
   public EmbeddedRuntime(Discovery discovery) {
-    Devices devices = new Devices(discovery);
+    this(discovery, CudaDiscovery.NONE);
+  }
+
+  /** Of the given devices of both kinds. */
+  public EmbeddedRuntime(Discovery discovery, CudaDiscovery cuda) {
+    Devices devices = new Devices(discovery, cuda);
     Compilers compilers = new Compilers();
     this.engine = new Engine(devices, compilers);
     this.extension = new EmbeddedExtension(devices, compilers, engine);

@@ -52,7 +52,8 @@ public final class Backend {
     }
     Dialect dialect = language.apply(target);
     IrFunction kernel = lifted.program().kernel();
-    PassContext context = new PassContext(request, kernel, lifted.javaIndexes(), lifted.foldedScalars());
+    PassContext context =
+        new PassContext(request, kernel, lifted.javaIndexes(), lifted.foldedScalars());
     List<Stage> stages = new ArrayList<>();
     IrProgram program = Passes.run(lifted.program(), context, stages);
     if (!target.fp64()) {

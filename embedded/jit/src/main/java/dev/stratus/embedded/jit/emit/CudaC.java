@@ -100,7 +100,8 @@ public final class CudaC {
               Form.BITS, "as_%s(%s)",
               Form.FLOAT_REMAINDER, "fmod(%s, %s)",
               Form.ATOMIC_ADD_INT, "atomicAdd(&%s, %s)",
-              Form.ATOMIC_ADD_LONG, "atomicAdd((unsigned long long*)&%s, (unsigned long long)(%s))"),
+              Form.ATOMIC_ADD_LONG,
+                  "atomicAdd((unsigned long long*)&%s, (unsigned long long)(%s))"),
           OpenClC.floatFunctions(),
           Map.of(
               MathOp.MIN, "min",

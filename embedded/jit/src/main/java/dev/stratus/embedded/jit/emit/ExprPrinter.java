@@ -158,11 +158,14 @@ final class ExprPrinter {
       case Expr.Length e -> new Text(names.lengthOf(e.array()), PRIMARY);
       case Expr.Call e -> new Text(call(e), PRIMARY);
       case Expr.LaneExchange e ->
-          calls.library("lanes_" + FunctionPrinter.lower(e.kind()), e.arguments().toArray(Expr[]::new));
+          calls.library(
+              "lanes_" + FunctionPrinter.lower(e.kind()), e.arguments().toArray(Expr[]::new));
       case Expr.MathCall e -> calls.math(e);
       case Expr.WorkItemQuery e ->
           new Text(
-              "(int)" + Dialect.spell(dialect.queries(), e.query()).formatted(e.dimension(), "xyz".charAt(e.dimension())),
+              "(int)"
+                  + Dialect.spell(dialect.queries(), e.query())
+                      .formatted(e.dimension(), "xyz".charAt(e.dimension())),
               UNARY);
       case Expr.VectorLoad e ->
           new Text(

@@ -9,8 +9,8 @@ import dev.stratus.embedded.jit.ir.Walk;
 import java.util.List;
 
 /**
- * Which loops are to be unrolled: those over private arrays. On a GPU an array whose indexes are all
- * known is registers; one index that is not, and it is memory.
+ * Which loops are to be unrolled: those over private arrays. On a GPU an array whose indexes are
+ * all known is registers; one index that is not, and it is memory.
  */
 final class Unrolling {
   /** A lane has at most 255 registers, so longer loops have nothing to gain. */

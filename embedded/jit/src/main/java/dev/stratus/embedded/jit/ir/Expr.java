@@ -3,10 +3,10 @@ package dev.stratus.embedded.jit.ir;
 import java.util.List;
 
 /**
- * A value without side effects, but for {@link Call}, which may store, and {@link LaneExchange}. Evaluated where it stands,
- * operands left to right. Scalar operators have Java's meaning on the operand's type: integers
- * wrap, shift counts are masked, division truncates, comparisons with NaN are false except NE. On
- * {@link IrType.Vector} operands the same operators work lane by lane.
+ * A value without side effects, but for {@link Call}, which may store, and {@link LaneExchange}.
+ * Evaluated where it stands, operands left to right. Scalar operators have Java's meaning on the
+ * operand's type: integers wrap, shift counts are masked, division truncates, comparisons with NaN
+ * are false except NE. On {@link IrType.Vector} operands the same operators work lane by lane.
  */
 public sealed interface Expr {
 
@@ -173,9 +173,9 @@ public sealed interface Expr {
    * What the lanes of a lane group tell each other: FLOAT. All work-items of the lane group must be
    * there, so it is the whole value of a statement, and stays where it is written.
    *
-   * <p>SUM of one value: that of all lanes, added by halves: in round r lane i adds what lane {@code
-   * i ^ (width >> r)} has, so every lane has the same bits. DOWN of a value and an INT: the value of
-   * the lane so many higher, the own one where there is none. FIRST: the value of lane 0.
+   * <p>SUM of one value: that of all lanes, added by halves: in round r lane i adds what lane
+   * {@code i ^ (width >> r)} has, so every lane has the same bits. DOWN of a value and an INT: the
+   * value of the lane so many higher, the own one where there is none. FIRST: the value of lane 0.
    */
   record LaneExchange(Kind kind, List<Expr> arguments) implements Expr {
     /** What is exchanged. */

@@ -143,8 +143,7 @@ final class Invocations {
     }
   }
 
-  private void exchange(
-      MethodSource.Insn insn, Expr.LaneExchange.Kind kind, Expr... arguments) {
+  private void exchange(MethodSource.Insn insn, Expr.LaneExchange.Kind kind, Expr... arguments) {
     machine.exchange(insn.line(), new Expr.LaneExchange(kind, List.of(arguments)));
   }
 

@@ -316,8 +316,7 @@ public final class Verifier extends ExprLaw {
         "the step is not a positive constant");
     require(!Walk.assigns(s.body(), s.index()), node, "the body assigns the index");
     List<Expr> head = List.of(s.init(), s.bound(), s.step());
-    head.forEach(e ->
-        Walk.expressions(e, x -> require(!x.acts(), node, "a call in the head")));
+    head.forEach(e -> Walk.expressions(e, x -> require(!x.acts(), node, "a call in the head")));
     scopes.push(new HashSet<>());
     declare(s.index(), node);
     label(s.label(), true, node);

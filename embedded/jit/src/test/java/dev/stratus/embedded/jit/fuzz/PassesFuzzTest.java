@@ -53,7 +53,11 @@ class PassesFuzzTest {
 
   private static LiftedKernel passed(Compiled compiled, LiftedKernel lifted, String method) {
     PassContext context =
-        new PassContext(compiled.request(method), lifted.program().kernel(), lifted.javaIndexes(), lifted.foldedScalars());
+        new PassContext(
+            compiled.request(method),
+            lifted.program().kernel(),
+            lifted.javaIndexes(),
+            lifted.foldedScalars());
     List<Stage> stages = new ArrayList<>();
     IrProgram program = Passes.run(lifted.program(), context, stages);
     assertThat(stages.stream().map(Stage::pass)).startsWith("lift", "fold-constants");

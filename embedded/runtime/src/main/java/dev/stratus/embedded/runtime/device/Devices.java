@@ -1,11 +1,13 @@
 package dev.stratus.embedded.runtime.device;
 
+import dev.stratus.embedded.runtime.cuda.CudaDiscovery;
 import dev.stratus.embedded.runtime.opencl.Discovery;
 import dev.stratus.embedded.spi.DriverReport;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import uk.ac.manchester.tornado.api.TornadoBackend;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
@@ -13,8 +15,8 @@ import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
 
 /**
- * All devices: a backend of OpenCL devices where there are any, and last the backend of the debug
- * device.
+ * All devices: a backend of CUDA devices and one of OpenCL devices, where there are any, and last
+ * the backend of the debug device.
  */
 public final class Devices implements TornadoRuntime {
   private static final System.Logger LOG = System.getLogger(Devices.class.getName());
@@ -26,21 +28,33 @@ public final class Devices implements TornadoRuntime {
   private volatile int defaultBackend;
 
   public Devices(Discovery opencl) {
+    this(opencl, CudaDiscovery.NONE);
+  }
+
+  public Devices(Discovery opencl, CudaDiscovery cuda) {
     List<RuntimeBackend> found = new ArrayList<>();
+    if (!cuda.devices().isEmpty()) {
+      found.add(
+          new RuntimeBackend(
+              "CUDA",
+              TornadoVMBackendType.CUDA,
+              cuda.devices().stream().map(device -> new CudaRuntimeDevice(device, 0)).toList()));
+    }
+    int openClIndex = found.size();
     if (!opencl.devices().isEmpty()) {
       found.add(
           new RuntimeBackend(
               "OpenCL",
               TornadoVMBackendType.OPENCL,
               opencl.devices().stream()
-                  .map(device -> new OpenClRuntimeDevice(device, 0))
+                  .map(device -> new OpenClRuntimeDevice(device, openClIndex))
                   .toList()));
     }
     found.add(
         new RuntimeBackend(
             "JVM", TornadoVMBackendType.JAVA, List.of(new DebugRuntimeDevice(found.size()))));
     this.backends = List.copyOf(found);
-    this.absences = opencl.absences();
+    this.absences = Stream.concat(opencl.absences().stream(), cuda.absences().stream()).toList();
     this.drivers = opencl.drivers();
   }
 
@@ -71,7 +85,7 @@ public final class Devices implements TornadoRuntime {
         && toldAboutDebugDevice.compareAndSet(false, true)) {
       LOG.log(
           Level.WARNING,
-          "No OpenCL device is there; plans without withDevice(...) run on {0}, slowly. {1}",
+          "No device is there; plans without withDevice(...) run on {0}, slowly. {1}",
           DebugRuntimeDevice.ID,
           String.join(" ", absences));
     }

@@ -11,7 +11,7 @@ import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 /** A device of this runtime: its description, told in the API's words. */
 public abstract sealed class RuntimeDevice
     implements TornadoDevice, TornadoTargetDevice, TornadoDeviceContext
-    permits OpenClRuntimeDevice, DebugRuntimeDevice {
+    permits OpenClRuntimeDevice, CudaRuntimeDevice, DebugRuntimeDevice {
   private final DeviceDescription description;
   private final TornadoVMBackendType backend;
   private final int backendIndex;
@@ -191,7 +191,9 @@ public abstract sealed class RuntimeDevice
   /** A part of {@code opencl:<platform>:<device>}; 0 where the id has no such part. */
   private int idPart(int part) {
     List<String> parts = List.of(description.id().split(":", -1));
-    return part < parts.size() ? Integer.parseInt(parts.get(part)) : 0;
+    // CUDA has one platform: cuda:<device>.
+    int at = parts.size() == 2 ? part - 1 : part;
+    return at > 0 && at < parts.size() ? Integer.parseInt(parts.get(at)) : 0;
   }
 
   /** 0 where the driver does not report it, as TornadoVM has it. */

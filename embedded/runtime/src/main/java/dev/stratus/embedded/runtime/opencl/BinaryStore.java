@@ -20,24 +20,24 @@ import java.util.Optional;
  *
  * @param folder where; empty: nothing is kept
  */
-record BinaryStore(Optional<Path> folder) {
+public record BinaryStore(Optional<Path> folder) {
   private static final System.Logger LOG = System.getLogger(BinaryStore.class.getName());
   private static final byte[] MAGIC = "STRATUS1".getBytes(StandardCharsets.US_ASCII);
   private static final int DIGEST_BYTES = 32;
 
   /** What {@code stratus.cache.dir} or {@code STRATUS_CACHE_DIR} names. */
-  static Optional<Path> configuredFolder() {
+  public static Optional<Path> configuredFolder() {
     String property = System.getProperty("stratus.cache.dir");
     String named = property != null ? property : System.getenv("STRATUS_CACHE_DIR");
     return named == null || named.isBlank() ? Optional.empty() : Optional.of(Path.of(named));
   }
 
-  boolean enabled() {
+  public boolean enabled() {
     return folder.isPresent();
   }
 
   /** The binary kept under a key; empty where there is none, or the file is not good. */
-  Optional<byte[]> read(String key) {
+  public Optional<byte[]> read(String key) {
     if (folder.isEmpty()) {
       return Optional.empty();
     }
@@ -64,7 +64,7 @@ record BinaryStore(Optional<Path> folder) {
   }
 
   /** Keeps a binary. A folder that cannot be written costs the cache, never the program. */
-  void write(String key, byte[] binary) {
+  public void write(String key, byte[] binary) {
     if (folder.isEmpty()) {
       return;
     }

@@ -36,7 +36,7 @@ public class DeviceException extends TornadoRuntimeException {
   }
 
   /** With a message of the subclass's own: for what was found before the driver was asked. */
-  DeviceException(String message, int code, String call, String device) {
+  protected DeviceException(String message, int code, String call, String device) {
     super(message);
     this.code = code;
     this.call = call;

@@ -20,7 +20,7 @@ public final class NativeFunction {
   }
 
   /** The function at an address. */
-  static NativeFunction at(MemorySegment address, FunctionDescriptor type) {
+  public static NativeFunction at(MemorySegment address, FunctionDescriptor type) {
     return new NativeFunction(() -> Linker.nativeLinker().downcallHandle(address, type));
   }
 

@@ -1,7 +1,6 @@
 package dev.stratus.embedded.runtime.plan;
 
 import dev.stratus.embedded.jit.CompiledKernel;
-import dev.stratus.embedded.jit.CompiledKernel.Parameter;
 import dev.stratus.embedded.jit.ir.ScalarType;
 import dev.stratus.embedded.runtime.opencl.DeviceBuffer;
 import dev.stratus.embedded.runtime.opencl.DeviceKernel;
@@ -52,57 +51,31 @@ final class OpenClLaunch implements Launch {
 
   private DeviceBuffer[] setArguments(Map<HostArray.Key, DeviceArray> arrays) {
     List<DeviceBuffer> stored = new ArrayList<>();
-    List<Parameter> parameters = code.kernel().parameters();
-    for (int i = 0; i < parameters.size(); i++) {
-      int javaIndex = parameters.get(i).javaIndex();
-      switch (parameters.get(i)) {
-        case Parameter.Buffer buffer -> {
-          DeviceBuffer memory = buffer(arrays, code.task().array(javaIndex));
-          kernel.setBuffer(i, memory);
-          if (buffer.written()) {
-            stored.add(memory);
+    TaskArguments.give(
+        code.kernel(),
+        code.task(),
+        arrays,
+        new TaskArguments.Sink() {
+          @Override
+          public void array(int index, DeviceArray array, boolean written) {
+            DeviceBuffer memory = ((OpenClArray) array).buffer();
+            kernel.setBuffer(index, memory);
+            if (written) {
+              stored.add(memory);
+            }
           }
-        }
-        case Parameter.Scalar scalar -> setScalar(i, scalar.type(), code.task().scalar(javaIndex));
-        case Parameter.ArrayLength _ -> kernel.setInt(i, code.task().array(javaIndex).length());
-      }
-    }
+
+          @Override
+          public void scalar(int index, ScalarType type, long bits) {
+            switch (type.bytes()) {
+              case 1 -> kernel.setByte(index, (byte) bits);
+              case 2 -> kernel.setShort(index, (short) bits);
+              case 4 -> kernel.setInt(index, (int) bits);
+              default -> kernel.setLong(index, bits);
+            }
+          }
+        });
     return stored.toArray(DeviceBuffer[]::new);
-  }
-
-  private static DeviceBuffer buffer(Map<HostArray.Key, DeviceArray> arrays, HostArray array) {
-    if (arrays.get(array.key()) instanceof OpenClArray here) {
-      return here.buffer();
-    }
-    throw new IllegalStateException(
-        "A " + array.describe() + " was not allocated before its launch. Please report this.");
-  }
-
-  private void setScalar(int index, ScalarType type, Object value) {
-    switch (type) {
-      case BOOLEAN -> kernel.setByte(index, (byte) number(value).intValue());
-      case BYTE -> kernel.setByte(index, number(value).byteValue());
-      case SHORT, CHAR -> kernel.setShort(index, number(value).shortValue());
-      case INT -> kernel.setInt(index, number(value).intValue());
-      case LONG -> kernel.setLong(index, number(value).longValue());
-      case FLOAT -> kernel.setFloat(index, number(value).floatValue());
-      case DOUBLE -> kernel.setDouble(index, number(value).doubleValue());
-      case HALF, BFLOAT16 ->
-          throw new IllegalStateException(
-              "A kernel has a packed float as parameter " + index + ". Please report this.");
-    }
-  }
-
-  /** A boxed scalar as a number; a method reference may have widened it on the way. */
-  private static Number number(Object value) {
-    return switch (value) {
-      case Number number -> number;
-      case Character character -> (int) character;
-      case Boolean flag -> flag ? 1 : 0;
-      default ->
-          throw new IllegalStateException(
-              value.getClass() + " was taken for a scalar. Please report this.");
-    };
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.stratus.embedded.runtime.plan;
 
+import dev.stratus.embedded.runtime.device.CudaRuntimeDevice;
 import dev.stratus.embedded.runtime.device.DebugRuntimeDevice;
 import dev.stratus.embedded.runtime.device.OpenClRuntimeDevice;
 import dev.stratus.embedded.runtime.device.RuntimeDevice;
@@ -55,6 +56,7 @@ final class PlanResources implements AutoCloseable {
   private DeviceSession open(RuntimeDevice device) {
     return switch (device) {
       case OpenClRuntimeDevice opencl -> new OpenClSession(opencl, compilers);
+      case CudaRuntimeDevice cuda -> new CudaSession(cuda, compilers);
       case DebugRuntimeDevice debug -> new DebugSession(debug);
     };
   }

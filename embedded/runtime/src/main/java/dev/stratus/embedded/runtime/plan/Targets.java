@@ -40,6 +40,11 @@ public final class Targets {
         device.checking());
   }
 
+  /** CUDA C, which is the same for every device and all options: sums keep their order. */
+  public static TargetDescription cuda() {
+    return TargetDescription.CUDA;
+  }
+
   /** Whether a launch that writes so many bytes should store around the caches. */
   static boolean streams(DeviceDescription device, KernelOptions options, long bytesWritten) {
     OptionalLong cache =

@@ -1,0 +1,25 @@
+package dev.stratus.embedded.runtime.cuda;
+
+import dev.stratus.embedded.spi.DeviceDescription;
+
+/**
+ * A CUDA device.
+ *
+ * @param cuda its driver
+ * @param handle the driver's number for it
+ * @param major of its compute capability
+ * @param minor of its compute capability
+ * @param description what the driver says of it
+ */
+public record CudaDevice(
+    Cuda cuda, int handle, int major, int minor, DeviceDescription description) {
+
+  public String name() {
+    return description.name();
+  }
+
+  /** Such as 90 for compute capability 9.0. */
+  public int architecture() {
+    return 10 * major + minor;
+  }
+}

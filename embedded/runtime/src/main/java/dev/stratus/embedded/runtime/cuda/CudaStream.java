@@ -1,0 +1,121 @@
+package dev.stratus.embedded.runtime.cuda;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An in-order queue: commands run one after another, and nothing is waited for until {@link
+ * #finish}. With profiling on, an event stands before and after every command.
+ */
+public final class CudaStream implements AutoCloseable {
+  /** What a command does. */
+  public enum Kind {
+    TO_DEVICE,
+    TO_HOST,
+    KERNEL
+  }
+
+  /** A command and what it took, by the device's clock. */
+  public record Timed(Kind kind, long nanos) {}
+
+  private record Span(Kind kind, long from, long to) {}
+
+  private final CudaContext context;
+  private final long handle;
+  private final List<Span> spans = new ArrayList<>();
+  private boolean profiling;
+  private boolean pending;
+  private boolean closed;
+
+  public CudaStream(CudaContext context) {
+    this.context = context;
+    this.handle = context.named(() -> context.enter().createStream(), "");
+  }
+
+  public CudaContext context() {
+    return context;
+  }
+
+  long handle() {
+    return handle;
+  }
+
+  public void profiling(boolean on) {
+    profiling = on;
+  }
+
+  public boolean profiling() {
+    return profiling;
+  }
+
+  /** Something that is queued. */
+  interface Command {
+    void queue(Cuda cuda, long stream);
+  }
+
+  /** Queues a command. */
+  void queue(Kind kind, String doing, Command command) {
+    Cuda cuda = context.enter();
+    context.named(
+        () -> {
+          if (profiling) {
+            Span span = new Span(kind, cuda.createEvent(), cuda.createEvent());
+            spans.add(span);
+            cuda.record(span.from(), handle);
+            command.queue(cuda, handle);
+            cuda.record(span.to(), handle);
+          } else {
+            command.queue(cuda, handle);
+          }
+          return handle;
+        },
+        doing);
+    pending = true;
+  }
+
+  /** Waits until every command is done. */
+  public void finish() {
+    if (pending) {
+      pending = false;
+      context.named(
+          () -> {
+            context.enter().synchronize(handle);
+            return handle;
+          },
+          "A command that was queued before failed on the device.");
+    }
+  }
+
+  /** Waits, and gives the times of the commands queued with profiling since the last call. */
+  public List<Timed> drainTimes() {
+    finish();
+    Cuda cuda = context.enter();
+    List<Timed> times = new ArrayList<>();
+    for (Span span : spans) {
+      times.add(new Timed(span.kind(), (long) (cuda.elapsed(span.from(), span.to()) * 1e6)));
+    }
+    forgetSpans(cuda);
+    return times;
+  }
+
+  private void forgetSpans(Cuda cuda) {
+    for (Span span : spans) {
+      cuda.destroyEvent(span.from());
+      cuda.destroyEvent(span.to());
+    }
+    spans.clear();
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      CudaRelease.quietly(
+          context,
+          cuda -> {
+            forgetSpans(cuda);
+            cuda.destroyStream(handle);
+          });
+    }
+  }
+}
