@@ -44,10 +44,10 @@ extern "C" __global__ void rowsHeld(
     int flags) {
   __shared__ float sums[64];
   __shared__ float products[64];
-  float xhats[8] = {0};
-  float values[8] = {0};
-  float scaleShares[8] = {0};
-  float offsetShares[8] = {0};
+  float xhats[4] = {0};
+  float values[4] = {0};
+  float scaleShares[4] = {0};
+  float offsetShares[4] = {0};
   int lane = (int)threadIdx.x;
   int lanes = (int)blockDim.x;
   int inLaneGroup = lane % 32;
@@ -58,7 +58,7 @@ extern "C" __global__ void rowsHeld(
   int end = (int)((uint)first + min(rowsPerPart, (int)((uint)rows - first)));
   float n = (float)width;
   #pragma unroll
-  for (int i = 0; i < 8; i++) {
+  for (int i = 0; i < 4; i++) {
     scaleShares[i] = 0.0f;
     offsetShares[i] = 0.0f;
   }
@@ -70,7 +70,7 @@ extern "C" __global__ void rowsHeld(
     float r1 = rstd[row];
     float inverse = 2.0f * r1;
     #pragma unroll
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 4; i++) {
       int c = lane + i * lanes;
       xhats[i] = c < width ? x[base + c] : 0.0f;
       values[i] = c < width ? dy[base + c] : 0.0f;
@@ -78,7 +78,7 @@ extern "C" __global__ void rowsHeld(
     float sum = 0.0f;
     float product = 0.0f;
     #pragma unroll
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 4; i++) {
       int c = lane + i * lanes;
       float xhat = (0.5f * xhats[i] - centre - left) * inverse;
       float g = c < width ? gamma_1[c] * values[i] : 0.0f;
@@ -107,7 +107,7 @@ extern "C" __global__ void rowsHeld(
     }
     float b = r1 * (allProducts / n);
     #pragma unroll
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 4; i++) {
       int c = lane + i * lanes;
       if (c < width) {
         float slope = r1 * gamma_1[c];
@@ -118,7 +118,7 @@ extern "C" __global__ void rowsHeld(
     }
   }
   #pragma unroll
-  for (int i = 0; i < 8; i++) {
+  for (int i = 0; i < 4; i++) {
     int c = lane + i * lanes;
     if (c < width) {
       scalePartials[part * width + c] = scaleShares[i];

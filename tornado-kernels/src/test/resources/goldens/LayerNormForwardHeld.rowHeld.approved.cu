@@ -87,7 +87,7 @@ extern "C" __global__ void rowHeld(
   __shared__ float sums[32];
   __shared__ float offSums[32];
   __shared__ float squareSums[32];
-  float values[8] = {0};
+  float values[4] = {0};
   int lane = (int)threadIdx.x;
   int lanes = (int)blockDim.x;
   int inLaneGroup = lane % 32;
@@ -99,7 +99,7 @@ extern "C" __global__ void rowHeld(
   for (int row = (int)blockIdx.x; row < rows; row += groups) {
     int base = row * width;
     #pragma unroll
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 4; i++) {
       int c = lane + i * lanes;
       values[i] = c < width ? x[base + c] : 0.0f;
     }
@@ -115,7 +115,7 @@ extern "C" __global__ void rowHeld(
     for (int round_1 = 0; round_1 < rounds; round_1++) {
       float sum = 0.0f;
       #pragma unroll
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 4; i++) {
         sum += lane + i * lanes < width ? values[i] - pivot : 0.0f;
       }
       float t = lanes_sum(sum);
@@ -134,7 +134,7 @@ extern "C" __global__ void rowHeld(
       float off = 0.0f;
       float squares = 0.0f;
       #pragma unroll
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 4; i++) {
         float d = lane + i * lanes < width ? values[i] - middle : 0.0f;
         off += d;
         squares += d * d;
@@ -165,7 +165,7 @@ extern "C" __global__ void rowHeld(
         scale = scaleFor(spread, x[base]);
         pivot *= scale;
         #pragma unroll
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 4; i++) {
           values[i] *= scale;
         }
         rounds = 2;
@@ -177,7 +177,7 @@ extern "C" __global__ void rowHeld(
     centre = rounded;
     float inverse = reciprocalRoot(spread, n);
     #pragma unroll
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 4; i++) {
       int c = lane + i * lanes;
       if (c < width) {
         float slope = inverse * gamma_1[c];

@@ -97,7 +97,7 @@ extern "C" __global__ void rowHeld(
   __shared__ float sums[32];
   __shared__ float offSums[32];
   __shared__ float squareSums[32];
-  float values[8] = {0};
+  float values[4] = {0};
   int lane = (int)threadIdx.x;
   int lanes = (int)blockDim.x;
   int inLaneGroup = lane % 32;
@@ -109,7 +109,7 @@ extern "C" __global__ void rowHeld(
   for (int row = (int)blockIdx.x; row < rows; row += groups) {
     int base = row * width;
     #pragma unroll
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 4; i++) {
       int c = lane + i * lanes;
       values[i] = c < width ? bfloat16_to_float(x[base + c]) : 0.0f;
     }
@@ -125,7 +125,7 @@ extern "C" __global__ void rowHeld(
     for (int round_1 = 0; round_1 < rounds; round_1++) {
       float sum = 0.0f;
       #pragma unroll
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 4; i++) {
         sum += lane + i * lanes < width ? values[i] - pivot : 0.0f;
       }
       float t = lanes_sum(sum);
@@ -144,7 +144,7 @@ extern "C" __global__ void rowHeld(
       float off = 0.0f;
       float squares = 0.0f;
       #pragma unroll
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 4; i++) {
         float d = lane + i * lanes < width ? values[i] - middle : 0.0f;
         off += d;
         squares += d * d;
@@ -175,7 +175,7 @@ extern "C" __global__ void rowHeld(
         scale = scaleFor(spread, bfloat16_to_float(x[base]));
         pivot *= scale;
         #pragma unroll
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 4; i++) {
           values[i] *= scale;
         }
         rounds = 2;
@@ -187,7 +187,7 @@ extern "C" __global__ void rowHeld(
     centre = rounded;
     float inverse = reciprocalRoot(spread, n);
     #pragma unroll
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 4; i++) {
       int c = lane + i * lanes;
       if (c < width) {
         float slope = inverse * gamma_1[c];

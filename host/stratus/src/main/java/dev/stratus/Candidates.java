@@ -38,6 +38,7 @@ final class Candidates {
   private static final List<Rung> FORWARD_ON_GPU =
       List.of(
           Rung.FORWARD_SPLIT_APPLY_GROUPS,
+          Rung.FORWARD_ROW_HELD_BY_FOURS,
           Rung.FORWARD_ROW_HELD,
           Rung.FORWARD_ROW_PER_GROUP,
           Rung.FORWARD_ROW_PER_ITEM,
@@ -54,6 +55,7 @@ final class Candidates {
   private static final List<Rung> BACKWARD_ON_GPU =
       List.of(
           Rung.BACKWARD_SPLIT_APPLY_GROUPS,
+          Rung.BACKWARD_ROWS_HELD_BY_FOURS,
           Rung.BACKWARD_ROWS_HELD,
           Rung.BACKWARD_ROW_PER_GROUP,
           Rung.BACKWARD_FUSED,
@@ -238,7 +240,11 @@ final class Candidates {
           BACKWARD_SPLIT_APPLY_GROUPS ->
           splitRefusal(rung, limits);
       case FORWARD_ROW_HELD -> rowsRefusal().or(() -> lanesRefusal(Pass.FORWARD, limits));
+      case FORWARD_ROW_HELD_BY_FOURS ->
+          rowsRefusal().or(this::foursRefusal).or(() -> lanesRefusal(Pass.FORWARD, limits));
       case BACKWARD_ROWS_HELD -> fusedRefusal().or(() -> lanesRefusal(Pass.BACKWARD, limits));
+      case BACKWARD_ROWS_HELD_BY_FOURS ->
+          fusedRefusal().or(this::foursRefusal).or(() -> lanesRefusal(Pass.BACKWARD, limits));
       case BACKWARD_FUSED -> fusedRefusal();
       case FORWARD_ROW_PER_ITEM,
           FORWARD_ROW_PER_GROUP,
@@ -291,6 +297,13 @@ final class Candidates {
     return problem.parameterPerColumn()
         ? Optional.empty()
         : Optional.of("all columns share one scale");
+  }
+
+  private Optional<String> foursRefusal() {
+    int width = walk.rows().orElseThrow().width();
+    return width % 4 == 0
+        ? Optional.empty()
+        : Optional.of("a width of " + width + " is no multiple of four");
   }
 
   private Optional<String> lanesRefusal(Pass pass, Tuning limits) {

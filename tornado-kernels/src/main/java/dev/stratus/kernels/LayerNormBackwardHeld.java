@@ -8,10 +8,13 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  * memory once, and stay in their lanes' registers with the lanes' shares of dgamma and dbeta.
  * Formulas, numerics and limits are those of {@link LayerNormBackward}.
  *
- * <p>The rung above {@link LayerNormBackward#rowPerGroup} for devices with lane operations ({@link
- * KernelContext#simdSum}). {@link LayerNormParameters#epiloguePerGroup} adds the parts' shares; no
- * two groups write to one place, so that no atomics are needed and the same launch gives the same
- * bits.
+ * <p>Two rungs: {@link #rowsHeld} takes any width; {@link #rowsHeldByFours} a multiple of four, and
+ * moves four columns of a lane at once.
+ *
+ * <p>Both stand above {@link LayerNormBackward#rowPerGroup} for devices with lane operations
+ * ({@link KernelContext#simdSum}). {@link LayerNormParameters#epiloguePerGroup} adds the parts'
+ * shares; no two groups write to one place, so that no atomics are needed and the same launch gives
+ * the same bits.
  *
  * <p><b>Sums.</b> Over a row, a lane adds at most {@link #MOST_HELD} terms before lanes are added
  * in pairs. Over the rows of a part, shares are added plainly: a part has at most {@link
@@ -141,6 +144,129 @@ public final class LayerNormBackwardHeld {
       if (c < width) {
         scalePartials.set(part * width + c, scaleShares[i]);
         offsetPartials.set(part * width + c, offsetShares[i]);
+      }
+    }
+  }
+
+  /**
+   * {@link #rowsHeld} with four neighbouring columns of a lane at a time, as {@link
+   * LayerNormForwardHeld#rowHeldByFours} has them.
+   *
+   * @param width a multiple of 4, at most four times fours times the lanes of a group
+   * @param fours of columns of a lane, at most {@link #MOST_HELD} / 4; the code is made for its
+   *     value
+   */
+  public static void rowsHeldByFours(
+      KernelContext context,
+      FloatArray x,
+      FloatArray dy,
+      FloatArray gamma,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd,
+      FloatArray dx,
+      FloatArray scalePartials,
+      FloatArray offsetPartials,
+      int rows,
+      int width,
+      int rowsPerPart,
+      int fours,
+      int flags) {
+    // Of each lane group, for even and for odd rows: a row's sums are read while faster lane groups
+    // already write the next row's, and not the one after that, which is behind a barrier.
+    float[] sums = context.allocateFloatLocalArray(2 * LANE_GROUP);
+    float[] products = context.allocateFloatLocalArray(2 * LANE_GROUP);
+    float[] xhats = new float[4 * fours];
+    float[] values = new float[4 * fours];
+    float[] scaleShares = new float[4 * fours];
+    float[] offsetShares = new float[4 * fours];
+    int lane = context.localIdx;
+    int lanes = context.localGroupSizeX;
+    int inLaneGroup = lane % LANE_GROUP;
+    int laneGroup = lane / LANE_GROUP;
+    int laneGroups = lanes / LANE_GROUP;
+    int part = context.groupIdx;
+    int first = part * rowsPerPart;
+    int end = first + Math.min(rowsPerPart, rows - first);
+    int quads = width / 4;
+    float n = width;
+    for (int i = 0; i < 4 * fours; i++) {
+      xhats[i] = 0f;
+      values[i] = 0f;
+      scaleShares[i] = 0f;
+      offsetShares[i] = 0f;
+    }
+    for (int row = first; row < end; row++) {
+      int before = row * quads;
+      int half = (row & 1) * LANE_GROUP;
+      float centre = 0.5f * mean.get(row);
+      float left = 0.5f * rest.get(row);
+      float r1 = rstd.get(row);
+      float inverse = 2f * r1;
+      for (int i = 0; i < fours; i++) {
+        int q = lane + i * lanes;
+        if (q < quads) {
+          int at = 4 * (before + q);
+          for (int j = 0; j < 4; j++) {
+            xhats[4 * i + j] = x.get(at + j);
+            values[4 * i + j] = dy.get(at + j);
+          }
+        }
+      }
+      float sum = 0f;
+      float product = 0f;
+      for (int i = 0; i < fours; i++) {
+        int q = lane + i * lanes;
+        if (q < quads) {
+          int c = 4 * q;
+          for (int j = 0; j < 4; j++) {
+            float xhat = ((0.5f * xhats[4 * i + j] - centre) - left) * inverse;
+            float g = gamma.get(c + j) * values[4 * i + j];
+            xhats[4 * i + j] = xhat;
+            sum += g;
+            product += g * xhat;
+          }
+        }
+      }
+      sum = context.simdSum(sum);
+      product = context.simdSum(product);
+      if (inLaneGroup == 0) {
+        sums[half + laneGroup] = sum;
+        products[half + laneGroup] = product;
+      }
+      context.localBarrier();
+      float allSum = context.simdSum(inLaneGroup < laneGroups ? sums[half + inLaneGroup] : 0f);
+      float allProducts =
+          context.simdSum(inLaneGroup < laneGroups ? products[half + inLaneGroup] : 0f);
+      float a = 0f;
+      if ((flags & Flags.RMS) == 0) {
+        a = r1 * (allSum / n);
+      }
+      float b = r1 * (allProducts / n);
+      for (int i = 0; i < fours; i++) {
+        int q = lane + i * lanes;
+        if (q < quads) {
+          int at = 4 * (before + q);
+          int c = 4 * q;
+          for (int j = 0; j < 4; j++) {
+            float slope = r1 * gamma.get(c + j);
+            float v = values[4 * i + j];
+            float xhat = xhats[4 * i + j];
+            dx.set(at + j, slope * v - (a + xhat * b));
+            scaleShares[4 * i + j] = scaleShares[4 * i + j] + v * xhat;
+            offsetShares[4 * i + j] = offsetShares[4 * i + j] + v;
+          }
+        }
+      }
+    }
+    for (int i = 0; i < fours; i++) {
+      int q = lane + i * lanes;
+      if (q < quads) {
+        int at = 4 * (part * quads + q);
+        for (int j = 0; j < 4; j++) {
+          scalePartials.set(at + j, scaleShares[4 * i + j]);
+          offsetPartials.set(at + j, offsetShares[4 * i + j]);
+        }
       }
     }
   }

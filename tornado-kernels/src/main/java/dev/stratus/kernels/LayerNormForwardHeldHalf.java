@@ -135,4 +135,141 @@ public final class LayerNormForwardHeldHalf {
       }
     }
   }
+
+  public static void rowHeldByFours(
+      KernelContext context,
+      HalfFloatArray x,
+      FloatArray gamma,
+      FloatArray beta,
+      HalfFloatArray y,
+      FloatArray mean,
+      FloatArray rest,
+      FloatArray rstd,
+      int rows,
+      int width,
+      int fours,
+      float epsilon,
+      int flags) {
+
+    float[] sums = context.allocateFloatLocalArray(LANE_GROUP);
+    float[] offSums = context.allocateFloatLocalArray(LANE_GROUP);
+    float[] squareSums = context.allocateFloatLocalArray(LANE_GROUP);
+    float[] values = new float[4 * fours];
+    int lane = context.localIdx;
+    int lanes = context.localGroupSizeX;
+    int inLaneGroup = lane % LANE_GROUP;
+    int laneGroup = lane / LANE_GROUP;
+    int laneGroups = lanes / LANE_GROUP;
+    int groups = context.globalGroupSizeX / lanes;
+    boolean centred = (flags & Flags.RMS) == 0;
+    int quads = width / 4;
+    float n = width;
+    for (int row = context.groupIdx; row < rows; row += groups) {
+      int first = row * quads;
+      for (int i = 0; i < 4 * fours; i++) {
+        values[i] = 0f;
+      }
+      for (int i = 0; i < fours; i++) {
+        int q = lane + i * lanes;
+        if (q < quads) {
+          int at = 4 * (first + q);
+          for (int j = 0; j < 4; j++) {
+            values[4 * i + j] = x.get(at + j).getFloat32();
+          }
+        }
+      }
+      float pivot = 0f;
+      if (centred) {
+        pivot = x.get(4 * first).getFloat32();
+      }
+      float scale = 1f;
+      float centre = 0f;
+      float correction = 0f;
+      float spread = 0f;
+
+      int rounds = 1;
+      for (int round = 0; round < rounds; round++) {
+        float sum = 0f;
+        for (int i = 0; i < fours; i++) {
+          if (lane + i * lanes < quads) {
+            for (int j = 0; j < 4; j++) {
+              sum += values[4 * i + j] - pivot;
+            }
+          }
+        }
+        sum = context.simdSum(sum);
+        if (inLaneGroup == 0) {
+          sums[laneGroup] = sum;
+        }
+        context.localBarrier();
+        float total = context.simdSum(inLaneGroup < laneGroups ? sums[inLaneGroup] : 0f);
+        float middle = 0f;
+        if (centred) {
+          middle = pivot + total / n;
+        }
+
+        float off = 0f;
+        float squares = 0f;
+        for (int i = 0; i < fours; i++) {
+          if (lane + i * lanes < quads) {
+            for (int j = 0; j < 4; j++) {
+              float d = values[4 * i + j] - middle;
+              off += d;
+              squares += d * d;
+            }
+          }
+        }
+        off = context.simdSum(off);
+        squares = context.simdSum(squares);
+        if (inLaneGroup == 0) {
+          offSums[laneGroup] = off;
+          squareSums[laneGroup] = squares;
+        }
+        context.localBarrier();
+        float allOff = context.simdSum(inLaneGroup < laneGroups ? offSums[inLaneGroup] : 0f);
+        float allSquares = context.simdSum(inLaneGroup < laneGroups ? squareSums[inLaneGroup] : 0f);
+
+        correction = 0f;
+        if (centred) {
+          correction = allOff / n;
+        }
+        float scaledEpsilon = n * (epsilon * scale * scale);
+        spread = FloatNumerics.spreadOf(allSquares, 0f, allOff * correction, scaledEpsilon);
+        centre = middle;
+        if (round == 0 && FloatNumerics.needsRescaling(spread, n)) {
+          scale = FloatNumerics.scaleFor(spread, x.get(4 * first).getFloat32());
+          pivot = pivot * scale;
+          for (int i = 0; i < 4 * fours; i++) {
+            values[i] = values[i] * scale;
+          }
+          rounds = 2;
+        }
+      }
+
+      float rounded = centre + correction;
+      float back = rounded - centre;
+      float lost = (centre - (rounded - back)) + (correction - back);
+      centre = rounded;
+      float inverse = FloatNumerics.reciprocalRoot(spread, n);
+      for (int i = 0; i < fours; i++) {
+        int q = lane + i * lanes;
+        if (q < quads) {
+          int at = 4 * (first + q);
+          int c = 4 * q;
+          for (int j = 0; j < 4; j++) {
+            float slope = inverse * gamma.get(c + j);
+            float value = values[4 * i + j];
+            float d = value - centre;
+
+            y.set(at + j, new HalfFloat(d * slope + (beta.get(c + j) - lost * slope)));
+          }
+        }
+      }
+      if ((flags & Flags.SAVE) != 0 && lane == 0) {
+        mean.set(row, centre / scale);
+        rest.set(row, lost / scale);
+        rstd.set(row, inverse * scale);
+      }
+    }
+  }
 }

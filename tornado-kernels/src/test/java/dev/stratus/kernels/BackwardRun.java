@@ -176,6 +176,35 @@ final class BackwardRun {
     return l.all();
   }
 
+  /** {@link #held} by fours, for widths that are multiples of four. */
+  Result heldByFours(GradientData data, int lanes, int rowsPerPart) {
+    int rows = data.places().groups();
+    int width = data.places().parameters();
+    int parts = parts(rows, rowsPerPart);
+    Launch l = new Launch(data, parts);
+    l.grid(lanes, Math.max(1, parts));
+    l.graph.task(
+        l.task(),
+        LayerNormBackwardHeld::rowsHeldByFours,
+        new KernelContext(),
+        l.x,
+        l.dy,
+        l.gamma,
+        l.mean,
+        l.rest,
+        l.rstd,
+        l.dx,
+        l.scalePartials,
+        l.offsetPartials,
+        rows,
+        width,
+        rowsPerPart,
+        Math.max(1, Math.ceilDiv(width, 4 * lanes)),
+        data.flags());
+    l.epilogueLanes = 64;
+    return l.all();
+  }
+
   /** {@link #parameterRows} with an epilogue of groups, of which there may be too few. */
   Result parameterGroups(GradientData data, int rowsPerPart, int lanes) {
     int rows = data.places().groups();

@@ -305,6 +305,39 @@ sealed interface ForwardForm {
     }
   }
 
+  /** {@link LayerNormForwardHeld#rowHeldByFours}, for widths that are multiples of four. */
+  record HeldByFours(int lanes, int fours, int groups) implements ForwardForm {
+    static HeldByFours of(RowsUnderTest data, int lanes, int groups) {
+      return new HeldByFours(lanes, Math.max(1, Math.ceilDiv(data.width(), 4 * lanes)), groups);
+    }
+
+    @Override
+    public void launch(
+        TaskGraph graph, Arrays a, RowsUnderTest data, KernelOptions options, int flags) {
+      graph.task(
+          "forward",
+          LayerNormForwardHeld::rowHeldByFours,
+          new KernelContext(),
+          a.x,
+          a.gamma,
+          a.beta,
+          a.y,
+          a.mean,
+          a.rest,
+          a.rstd,
+          data.rows(),
+          data.width(),
+          fours,
+          data.epsilon(),
+          flags);
+    }
+
+    @Override
+    public Map<String, WorkerGrid> grids() {
+      return Map.of("forward", groupsOf(lanes, groups));
+    }
+  }
+
   private static WorkerGrid groupsOf(int lanes, int groups) {
     WorkerGrid1D grid = new WorkerGrid1D(groups * lanes);
     grid.setLocalWork(lanes, 1, 1);

@@ -53,6 +53,26 @@ class GpuBackwardLadderTest {
     }
   }
 
+  static Stream<GradientData> ofFours() {
+    return Stream.concat(
+        Stream.of(4, 36, 128, 260).map(width -> GradientData.ordinary(5, width, width == 36)),
+        GradientData.hard(40).stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofFours")
+  void rowsHeldByFoursAgreeWithTheReference(GradientData data) {
+    BackwardLadderTest.assertGood(data, onJvm().heldByFours(data, 32, 2), "fours on jvm-debug");
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofFours")
+  void rowsHeldByFoursHaveTheSameBitsOnADevice(GradientData data) {
+    BackwardLadderTest.assertSameBits(
+        data, onLanes().heldByFours(data, 32, 2), onJvm().heldByFours(data, 32, 2));
+    BackwardLadderTest.assertGood(data, onLanes().heldByFours(data, 256, 3), "fours");
+  }
+
   @Test
   void wideAndManyHeldRows() {
     GradientData wide = GradientData.ordinary(70, 8191, false);

@@ -5,6 +5,7 @@ import static dev.stratus.kernels.ForwardJudge.requireSameBits;
 
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.kernels.ForwardForm.Held;
+import dev.stratus.kernels.ForwardForm.HeldByFours;
 import dev.stratus.kernels.ForwardForm.SplitPerGroup;
 import dev.stratus.kernels.ForwardRun.Outcome;
 import java.util.List;
@@ -74,6 +75,34 @@ class GpuLadderTest {
     }
   }
 
+  static Stream<RowsUnderTest> ofFours() {
+    return Stream.concat(
+        IntStream.of(4, 36, 128, 300).mapToObj(w -> RowsUnderTest.ordinary(3, w)),
+        RowsUnderTest.hard(40).stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofFours")
+  void rowsHeldByFoursAgreeWithTheReference(RowsUnderTest data) {
+    for (int flags : FLAGS) {
+      run(HeldByFours.of(data, 32, 2), DeviceRun.debugDevice(), data, flags, " on jvm-debug");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofFours")
+  void rowsHeldByFoursHaveTheSameBitsOnADevice(RowsUnderTest data) {
+    TornadoDevice device = DeviceRun.requireLanes();
+    for (int flags : FLAGS) {
+      HeldByFours form = HeldByFours.of(data, 32, 2);
+      Outcome onJvm = ForwardRun.of(form, DeviceRun.debugDevice(), STRICT, flags).on(data);
+      requireSameBits(data, run(form, device, data, flags, ""), onJvm);
+      run(HeldByFours.of(data, 256, 3), device, data, flags, "");
+      ForwardRun inPlace = ForwardRun.of(form, device, STRICT, flags).inPlaceOfX();
+      requireSameBits(data, inPlace.on(data), onJvm);
+    }
+  }
+
   @Test
   void wideHeldRows() {
     TornadoDevice device = DeviceRun.requireLanes();
@@ -81,6 +110,9 @@ class GpuLadderTest {
       float[] x = RowsUnderTest.spread(5 * width, 5, 1e3f, 1f);
       RowsUnderTest data = new RowsUnderTest("wide", 5, width, 1e-5f, x);
       run(Held.of(data, 1024, 3), device, data, Flags.SAVE, "");
+      if (width % 4 == 0) {
+        run(HeldByFours.of(data, 1024, 3), device, data, Flags.SAVE, "");
+      }
     }
     RowsUnderTest many = RowsUnderTest.ordinary(65_543, 33);
     run(Held.of(many, 32, 1000), device, many, Flags.SAVE, "");

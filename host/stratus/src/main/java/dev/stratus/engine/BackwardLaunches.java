@@ -47,7 +47,7 @@ final class BackwardLaunches<
       LaunchList typed(Operands<D, P, S> operands, Rung rung, Tuning tuning, int lanes) {
     BackwardLaunches<D, P, S> list = new BackwardLaunches<>(operands, tuning, lanes);
     list.add(rung);
-    boolean fused = rung == Rung.BACKWARD_FUSED || rung == Rung.BACKWARD_ROWS_HELD;
+    boolean fused = rung == Rung.BACKWARD_FUSED || rung.usesLanes();
     if (operands.problem.parameterGradients() && !fused) {
       list.parameters().add(list.walk, rung);
     }
@@ -60,7 +60,8 @@ final class BackwardLaunches<
       case BACKWARD_ROW_PER_ITEM -> addRowPerItem(walk.rows().orElseThrow());
       case BACKWARD_ROW_PER_GROUP -> addRowPerGroup(walk.rows().orElseThrow());
       case BACKWARD_SPLIT_APPLY -> addSplit(walk.rows().orElseThrow());
-      case BACKWARD_ROWS_HELD -> addRowsHeld(walk.rows().orElseThrow());
+      case BACKWARD_ROWS_HELD, BACKWARD_ROWS_HELD_BY_FOURS ->
+          addRowsHeld(rung, walk.rows().orElseThrow());
       case BACKWARD_SPLIT_APPLY_GROUPS -> addSplitGroups(walk.rows().orElseThrow());
       case BACKWARD_COLUMNS -> addColumns(walk.columns().orElseThrow());
       case BACKWARD_ANY_LAYOUT -> addAnyLayout();
@@ -209,22 +210,24 @@ final class BackwardLaunches<
                 o.flags));
   }
 
-  private void addRowsHeld(GroupWalk.Rows rows) {
+  private void addRowsHeld(Rung rung, GroupWalk.Rows rows) {
+    boolean fours = rung == Rung.BACKWARD_ROWS_HELD_BY_FOURS;
+    LayerKernels.Held<D, P, S> kernel = o.kernels.held().orElseThrow();
     P gamma = constant(o.gamma(rows.width()));
     int lanes = tuning.heldLanes(Pass.BACKWARD, rows.width());
-    int held = Math.max(1, Math.ceilDiv(rows.width(), lanes));
+    int held = Math.max(1, Math.ceilDiv(rows.width(), fours ? 4 * lanes : lanes));
     int rowsPerPart = tuning.heldRowsPerPart(rows.rows());
     int parts = Math.ceilDiv(rows.rows(), rowsPerPart);
     P scale = o.parameters(Math.multiplyExact(parts, rows.width()));
     P offset = o.parameters(Math.multiplyExact(parts, rows.width()));
     launch(
-        Rung.BACKWARD_ROWS_HELD,
+        rung,
         "backward",
         Optional.of(new Launch.Grid(Math.multiplyExact(Math.max(1, parts), lanes), lanes)),
         (graph, t) ->
             graph.task(
                 t,
-                o.kernels.held().orElseThrow().backward(),
+                fours ? kernel.backwardByFours() : kernel.backward(),
                 new KernelContext(),
                 o.x,
                 g.dy(),

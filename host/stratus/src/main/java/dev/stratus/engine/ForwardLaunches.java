@@ -52,7 +52,8 @@ final class ForwardLaunches<
       case FORWARD_ROW_PER_ITEM -> addRowPerItem(walk.rows().orElseThrow());
       case FORWARD_ROW_PER_GROUP -> addRowPerGroup(walk.rows().orElseThrow());
       case FORWARD_SPLIT_APPLY -> addSplit(walk.rows().orElseThrow());
-      case FORWARD_ROW_HELD -> addRowHeld(walk.rows().orElseThrow());
+      case FORWARD_ROW_HELD, FORWARD_ROW_HELD_BY_FOURS ->
+          addRowHeld(rung, walk.rows().orElseThrow());
       case FORWARD_SPLIT_APPLY_GROUPS -> addSplitGroups(walk.rows().orElseThrow());
       case FORWARD_COLUMNS -> addColumns(walk.columns().orElseThrow());
       case FORWARD_ANY_LAYOUT -> addAnyLayout();
@@ -191,19 +192,21 @@ final class ForwardLaunches<
                 o.flags));
   }
 
-  private void addRowHeld(GroupWalk.Rows rows) {
+  private void addRowHeld(Rung rung, GroupWalk.Rows rows) {
+    boolean fours = rung == Rung.FORWARD_ROW_HELD_BY_FOURS;
+    LayerKernels.Held<D, P, S> kernel = o.kernels.held().orElseThrow();
     P gamma = constant(o.gamma(rows.width()));
     P beta = constant(o.beta(rows.width()));
     int lanes = tuning.heldLanes(Pass.FORWARD, rows.width());
-    int held = Math.max(1, Math.ceilDiv(rows.width(), lanes));
+    int held = Math.max(1, Math.ceilDiv(rows.width(), fours ? 4 * lanes : lanes));
     launch(
-        Rung.FORWARD_ROW_HELD,
+        rung,
         "forward",
         Optional.of(tuning.heldGrid(rows.rows(), lanes)),
         (g, t) ->
             g.task(
                 t,
-                o.kernels.held().orElseThrow().forward(),
+                fours ? kernel.forwardByFours() : kernel.forward(),
                 new KernelContext(),
                 o.x,
                 gamma,

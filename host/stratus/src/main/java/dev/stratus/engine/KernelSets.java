@@ -101,7 +101,10 @@ final class KernelSets {
               LayerNormParameters::epiloguePerGroup),
           Optional.of(
               new LayerKernels.Held<>(
-                  LayerNormForwardHeld::rowHeld, LayerNormBackwardHeld::rowsHeld)));
+                  LayerNormForwardHeld::rowHeld,
+                  LayerNormForwardHeld::rowHeldByFours,
+                  LayerNormBackwardHeld::rowsHeld,
+                  LayerNormBackwardHeld::rowsHeldByFours)));
 
   private static final LayerKernels<DoubleArray, DoubleArray, Double> FLOAT64 =
       new LayerKernels<>(
@@ -184,7 +187,10 @@ final class KernelSets {
               LayerNormParametersHalf::epiloguePerGroup),
           Optional.of(
               new LayerKernels.Held<>(
-                  LayerNormForwardHeldHalf::rowHeld, LayerNormBackwardHeldHalf::rowsHeld)));
+                  LayerNormForwardHeldHalf::rowHeld,
+                  LayerNormForwardHeldHalf::rowHeldByFours,
+                  LayerNormBackwardHeldHalf::rowsHeld,
+                  LayerNormBackwardHeldHalf::rowsHeldByFours)));
 
   private static final LayerKernels<BFloat16Array, FloatArray, Float> BFLOAT16 =
       new LayerKernels<>(
@@ -227,5 +233,8 @@ final class KernelSets {
               LayerNormParametersBFloat16::epiloguePerGroup),
           Optional.of(
               new LayerKernels.Held<>(
-                  LayerNormForwardHeldBFloat16::rowHeld, LayerNormBackwardHeldBFloat16::rowsHeld)));
+                  LayerNormForwardHeldBFloat16::rowHeld,
+                  LayerNormForwardHeldBFloat16::rowHeldByFours,
+                  LayerNormBackwardHeldBFloat16::rowsHeld,
+                  LayerNormBackwardHeldBFloat16::rowsHeldByFours)));
 }

@@ -102,6 +102,10 @@ record LayerKernels<D extends TornadoNativeArray, P extends TornadoNativeArray, 
   /** A context, then as the kernels' own docs say. */
   record Held<D, P, S>(
       Task13<KernelContext, D, P, P, D, P, P, P, Integer, Integer, Integer, S, Integer> forward,
+      Task13<KernelContext, D, P, P, D, P, P, P, Integer, Integer, Integer, S, Integer>
+          forwardByFours,
       Task15<KernelContext, D, D, P, P, P, P, D, P, P, Integer, Integer, Integer, Integer, Integer>
-          backward) {}
+          backward,
+      Task15<KernelContext, D, D, P, P, P, P, D, P, P, Integer, Integer, Integer, Integer, Integer>
+          backwardByFours) {}
 }

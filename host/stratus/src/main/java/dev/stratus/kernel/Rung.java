@@ -22,6 +22,11 @@ public enum Rung {
       "LayerNormForwardHeld",
       "rowHeld",
       "a work-group holds a contiguous row in registers and reads it once; for GPUs with lanes"),
+  FORWARD_ROW_HELD_BY_FOURS(
+      "layernorm-forward/row-held-by-fours",
+      "LayerNormForwardHeld",
+      "rowHeldByFours",
+      "the same, four columns at once; for widths that are multiples of four"),
   FORWARD_SPLIT_STATISTICS(
       "layernorm-forward/split-statistics",
       "LayerNormForwardSplit",
@@ -73,6 +78,11 @@ public enum Rung {
       "rowsHeld",
       "a work-group holds contiguous rows in registers: all gradients in one read; for GPUs with"
           + " lanes"),
+  BACKWARD_ROWS_HELD_BY_FOURS(
+      "layernorm-backward/rows-held-by-fours",
+      "LayerNormBackwardHeld",
+      "rowsHeldByFours",
+      "the same, four columns at once; for widths that are multiples of four"),
   BACKWARD_SPLIT_SUMS(
       "layernorm-backward/split-sums",
       "LayerNormBackwardSplit",
@@ -175,10 +185,12 @@ public enum Rung {
     return switch (this) {
       case FORWARD_ROW_PER_GROUP,
           FORWARD_ROW_HELD,
+          FORWARD_ROW_HELD_BY_FOURS,
           FORWARD_SPLIT_STATISTICS_GROUPS,
           FORWARD_SPLIT_APPLY_GROUPS,
           BACKWARD_ROW_PER_GROUP,
           BACKWARD_ROWS_HELD,
+          BACKWARD_ROWS_HELD_BY_FOURS,
           BACKWARD_SPLIT_SUMS_GROUPS,
           BACKWARD_SPLIT_APPLY_GROUPS,
           PARAMETERS_EPILOGUE_GROUPS ->
@@ -189,7 +201,14 @@ public enum Rung {
 
   /** Whether lanes add up without local memory, which they do for float32 sums on some devices. */
   public boolean usesLanes() {
-    return this == FORWARD_ROW_HELD || this == BACKWARD_ROWS_HELD;
+    return switch (this) {
+      case FORWARD_ROW_HELD,
+          FORWARD_ROW_HELD_BY_FOURS,
+          BACKWARD_ROWS_HELD,
+          BACKWARD_ROWS_HELD_BY_FOURS ->
+          true;
+      default -> false;
+    };
   }
 
   /** Whether there is a kernel of this rung for a type of elements. */

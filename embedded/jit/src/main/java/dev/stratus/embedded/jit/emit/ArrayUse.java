@@ -39,6 +39,10 @@ public final class ArrayUse {
           switch (stmt) {
             case Stmt.Store s -> written.add(s.array());
             case Stmt.VectorStore s -> written.add(s.array());
+            case Stmt.CopyRun s -> {
+              written.add(s.to());
+              read.add(s.from());
+            }
             case Stmt.AtomicAdd s -> {
               written.add(s.array());
               read.add(s.array());

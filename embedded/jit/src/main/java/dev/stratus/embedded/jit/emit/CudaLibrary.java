@@ -34,6 +34,12 @@ final class CudaLibrary {
     put(library, "lanes_sum", LANES_SUM);
     put(library, "lanes_down", LANES_DOWN);
     put(library, "lanes_first", LANES_FIRST);
+    for (String type : List.of("float", "int", "ushort")) {
+      runs(library, type, 4);
+    }
+    for (String type : List.of("double", "long")) {
+      runs(library, type, 2);
+    }
     for (String space : List.of("global", "local")) {
       atomicAdd(library, "float", "int", "int", space);
       atomicAdd(library, "double", "unsigned long long", "long", space);
@@ -127,6 +133,32 @@ final class CudaLibrary {
         return __shfl_sync(0xffffffffu, v, 0);
       }
       """;
+
+  /** Neighbouring elements as one access, which their address must be aligned for. */
+  private static void runs(Map<String, Supplier<Definition>> library, String type, int count) {
+    String vector = type + count;
+    StringBuilder unpacked = new StringBuilder();
+    StringBuilder packed = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      String part = "xyzw".substring(i, i + 1);
+      unpacked.append("  to[").append(i).append("] = v.").append(part).append(";\n");
+      packed.append(i == 0 ? "" : ", ").append("from[").append(i).append(']');
+    }
+    put(
+        library,
+        "load_" + vector,
+        "{HEAD}void load_{V}({T}* to, const {T}* from) {\n  {V} v = *(const {V}*)from;\n{PARTS}}\n"
+            .replace("{V}", vector)
+            .replace("{T}", type)
+            .replace("{PARTS}", unpacked));
+    put(
+        library,
+        "store_" + vector,
+        "{HEAD}void store_{V}({T}* to, const {T}* from) {\n  *({V}*)to = make_{V}({PARTS});\n}\n"
+            .replace("{V}", vector)
+            .replace("{T}", type)
+            .replace("{PARTS}", packed));
+  }
 
   /** Not CUDA's atomicAdd: on global memory that takes subnormal floats for 0 (PTX ISA, "atom"). */
   private static void atomicAdd(

@@ -71,6 +71,10 @@ final class IndexVariables {
         value(s.index(), true);
         value(s.value(), false);
       }
+      case Stmt.CopyRun s -> {
+        value(s.toIndex(), true);
+        value(s.fromIndex(), true);
+      }
       case Stmt.VectorStore s -> {
         value(s.index(), true);
         value(s.value(), false);
@@ -98,7 +102,6 @@ final class IndexVariables {
         value(e.left(), chain);
         value(e.right(), chain);
       }
-      case Expr.LaneExchange e -> {}
       case Expr.Call e -> {
         List<Boolean> parameters = helpers.getOrDefault(e.function(), List.of());
         for (int i = 0; i < e.arguments().size(); i++) {

@@ -173,6 +173,21 @@ final class SimpleStatements {
     };
   }
 
+  String copyRun(Stmt.CopyRun s) {
+    IrType.Array to = (IrType.Array) s.to().type();
+    String function =
+        (to.space() == AddressSpace.PRIVATE ? "load_" : "store_")
+            + Dialect.spell(dialect.memoryTypes(), to.element())
+            + s.count();
+    need.accept(function);
+    return function
+        + "(&"
+        + exprs.element(s.to(), s.toIndex())
+        + ", &"
+        + exprs.element(s.from(), s.fromIndex())
+        + ")";
+  }
+
   String vectorStore(Stmt.VectorStore s) {
     IrType.Vector type = (IrType.Vector) s.value().type();
     String value = exprs.value(s.value());

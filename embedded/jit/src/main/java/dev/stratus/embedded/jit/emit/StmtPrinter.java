@@ -123,6 +123,7 @@ final class StmtPrinter {
       case Stmt.Store s -> lines.add(simple.store(s) + ";");
       case Stmt.Evaluate s -> lines.add(exprs.call(s.call()) + ";");
       case Stmt.AtomicAdd s -> lines.add(simple.atomicAdd(s) + ";");
+      case Stmt.CopyRun s -> lines.add(simple.copyRun(s) + ";");
       case Stmt.Barrier s ->
           lines.add((s.global() ? dialect.globalBarrier() : dialect.localBarrier()) + ";");
       case Stmt.If s -> branch(s, follow);

@@ -95,6 +95,14 @@ public abstract class Rewriter {
               : new Stmt.Evaluate(s.line(), s.call());
       case Stmt.AtomicAdd s ->
           new Stmt.AtomicAdd(s.line(), variable(s.array()), expr(s.index()), expr(s.value()));
+      case Stmt.CopyRun s ->
+          new Stmt.CopyRun(
+              s.line(),
+              variable(s.to()),
+              expr(s.toIndex()),
+              variable(s.from()),
+              expr(s.fromIndex()),
+              s.count());
       case Stmt.Barrier s -> s;
       case Stmt.If s ->
           new Stmt.If(s.line(), expr(s.condition()), block(s.then()), block(s.otherwise()));

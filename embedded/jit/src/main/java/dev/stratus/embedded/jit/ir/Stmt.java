@@ -101,6 +101,14 @@ public sealed interface Stmt {
 
   record Return(int line, Optional<Expr> value) implements Stmt {}
 
+  /**
+   * Copies {@code count} (2 or 4) neighbouring elements at once, of one element type: from GLOBAL
+   * to PRIVATE memory or back. The index in GLOBAL memory is a multiple of {@code count}. Made by a
+   * pass.
+   */
+  record CopyRun(int line, Variable to, Expr toIndex, Variable from, Expr fromIndex, int count)
+      implements Stmt {}
+
   // ---- made by the vectorising passes only ----
 
   /**

@@ -41,6 +41,7 @@ public final class Walk {
       case Stmt.Store s -> List.of(s.index(), s.value());
       case Stmt.Evaluate s -> List.of(s.call());
       case Stmt.AtomicAdd s -> List.of(s.index(), s.value());
+      case Stmt.CopyRun s -> List.of(s.toIndex(), s.fromIndex());
       case Stmt.If s -> List.of(s.condition());
       case Stmt.Loop s -> List.of(s.condition());
       case Stmt.CountedLoop s -> List.of(s.init(), s.bound(), s.step());
@@ -119,6 +120,7 @@ public final class Walk {
       case Stmt.Assign s -> s.variable().equals(variable);
       case Stmt.Store s -> s.array().equals(variable);
       case Stmt.AtomicAdd s -> s.array().equals(variable);
+      case Stmt.CopyRun s -> s.to().equals(variable) || s.from().equals(variable);
       case Stmt.VectorStore s -> s.array().equals(variable);
       case Stmt.StripLoop s -> s.index().equals(variable);
       default -> false;

@@ -92,6 +92,11 @@ public final class Passes {
               CPU.and(TargetDescription::nonTemporalStores),
               (program, _) -> NonTemporal.run(program)),
           new Pass(
+              "runs",
+              "Neighbouring elements, at an index that is a multiple of their number, move at once.",
+              target -> target.language().equals("cuda"),
+              Runs::run),
+          new Pass(
               "remove-unused",
               "Every variable is read.",
               ALWAYS,

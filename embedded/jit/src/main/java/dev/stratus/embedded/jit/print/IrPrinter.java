@@ -134,6 +134,14 @@ public final class IrPrinter {
       case Stmt.Evaluate s -> line(text(s.call()));
       case Stmt.AtomicAdd s ->
           line("atomic " + element(s.array(), s.index()) + " += " + text(s.value()));
+      case Stmt.CopyRun s ->
+          line(
+              element(s.to(), s.toIndex())
+                  + " = "
+                  + element(s.from(), s.fromIndex())
+                  + " and "
+                  + (s.count() - 1)
+                  + " more");
       case Stmt.Barrier s -> line(s.global() ? "barrier local global" : "barrier local");
       case Stmt.If s -> {
         line("if " + text(s.condition()) + " {");

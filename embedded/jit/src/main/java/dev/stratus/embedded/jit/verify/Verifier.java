@@ -58,6 +58,7 @@ import java.util.Set;
  * <ul>
  *   <li>Arrays are bound once: never assigned, never a value but as a call's argument.
  *   <li>DeclareArray makes LOCAL or PRIVATE arrays of length &gt;= 0. Nothing stores to CONSTANT.
+ *   <li>CopyRun goes between GLOBAL and PRIVATE memory, 2 or 4 elements of one type.
  * </ul>
  *
  * <p>Loops
@@ -237,6 +238,7 @@ public final class Verifier extends ExprLaw {
             node,
             "no atomics this narrow");
       }
+      case Stmt.CopyRun s -> copyRun(s, node);
       case Stmt.VectorStore s -> {
         array(s.array(), node);
         require(s.value().type() instanceof IrType.Vector, node, "the value is not a vector");
@@ -289,6 +291,22 @@ public final class Verifier extends ExprLaw {
       }
       case Stmt.Evaluate _, Stmt.Barrier _ -> {}
     }
+  }
+
+  private void copyRun(Stmt.CopyRun s, Object node) {
+    array(s.to(), node);
+    array(s.from(), node);
+    index(s.toIndex(), node);
+    index(s.fromIndex(), node);
+    require(s.count() == 2 || s.count() == 4, node, "a run has 2 or 4 elements");
+    require(element(s.to()) == element(s.from()), node, "a run is of one element type");
+    AddressSpace to = ((IrType.Array) s.to().type()).space();
+    AddressSpace from = ((IrType.Array) s.from().type()).space();
+    require(
+        (to == AddressSpace.GLOBAL && from == AddressSpace.PRIVATE)
+            || (to == AddressSpace.PRIVATE && from == AddressSpace.GLOBAL),
+        node,
+        "a run goes between global and private memory");
   }
 
   /** An exchange stands alone, where nothing can move it. */

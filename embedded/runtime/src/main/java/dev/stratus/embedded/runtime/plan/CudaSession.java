@@ -17,6 +17,11 @@ import java.util.stream.LongStream;
 
 /** A plan on a CUDA device: an in-order stream, waited for once, at the end of a run. */
 final class CudaSession implements DeviceSession {
+  /** With 32, as many work-items run at once as a multiprocessor can have. */
+  private static final long LEAST_REGISTERS = 32;
+
+  private static final long MOST_REGISTERS = 255;
+
   private final CudaRuntimeDevice device;
   private final Compilers compilers;
   private final CudaContext context;
@@ -43,6 +48,9 @@ final class CudaSession implements DeviceSession {
             new KernelRequest(
                 task.kernel().method(), task.scalars(), task.aliasGroups(), Targets.cuda()));
     List<String> flags = new ArrayList<>(CudaC.OPTIONS);
+    if (compiled.kernel().usesLanes()) {
+      flags.add("--maxrregcount=" + registers(compiled.kernel().privateBytes()));
+    }
     if (!wishes.driverFlags().isEmpty()) {
       flags.addAll(Arrays.asList(wishes.driverFlags().strip().split("\\s+")));
     }
@@ -57,6 +65,16 @@ final class CudaSession implements DeviceSession {
         options,
         compiled.nanos(),
         took >= module.buildNanos() ? module.buildNanos() : 0);
+  }
+
+  /**
+   * How many registers a work-item may take: one for each value that it holds, and as many for all
+   * else. Left alone the compiler takes up to twice that, so that half as many work-items run at
+   * once: 95 us instead of 38 for a layer normalization of 4096 x 4096 on an H200.
+   */
+  private static long registers(long privateBytes) {
+    long wanted = 2 * privateBytes / Float.BYTES;
+    return Math.max(LEAST_REGISTERS, Math.min(MOST_REGISTERS, (wanted + 7) / 8 * 8));
   }
 
   @Override

@@ -69,7 +69,7 @@ final class HelperFacts {
     return switch (stmt) {
       case Stmt.Loop _, Stmt.CountedLoop _, Stmt.StripLoop _ ->
           new Facts(true, false, false, false);
-      case Stmt.Store _, Stmt.VectorStore _ -> new Facts(false, true, false, false);
+      case Stmt.Store _, Stmt.VectorStore _, Stmt.CopyRun _ -> new Facts(false, true, false, false);
       case Stmt.AtomicAdd _, Stmt.Barrier _ -> new Facts(false, true, true, true);
       default -> NONE;
     };
