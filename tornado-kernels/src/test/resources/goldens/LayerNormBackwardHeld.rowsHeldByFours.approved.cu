@@ -107,6 +107,8 @@ extern "C" __global__ void rowsHeldByFours(
       int q = lane + i * lanes;
       if (q < quads) {
         int c = 4 * q;
+        float few = 0.0f;
+        float fewProducts = 0.0f;
         float gammaRun[4] = {0};
         load_float4(&gammaRun[0], &gamma_1[c]);
         #pragma unroll
@@ -114,9 +116,11 @@ extern "C" __global__ void rowsHeldByFours(
           float xhat = (0.5f * xhats[4 * i + j] - centre - left) * inverse;
           float g = gammaRun[j] * values[4 * i + j];
           xhats[4 * i + j] = xhat;
-          sum += g;
-          product += g * xhat;
+          few += g;
+          fewProducts += g * xhat;
         }
+        sum += few;
+        product += fewProducts;
       }
     }
     float t = lanes_sum(sum);

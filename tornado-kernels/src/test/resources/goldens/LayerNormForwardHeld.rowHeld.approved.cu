@@ -114,10 +114,16 @@ extern "C" __global__ void rowHeld(
     int rounds = 1;
     for (int round_1 = 0; round_1 < rounds; round_1++) {
       float sum = 0.0f;
+      float few = 0.0f;
       #pragma unroll
       for (int i = 0; i < 4; i++) {
-        sum += lane + i * lanes < width ? values[i] - pivot : 0.0f;
+        few += lane + i * lanes < width ? values[i] - pivot : 0.0f;
+        if (i % 4 == 3) {
+          sum += few;
+          few = 0.0f;
+        }
       }
+      sum += few;
       float t = lanes_sum(sum);
       sum = t;
       if (inLaneGroup == 0) {
@@ -133,12 +139,22 @@ extern "C" __global__ void rowHeld(
       }
       float off = 0.0f;
       float squares = 0.0f;
+      few = 0.0f;
+      float fewSquares = 0.0f;
       #pragma unroll
       for (int i = 0; i < 4; i++) {
         float d = lane + i * lanes < width ? values[i] - middle : 0.0f;
-        off += d;
-        squares += d * d;
+        few += d;
+        fewSquares += d * d;
+        if (i % 4 == 3) {
+          off += few;
+          squares += fewSquares;
+          few = 0.0f;
+          fewSquares = 0.0f;
+        }
       }
+      off += few;
+      squares += fewSquares;
       float t_3 = lanes_sum(off);
       off = t_3;
       float t_4 = lanes_sum(squares);

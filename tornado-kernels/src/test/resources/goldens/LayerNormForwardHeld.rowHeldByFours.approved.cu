@@ -142,10 +142,12 @@ extern "C" __global__ void rowHeldByFours(
       #pragma unroll
       for (int i = 0; i < 4; i++) {
         if (lane + i * lanes < quads) {
+          float few = 0.0f;
           #pragma unroll
           for (int j = 0; j < 4; j++) {
-            sum += values[4 * i + j] - pivot;
+            few += values[4 * i + j] - pivot;
           }
+          sum += few;
         }
       }
       float t = lanes_sum(sum);
@@ -166,12 +168,16 @@ extern "C" __global__ void rowHeldByFours(
       #pragma unroll
       for (int i = 0; i < 4; i++) {
         if (lane + i * lanes < quads) {
+          float few = 0.0f;
+          float fewSquares = 0.0f;
           #pragma unroll
           for (int j = 0; j < 4; j++) {
             float d = values[4 * i + j] - middle;
-            off += d;
-            squares += d * d;
+            few += d;
+            fewSquares += d * d;
           }
+          off += few;
+          squares += fewSquares;
         }
       }
       float t_3 = lanes_sum(off);

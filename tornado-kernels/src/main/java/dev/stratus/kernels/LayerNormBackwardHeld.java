@@ -219,13 +219,17 @@ public final class LayerNormBackwardHeld {
         int q = lane + i * lanes;
         if (q < quads) {
           int c = 4 * q;
+          float few = 0f;
+          float fewProducts = 0f;
           for (int j = 0; j < 4; j++) {
             float xhat = ((0.5f * xhats[4 * i + j] - centre) - left) * inverse;
             float g = gamma.get(c + j) * values[4 * i + j];
             xhats[4 * i + j] = xhat;
-            sum += g;
-            product += g * xhat;
+            few += g;
+            fewProducts += g * xhat;
           }
+          sum += few;
+          product += fewProducts;
         }
       }
       sum = context.simdSum(sum);

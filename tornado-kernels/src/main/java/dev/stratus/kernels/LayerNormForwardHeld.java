@@ -13,8 +13,8 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  *
  * <p>Both stand above {@link LayerNormForward#rowPerGroup} for devices with lane operations ({@link
  * KernelContext#simdSum}): that one walks its row three times and meets in a tree of barriers,
- * these wait at two. They need no compensated sums, as a lane adds at most {@link #MOST_HELD} terms
- * before lanes are added in pairs.
+ * these wait at two. They need no compensated sums, as a lane adds at most {@link #MOST_HELD}
+ * terms, in fours, before lanes are added in pairs.
  */
 public final class LayerNormForwardHeld {
 
@@ -94,9 +94,15 @@ public final class LayerNormForwardHeld {
       int rounds = 1;
       for (int round = 0; round < rounds; round++) {
         float sum = 0f;
+        float few = 0f;
         for (int i = 0; i < held; i++) {
-          sum += lane + i * lanes < width ? values[i] - pivot : 0f;
+          few += lane + i * lanes < width ? values[i] - pivot : 0f;
+          if (i % 4 == 3) {
+            sum += few;
+            few = 0f;
+          }
         }
+        sum += few;
         sum = context.simdSum(sum);
         if (inLaneGroup == 0) {
           sums[laneGroup] = sum;
@@ -110,11 +116,21 @@ public final class LayerNormForwardHeld {
 
         float off = 0f;
         float squares = 0f;
+        few = 0f;
+        float fewSquares = 0f;
         for (int i = 0; i < held; i++) {
           float d = lane + i * lanes < width ? values[i] - middle : 0f;
-          off += d;
-          squares += d * d;
+          few += d;
+          fewSquares += d * d;
+          if (i % 4 == 3) {
+            off += few;
+            squares += fewSquares;
+            few = 0f;
+            fewSquares = 0f;
+          }
         }
+        off += few;
+        squares += fewSquares;
         off = context.simdSum(off);
         squares = context.simdSum(squares);
         if (inLaneGroup == 0) {
@@ -234,9 +250,11 @@ public final class LayerNormForwardHeld {
         float sum = 0f;
         for (int i = 0; i < fours; i++) {
           if (lane + i * lanes < quads) {
+            float few = 0f;
             for (int j = 0; j < 4; j++) {
-              sum += values[4 * i + j] - pivot;
+              few += values[4 * i + j] - pivot;
             }
+            sum += few;
           }
         }
         sum = context.simdSum(sum);
@@ -254,11 +272,15 @@ public final class LayerNormForwardHeld {
         float squares = 0f;
         for (int i = 0; i < fours; i++) {
           if (lane + i * lanes < quads) {
+            float few = 0f;
+            float fewSquares = 0f;
             for (int j = 0; j < 4; j++) {
               float d = values[4 * i + j] - middle;
-              off += d;
-              squares += d * d;
+              few += d;
+              fewSquares += d * d;
             }
+            off += few;
+            squares += fewSquares;
           }
         }
         off = context.simdSum(off);

@@ -65,9 +65,15 @@ public final class LayerNormForwardHeldHalf {
       int rounds = 1;
       for (int round = 0; round < rounds; round++) {
         float sum = 0f;
+        float few = 0f;
         for (int i = 0; i < held; i++) {
-          sum += lane + i * lanes < width ? values[i] - pivot : 0f;
+          few += lane + i * lanes < width ? values[i] - pivot : 0f;
+          if (i % 4 == 3) {
+            sum += few;
+            few = 0f;
+          }
         }
+        sum += few;
         sum = context.simdSum(sum);
         if (inLaneGroup == 0) {
           sums[laneGroup] = sum;
@@ -81,11 +87,21 @@ public final class LayerNormForwardHeldHalf {
 
         float off = 0f;
         float squares = 0f;
+        few = 0f;
+        float fewSquares = 0f;
         for (int i = 0; i < held; i++) {
           float d = lane + i * lanes < width ? values[i] - middle : 0f;
-          off += d;
-          squares += d * d;
+          few += d;
+          fewSquares += d * d;
+          if (i % 4 == 3) {
+            off += few;
+            squares += fewSquares;
+            few = 0f;
+            fewSquares = 0f;
+          }
         }
+        off += few;
+        squares += fewSquares;
         off = context.simdSum(off);
         squares = context.simdSum(squares);
         if (inLaneGroup == 0) {
@@ -192,9 +208,11 @@ public final class LayerNormForwardHeldHalf {
         float sum = 0f;
         for (int i = 0; i < fours; i++) {
           if (lane + i * lanes < quads) {
+            float few = 0f;
             for (int j = 0; j < 4; j++) {
-              sum += values[4 * i + j] - pivot;
+              few += values[4 * i + j] - pivot;
             }
+            sum += few;
           }
         }
         sum = context.simdSum(sum);
@@ -212,11 +230,15 @@ public final class LayerNormForwardHeldHalf {
         float squares = 0f;
         for (int i = 0; i < fours; i++) {
           if (lane + i * lanes < quads) {
+            float few = 0f;
+            float fewSquares = 0f;
             for (int j = 0; j < 4; j++) {
               float d = values[4 * i + j] - middle;
-              off += d;
-              squares += d * d;
+              few += d;
+              fewSquares += d * d;
             }
+            off += few;
+            squares += fewSquares;
           }
         }
         off = context.simdSum(off);

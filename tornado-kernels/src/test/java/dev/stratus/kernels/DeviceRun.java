@@ -42,7 +42,7 @@ final class DeviceRun {
    * Set to {@code gpu}, every test that would run on the OpenCL CPU device runs on a GPU instead:
    * the kernels are the same, and so are the bounds.
    */
-  private static final boolean ON_GPU = "gpu".equals(System.getProperty("stratus.test.kernels"));
+  static final boolean ON_GPU = "gpu".equals(System.getProperty("stratus.test.kernels"));
 
   private static final String NO_LANES =
       "SKIPPED a kernel with lane operations on a device: none here has them; such kernels run on"

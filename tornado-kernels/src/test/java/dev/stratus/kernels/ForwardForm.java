@@ -74,7 +74,8 @@ sealed interface ForwardForm {
   }
 
   private static int block(KernelOptions options) {
-    return options.numerics() == Numerics.REASSOCIATE
+    // On a GPU no sum is spread over lanes.
+    return options.numerics() == Numerics.REASSOCIATE && !DeviceRun.ON_GPU
         ? LayerNormForward.VECTOR_BLOCK
         : LayerNormForward.SERIAL_BLOCK;
   }

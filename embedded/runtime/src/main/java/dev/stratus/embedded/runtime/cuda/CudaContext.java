@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -76,11 +77,13 @@ public final class CudaContext {
    * A program, built where it is not known yet.
    *
    * @param options in NVRTC's spelling
+   * @param registers at most so many for a work-item
    * @throws CudaException if the driver refuses the PTX
    * @throws PtxCompileException if the compiler refuses the source
    * @throws NoPtxCompilerException if there is no compiler
    */
-  public synchronized CudaModule module(String source, List<String> options) {
+  public synchronized CudaModule module(
+      String source, List<String> options, OptionalInt registers) {
     PtxCompiler compiler =
         switch (PtxCompilers.find()) {
           case PtxCompilers.Found.Compiler found -> found.compiler();
@@ -89,10 +92,14 @@ public final class CudaContext {
         };
     int architecture = compiler.architecture(device.architecture());
     String told = String.join(" ", options) + " -arch=compute_" + architecture;
+    // The limit is the assembler's, so PTX is the same with any.
     String key = key(source, told, compiler.tool());
+    if (registers.isPresent()) {
+      told += ", at most " + registers.getAsInt() + " registers";
+    }
     CudaModule known = modules.get(key);
     if (known == null) {
-      known = build(compiler, source, architecture, options, told, key);
+      known = build(compiler, source, architecture, options, registers, told, key);
       modules.put(key, known);
     }
     return known;
@@ -103,12 +110,13 @@ public final class CudaContext {
       String source,
       int architecture,
       List<String> options,
+      OptionalInt registers,
       String told,
       String key) {
     long start = System.nanoTime();
     Optional<PtxCompiler.Made> kept = store.read(key).map(ptx -> new PtxCompiler.Made(ptx, ""));
     PtxCompiler.Made made = kept.orElseGet(() -> compiler.compile(source, architecture, options));
-    long module = load(compiler, made.ptx());
+    long module = load(compiler, made.ptx(), registers);
     if (kept.isEmpty()) {
       store.write(key, made.ptx());
     }
@@ -116,9 +124,9 @@ public final class CudaContext {
         module, compiler.tool(), told, made.log(), System.nanoTime() - start, kept.isPresent());
   }
 
-  private long load(PtxCompiler compiler, byte[] ptx) {
+  private long load(PtxCompiler compiler, byte[] ptx, OptionalInt registers) {
     try {
-      return enter().loadModule(ptx);
+      return enter().loadModule(ptx, registers);
     } catch (CudaException refused) {
       String why =
           refused.code() == CudaException.UNSUPPORTED_PTX_VERSION
