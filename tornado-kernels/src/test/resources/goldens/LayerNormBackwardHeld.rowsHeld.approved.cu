@@ -18,6 +18,12 @@ typedef unsigned long ulong;
 #define as_long(x) __double_as_longlong(x)
 #define as_double(x) __longlong_as_double(x)
 
+#if __CUDACC_VER_MAJOR__ > 12 || (__CUDACC_VER_MAJOR__ == 12 && __CUDACC_VER_MINOR__ >= 4)
+#define stratus_registers(n) __maxnreg__(n)
+#else
+#define stratus_registers(n)
+#endif
+
 static __device__ __forceinline__ float lanes_sum(float v) {
   v += __shfl_xor_sync(0xffffffffu, v, 16);
   v += __shfl_xor_sync(0xffffffffu, v, 8);
@@ -27,7 +33,7 @@ static __device__ __forceinline__ float lanes_sum(float v) {
   return v;
 }
 
-extern "C" __global__ void rowsHeld(
+extern "C" __global__ void stratus_registers(48) rowsHeld(
     const float* __restrict__ x,
     const float* __restrict__ dy,
     const float* __restrict__ gamma_1,

@@ -18,6 +18,12 @@ typedef unsigned long ulong;
 #define as_long(x) __double_as_longlong(x)
 #define as_double(x) __longlong_as_double(x)
 
+#if __CUDACC_VER_MAJOR__ > 12 || (__CUDACC_VER_MAJOR__ == 12 && __CUDACC_VER_MINOR__ >= 4)
+#define stratus_registers(n) __maxnreg__(n)
+#else
+#define stratus_registers(n)
+#endif
+
 static __device__ __forceinline__ void load_float4(float* to, const float* from) {
   float4 v = *(const float4*)from;
   to[0] = v.x;
@@ -39,7 +45,7 @@ static __device__ __forceinline__ void store_float4(float* to, const float* from
   *(float4*)to = make_float4(from[0], from[1], from[2], from[3]);
 }
 
-extern "C" __global__ void rowsHeldByFours(
+extern "C" __global__ void stratus_registers(128) rowsHeldByFours(
     const float* __restrict__ x,
     const float* __restrict__ dy,
     const float* __restrict__ gamma_1,

@@ -18,6 +18,12 @@ typedef unsigned long ulong;
 #define as_long(x) __double_as_longlong(x)
 #define as_double(x) __longlong_as_double(x)
 
+#if __CUDACC_VER_MAJOR__ > 12 || (__CUDACC_VER_MAJOR__ == 12 && __CUDACC_VER_MINOR__ >= 4)
+#define stratus_registers(n) __maxnreg__(n)
+#else
+#define stratus_registers(n)
+#endif
+
 static __device__ __forceinline__ void load_ushort4(ushort* to, const ushort* from) {
   ushort4 v = *(const ushort4*)from;
   to[0] = v.x;
@@ -101,7 +107,7 @@ static __device__ __forceinline__ float reciprocalRoot(float spread, float n) {
   return r + 0.5f * r * (residual * share);
 }
 
-extern "C" __global__ void rowHeldByFours(
+extern "C" __global__ void stratus_registers(48) rowHeldByFours(
     const ushort* __restrict__ x,
     const float* __restrict__ gamma_1,
     const float* __restrict__ beta,

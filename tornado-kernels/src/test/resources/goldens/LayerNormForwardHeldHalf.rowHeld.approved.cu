@@ -18,6 +18,12 @@ typedef unsigned long ulong;
 #define as_long(x) __double_as_longlong(x)
 #define as_double(x) __longlong_as_double(x)
 
+#if __CUDACC_VER_MAJOR__ > 12 || (__CUDACC_VER_MAJOR__ == 12 && __CUDACC_VER_MINOR__ >= 4)
+#define stratus_registers(n) __maxnreg__(n)
+#else
+#define stratus_registers(n)
+#endif
+
 static __device__ __forceinline__ float half_to_float(ushort h) {
   float f;
   asm("cvt.f32.f16 %0, %1;" : "=f"(f) : "h"(h));
@@ -34,9 +40,9 @@ static __device__ __forceinline__ float lanes_sum(float v) {
 }
 
 static __device__ __forceinline__ ushort float_to_half(float f) {
-  ushort h;
-  asm("cvt.rn.f16.f32 %0, %1;" : "=h"(h) : "f"(f));
-  return h;
+  uint h;
+  asm("{ .reg .b16 t; cvt.rn.f16.f32 t, %1; cvt.u32.u16 %0, t; }" : "=r"(h) : "f"(f));
+  return (ushort)h;
 }
 
 static __device__ __forceinline__ float spreadOf(
@@ -83,7 +89,7 @@ static __device__ __forceinline__ float reciprocalRoot(float spread, float n) {
   return r + 0.5f * r * (residual * share);
 }
 
-extern "C" __global__ void rowHeld(
+extern "C" __global__ void stratus_registers(48) rowHeld(
     const ushort* __restrict__ x,
     const float* __restrict__ gamma_1,
     const float* __restrict__ beta,

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.KernelContext;
@@ -77,12 +78,13 @@ public final class GpuTable {
       }
     }
     Extension extension = Extension.find().orElseThrow();
-    TornadoDevice gpu = find(extension);
-    if (gpu == null) {
+    Optional<TornadoDevice> found = find(extension);
+    if (found.isEmpty()) {
       System.err.println("There is no GPU to measure. " + extension.absences());
       System.exit(2);
       return;
     }
+    TornadoDevice gpu = found.get();
     DeviceDescription d = extension.describe(gpu);
     System.out.println(d.name() + ", " + d.version() + ", driver for CUDA " + d.driver());
     System.out.println(d.facts());
@@ -92,17 +94,17 @@ public final class GpuTable {
     }
   }
 
-  private static TornadoDevice find(Extension extension) {
+  private static Optional<TornadoDevice> find(Extension extension) {
     TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
     for (int b = 0; b < runtime.getNumBackends(); b++) {
       TornadoBackend backend = runtime.getBackend(b);
       for (int i = 0; i < backend.getNumDevices(); i++) {
         if (extension.describe(backend.getDevice(i)).kind() == DeviceKind.GPU) {
-          return backend.getDevice(i);
+          return Optional.of(backend.getDevice(i));
         }
       }
     }
-    return null;
+    return Optional.empty();
   }
 
   /** A task's groups. */

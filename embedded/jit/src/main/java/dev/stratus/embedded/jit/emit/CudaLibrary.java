@@ -17,6 +17,19 @@ final class CudaLibrary {
   /** {@code float4}, or {@code half_to_float_4}; bfloat16 is no vector. */
   private static final Pattern VECTOR = Pattern.compile("(?<!bfloat1|bfloat)\\d$");
 
+  /** The macro that limits a kernel's registers. */
+  static final String REGISTERS = "stratus_registers";
+
+  /** CUDA C++ Programming Guide, "Maximum Number of Registers per Thread": from CUDA 12.4 on. */
+  private static final String REGISTERS_MACRO =
+      """
+      #if __CUDACC_VER_MAJOR__ > 12 || (__CUDACC_VER_MAJOR__ == 12 && __CUDACC_VER_MINOR__ >= 4)
+      #define stratus_registers(n) __maxnreg__(n)
+      #else
+      #define stratus_registers(n)
+      #endif
+      """;
+
   private CudaLibrary() {}
 
   static Map<String, Supplier<Definition>> definitions() {
@@ -31,6 +44,7 @@ final class CudaLibrary {
     put(library, "float_to_half", FLOAT_TO_HALF);
     put(library, "java_popcount", POPCOUNT);
     put(library, "java_clz", CLZ);
+    put(library, REGISTERS, REGISTERS_MACRO);
     put(library, "lanes_sum", LANES_SUM);
     put(library, "lanes_down", LANES_DOWN);
     put(library, "lanes_first", LANES_FIRST);
@@ -76,13 +90,16 @@ final class CudaLibrary {
       }
       """;
 
-  /** PTX ISA, "cvt": to the nearest, ties to even; a NaN becomes 0x7fff. */
+  /**
+   * PTX ISA, "cvt": to the nearest, ties to even; a NaN becomes 0x7fff. By way of a 32-bit
+   * register: of a 16-bit one that was then stored byte by byte NVRTC 13.0 lost the lower byte.
+   */
   private static final String FLOAT_TO_HALF =
       """
       {HEAD}ushort float_to_half(float f) {
-        ushort h;
-        asm("cvt.rn.f16.f32 %0, %1;" : "=h"(h) : "f"(f));
-        return h;
+        uint h;
+        asm("{ .reg .b16 t; cvt.rn.f16.f32 t, %1; cvt.u32.u16 %0, t; }" : "=r"(h) : "f"(f));
+        return (ushort)h;
       }
       """;
 

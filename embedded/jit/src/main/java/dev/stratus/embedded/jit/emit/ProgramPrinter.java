@@ -29,6 +29,11 @@ final class ProgramPrinter {
 
   private static final int WIDTH = 100;
 
+  /** With fewer, what is not held spills: 184 bytes of it where 32 were tried. */
+  private static final long LEAST_REGISTERS = 48;
+
+  private static final long MOST_REGISTERS = 248;
+
   private final Dialect dialect;
   private final IrProgram program;
   private final ArrayUse use;
@@ -171,7 +176,31 @@ final class ProgramPrinter {
       }
     }
     lengths.forEach(array -> parameters.add("int " + names.declareLength(array)));
-    return function(function, dialect.kernelHead() + entryPoint, parameters, names, exprs);
+    return function(
+        function, dialect.kernelHead() + registers() + entryPoint, parameters, names, exprs);
+  }
+
+  /**
+   * Where lanes add up, a kernel holds its data in registers, and as many again do for all else.
+   * Left alone a compiler takes up to twice that, so that fewer work-items run at once, and a group
+   * of 1024 does not start at all.
+   */
+  private String registers() {
+    if (!dialect.library().containsKey(CudaLibrary.REGISTERS)
+        || Features.firstLaneExchange(program).isEmpty()) {
+      return "";
+    }
+    long held = 0;
+    for (Stmt stmt : program.kernel().body()) {
+      if (stmt instanceof Stmt.DeclareArray d
+          && d.array().type() instanceof IrType.Array a
+          && a.space() == AddressSpace.PRIVATE) {
+        held += (long) d.length() * a.element().bytes() / Integer.BYTES;
+      }
+    }
+    needed.add(CudaLibrary.REGISTERS);
+    long wanted = Math.max(LEAST_REGISTERS, Math.min(MOST_REGISTERS, (2 * held + 7) / 8 * 8));
+    return CudaLibrary.REGISTERS + "(" + wanted + ") ";
   }
 
   /** {@code __global const float* restrict }, from {@code __global float*}; scalars unchanged. */

@@ -165,8 +165,12 @@ final class Runs extends Rewriter {
           || sum.op() != BinaryOp.ADD) {
         return Optional.empty();
       }
-      Expr first = isIndex(sum.right()) ? sum.left() : isIndex(sum.left()) ? sum.right() : sum;
-      return first != sum && isInvariant(first) && isMultiple(first)
+      boolean rightIsIndex = isIndex(sum.right());
+      if (!rightIsIndex && !isIndex(sum.left())) {
+        return Optional.empty();
+      }
+      Expr first = rightIsIndex ? sum.left() : sum.right();
+      return isInvariant(first) && isMultiple(first)
           ? Optional.of(new Place(array, first))
           : Optional.empty();
     }

@@ -313,13 +313,16 @@ public final class Verifier extends ExprLaw {
   private void exchanges(Stmt stmt) {
     boolean alone = stmt instanceof Stmt.Declare || stmt instanceof Stmt.Assign;
     for (Expr value : Walk.expressions(stmt)) {
-      Walk.expressions(
-          value,
-          e ->
-              require(
-                  !(e instanceof Expr.LaneExchange) || (alone && e == value),
-                  stmt,
-                  "an exchange of lanes is not the whole value of a variable"));
+      boolean whole = alone && value instanceof Expr.LaneExchange;
+      for (Expr part : whole ? Walk.operands(value) : List.of(value)) {
+        Walk.expressions(
+            part,
+            e ->
+                require(
+                    !(e instanceof Expr.LaneExchange),
+                    stmt,
+                    "an exchange of lanes is not the whole value of a variable"));
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.stratus.embedded.runtime.cuda;
 
 import java.lang.foreign.MemorySegment;
-import java.util.OptionalInt;
 
 /**
  * The part of CUDA's driver API that this runtime uses, in Java's words: handles and device
@@ -65,10 +64,9 @@ public interface Cuda {
   /**
    * Loads PTX; the driver's assembler makes it machine code.
    *
-   * @param registers at most so many for a work-item; empty: as many as the assembler likes
    * @throws CudaException with the assembler's log
    */
-  long loadModule(byte[] ptx, OptionalInt registers);
+  long loadModule(byte[] ptx);
 
   void unloadModule(long module);
 

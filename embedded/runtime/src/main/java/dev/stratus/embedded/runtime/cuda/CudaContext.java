@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -77,13 +76,11 @@ public final class CudaContext {
    * A program, built where it is not known yet.
    *
    * @param options in NVRTC's spelling
-   * @param registers at most so many for a work-item
    * @throws CudaException if the driver refuses the PTX
    * @throws PtxCompileException if the compiler refuses the source
    * @throws NoPtxCompilerException if there is no compiler
    */
-  public synchronized CudaModule module(
-      String source, List<String> options, OptionalInt registers) {
+  public synchronized CudaModule module(String source, List<String> options) {
     PtxCompiler compiler =
         switch (PtxCompilers.find()) {
           case PtxCompilers.Found.Compiler found -> found.compiler();
@@ -92,14 +89,10 @@ public final class CudaContext {
         };
     int architecture = compiler.architecture(device.architecture());
     String told = String.join(" ", options) + " -arch=compute_" + architecture;
-    // The limit is the assembler's, so PTX is the same with any.
     String key = key(source, told, compiler.tool());
-    if (registers.isPresent()) {
-      told += ", at most " + registers.getAsInt() + " registers";
-    }
     CudaModule known = modules.get(key);
     if (known == null) {
-      known = build(compiler, source, architecture, options, registers, told, key);
+      known = build(compiler, source, architecture, options, told, key);
       modules.put(key, known);
     }
     return known;
@@ -110,13 +103,12 @@ public final class CudaContext {
       String source,
       int architecture,
       List<String> options,
-      OptionalInt registers,
       String told,
       String key) {
     long start = System.nanoTime();
     Optional<PtxCompiler.Made> kept = store.read(key).map(ptx -> new PtxCompiler.Made(ptx, ""));
     PtxCompiler.Made made = kept.orElseGet(() -> compiler.compile(source, architecture, options));
-    long module = load(compiler, made.ptx(), registers);
+    long module = load(compiler, made.ptx());
     if (kept.isEmpty()) {
       store.write(key, made.ptx());
     }
@@ -124,9 +116,9 @@ public final class CudaContext {
         module, compiler.tool(), told, made.log(), System.nanoTime() - start, kept.isPresent());
   }
 
-  private long load(PtxCompiler compiler, byte[] ptx, OptionalInt registers) {
+  private long load(PtxCompiler compiler, byte[] ptx) {
     try {
-      return enter().loadModule(ptx, registers);
+      return enter().loadModule(ptx);
     } catch (CudaException refused) {
       String why =
           refused.code() == CudaException.UNSUPPORTED_PTX_VERSION

@@ -14,7 +14,6 @@ public final class CudaKernel implements AutoCloseable {
 
   private static final int SLOT = 8;
 
-  private final CudaContext context;
   private final String name;
   private final long function;
   private final int maxThreads;
@@ -25,7 +24,6 @@ public final class CudaKernel implements AutoCloseable {
   private final MemorySegment pointers;
 
   public CudaKernel(CudaContext context, CudaModule module, String name, int arguments) {
-    this.context = context;
     this.name = name;
     this.values = arena.allocate((long) SLOT * Math.max(1, arguments), SLOT);
     this.pointers = arena.allocate(ValueLayout.ADDRESS, Math.max(1, arguments));

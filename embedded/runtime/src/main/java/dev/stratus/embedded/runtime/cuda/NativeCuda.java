@@ -14,7 +14,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -26,8 +25,6 @@ final class NativeCuda implements Cuda {
 
   /** CUjit_option: the assembler's error log, and how large it may be. */
   private static final int JIT_ERROR_LOG = 5;
-
-  private static final int JIT_MAX_REGISTERS = 0;
 
   private static final int JIT_ERROR_LOG_BYTES = 6;
 
@@ -327,21 +324,17 @@ final class NativeCuda implements Cuda {
   // ---- modules ----
 
   @Override
-  public long loadModule(byte[] ptx, OptionalInt registers) {
+  public long loadModule(byte[] ptx) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment image = arena.allocate(ptx.length + 1L);
       MemorySegment.copy(ptx, 0, image, ValueLayout.JAVA_BYTE, 0, ptx.length);
       MemorySegment log = arena.allocate(LOG_BYTES);
-      MemorySegment options =
-          arena.allocateFrom(JAVA_INT, JIT_ERROR_LOG, JIT_ERROR_LOG_BYTES, JIT_MAX_REGISTERS);
-      MemorySegment values = arena.allocate(ADDRESS, 3);
-      values.setAtIndex(ADDRESS, 2, MemorySegment.ofAddress(registers.orElse(0)));
+      MemorySegment options = arena.allocateFrom(JAVA_INT, JIT_ERROR_LOG, JIT_ERROR_LOG_BYTES);
+      MemorySegment values = arena.allocate(ADDRESS, 2);
       values.setAtIndex(ADDRESS, 0, log);
       values.setAtIndex(ADDRESS, 1, MemorySegment.ofAddress(LOG_BYTES));
       MemorySegment module = arena.allocate(JAVA_LONG);
-      int status =
-          status(
-              "cuModuleLoadDataEx", module, image, registers.isPresent() ? 3 : 2, options, values);
+      int status = status("cuModuleLoadDataEx", module, image, 2, options, values);
       if (status != 0) {
         String said = log.getString(0).strip();
         throw failure(

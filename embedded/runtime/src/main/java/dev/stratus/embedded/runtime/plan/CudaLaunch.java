@@ -72,7 +72,7 @@ final class CudaLaunch implements Launch {
   }
 
   private NdRange launched(Sizes sizes) {
-    if (asked != sizes) {
+    if (!sizes.equals(asked)) {
       blocks = grids.launched(sizes.range());
       asked = sizes;
     }

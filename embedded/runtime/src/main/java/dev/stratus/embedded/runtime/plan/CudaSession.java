@@ -1,6 +1,5 @@
 package dev.stratus.embedded.runtime.plan;
 
-import dev.stratus.embedded.jit.CompiledKernel;
 import dev.stratus.embedded.jit.KernelRequest;
 import dev.stratus.embedded.jit.emit.CudaC;
 import dev.stratus.embedded.runtime.cuda.CudaContext;
@@ -14,16 +13,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.LongStream;
 
 /** A plan on a CUDA device: an in-order stream, waited for once, at the end of a run. */
 final class CudaSession implements DeviceSession {
-  /** With 32, as many work-items run at once as a multiprocessor can have. */
-  private static final long LEAST_REGISTERS = 32;
-
-  private static final long MOST_REGISTERS = 255;
-
   private final CudaRuntimeDevice device;
   private final Compilers compilers;
   private final CudaContext context;
@@ -54,8 +47,7 @@ final class CudaSession implements DeviceSession {
       flags.addAll(Arrays.asList(wishes.driverFlags().strip().split("\\s+")));
     }
     long start = System.nanoTime();
-    CudaModule module =
-        context.module(compiled.kernel().source(), flags, registers(compiled.kernel()));
+    CudaModule module = context.module(compiled.kernel().source(), flags);
     long took = System.nanoTime() - start;
     // Where another plan has built it, finding it takes next to nothing of that.
     return new CudaCode(
@@ -65,19 +57,6 @@ final class CudaSession implements DeviceSession {
         options,
         compiled.nanos(),
         took >= module.buildNanos() ? module.buildNanos() : 0);
-  }
-
-  /**
-   * How many registers a work-item may take: one for each value that it holds, and as many for all
-   * else. Left alone the compiler takes up to twice that, so that half as many work-items run at
-   * once: 95 us instead of 38 for a layer normalization of 4096 x 4096 on an H200.
-   */
-  private static OptionalInt registers(CompiledKernel kernel) {
-    if (!kernel.usesLanes()) {
-      return OptionalInt.empty();
-    }
-    long wanted = (2 * kernel.privateBytes() / Float.BYTES + 7) / 8 * 8;
-    return OptionalInt.of((int) Math.max(LEAST_REGISTERS, Math.min(MOST_REGISTERS, wanted)));
   }
 
   @Override
