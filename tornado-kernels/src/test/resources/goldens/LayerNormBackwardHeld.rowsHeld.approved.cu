@@ -33,7 +33,7 @@ static __device__ __forceinline__ float lanes_sum(float v) {
   return v;
 }
 
-extern "C" __global__ void stratus_registers(48) rowsHeld(
+extern "C" __global__ void stratus_registers(64) rowsHeld(
     const float* __restrict__ x,
     const float* __restrict__ dy,
     const float* __restrict__ gamma_1,

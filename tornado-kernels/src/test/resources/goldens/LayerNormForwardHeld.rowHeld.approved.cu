@@ -77,7 +77,7 @@ static __device__ __forceinline__ float reciprocalRoot(float spread, float n) {
   return r + 0.5f * r * (residual * share);
 }
 
-extern "C" __global__ void stratus_registers(48) rowHeld(
+extern "C" __global__ void stratus_registers(64) rowHeld(
     const float* __restrict__ x,
     const float* __restrict__ gamma_1,
     const float* __restrict__ beta,

@@ -295,7 +295,7 @@ public final class GpuTable {
     for (int l : lanes) {
       for (boolean fours : width % 4 == 0 ? new boolean[] {false, true} : new boolean[1]) {
         int held = Math.ceilDiv(width, fours ? 4 * l : l);
-        if (held * (fours ? 4 : 1) > LayerNormBackwardHeld.MOST_HELD) {
+        if (held * (fours ? 4 : 1) > (l > 512 ? 8 : LayerNormBackwardHeld.MOST_HELD)) {
           continue;
         }
         for (int rowsPerPart : new int[] {8, 16, 32}) {

@@ -49,7 +49,7 @@ public record Tuning(Device device, DeviceDescription description, DeviceProfile
   private static final int HELD_FORWARD = 16;
 
   /** The same of the backward pass, which holds four values of each. */
-  private static final int HELD_BACKWARD = 4;
+  private static final int HELD_BACKWARD = 8;
 
   /** Parts of the backward pass that a unit works at at once. */
   private static final int PARTS_PER_UNIT = 2;
