@@ -11,6 +11,7 @@ class PassesTest {
   void theListForATargetIsData() {
     assertThat(Passes.names(TargetDescription.OPENCL_CPU_STRICT))
         .containsExactly(
+            "known-scalars",
             "fold-constants",
             "pass-lengths",
             "hoist-local-arrays",
