@@ -8,6 +8,7 @@ import dev.stratus.device.DeviceSelection;
 import dev.stratus.embedded.spi.GeneratedSource;
 import dev.stratus.embedded.spi.Numerics;
 import dev.stratus.kernel.KernelCatalogue;
+import dev.stratus.kernel.KernelEntry;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,9 +46,10 @@ final class KernelShowCommand implements Callable<Integer> {
   @Option(
       names = "--target",
       paramLabel = "TARGET",
-      defaultValue = "opencl",
-      description = "The language: opencl (the default).")
-  private String target = "opencl";
+      description =
+          "The language: opencl or cuda. By default cuda on a CUDA device and for kernels that only"
+              + " such devices run, else opencl.")
+  private @Nullable String target;
 
   @Option(
       names = "--device",
@@ -71,8 +73,9 @@ final class KernelShowCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Device chosen = device();
+    KernelEntry kernel = KernelCatalogue.find(name);
     GeneratedSource source =
-        KernelView.show(KernelCatalogue.find(name), target, chosen, Optional.ofNullable(numerics));
+        KernelView.show(kernel, language(kernel, chosen), chosen, Optional.ofNullable(numerics));
     if (stages) {
       for (GeneratedSource.Stage stage : source.stages()) {
         out.println("==== after " + stage.pass());
@@ -93,6 +96,13 @@ final class KernelShowCommand implements Callable<Integer> {
             + source.hash());
     err.flush();
     return ExitCode.GOOD;
+  }
+
+  private String language(KernelEntry kernel, Device chosen) {
+    if (target != null) {
+      return target;
+    }
+    return kernel.rung().usesLanes() || chosen.id().startsWith("cuda:") ? "cuda" : "opencl";
   }
 
   private Device device() {

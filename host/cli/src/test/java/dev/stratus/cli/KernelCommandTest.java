@@ -33,8 +33,12 @@ class KernelCommandTest {
   @MethodSource("names")
   void everyKernelCanBeShownForADeviceOnPaper(String name) {
     Cli.Run run = run("kernel", "show", name, "--device", "paper").good();
-    assertThat(run.out()).contains("__kernel void ");
-    assertThat(run.err()).contains("in opencl for ", "on paper", "sha256 ");
+    boolean lanes = KernelCatalogue.find(name).rung().usesLanes();
+    assertThat(run.out()).contains(lanes ? "extern \"C\" __global__ void " : "__kernel void ");
+    assertThat(run.err())
+        .contains(lanes ? "in cuda for " : "in opencl for ", "on paper", "sha256 ");
+    Cli.Run cuda = run("kernel", "show", name, "--device", "paper", "--target", "cuda").good();
+    assertThat(cuda.out()).contains("extern \"C\" __global__ void ");
   }
 
   @ParameterizedTest

@@ -97,6 +97,10 @@ public final class KernelCatalogue {
         return exact;
       }
     }
+    List<KernelEntry> lastParts = ALL.stream().filter(k -> k.name().endsWith("/" + name)).toList();
+    if (lastParts.size() == 1) {
+      return lastParts;
+    }
     List<KernelEntry> parts = ALL.stream().filter(k -> k.name().contains(name)).toList();
     List<KernelEntry> floats = parts.stream().filter(k -> k.type() == DType.FLOAT32).toList();
     return floats.isEmpty() ? parts : floats;

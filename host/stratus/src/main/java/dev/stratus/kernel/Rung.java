@@ -199,6 +199,19 @@ public enum Rung {
     };
   }
 
+  /** Whether only devices that prefer groups are asked for it. */
+  public boolean forGpus() {
+    return switch (this) {
+      case FORWARD_SPLIT_STATISTICS_GROUPS,
+          FORWARD_SPLIT_APPLY_GROUPS,
+          BACKWARD_SPLIT_SUMS_GROUPS,
+          BACKWARD_SPLIT_APPLY_GROUPS,
+          PARAMETERS_EPILOGUE_GROUPS ->
+          true;
+      default -> usesLanes();
+    };
+  }
+
   /** Whether lanes add up without local memory, which they do for float32 sums on some devices. */
   public boolean usesLanes() {
     return switch (this) {

@@ -26,7 +26,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,6 +34,8 @@ import uk.ac.manchester.tornado.api.KernelContext;
 
 /** What TornadoVM has no word for. */
 final class EmbeddedExtension implements Extension {
+  private static final int SHOWN_SIZE = 4;
+
   private static final List<String> TARGETS = List.of("opencl", "cuda");
 
   private final Devices devices;
@@ -103,7 +104,10 @@ final class EmbeddedExtension implements Extension {
     }
     Method method = method(kernel);
     List<Integer> groups = new ArrayList<>();
+    List<Optional<Object>> scalars = new ArrayList<>();
     for (Class<?> parameter : method.getParameterTypes()) {
+      // The code depends on a scalar only where it sizes an array: then it is shown for this.
+      scalars.add(parameter == int.class ? Optional.of(SHOWN_SIZE) : Optional.empty());
       boolean array = !parameter.isPrimitive() && parameter != KernelContext.class;
       groups.add(array ? groups.size() : -1);
     }
@@ -117,7 +121,7 @@ final class EmbeddedExtension implements Extension {
                         method.getName(),
                         MethodType.methodType(method.getReturnType(), method.getParameterTypes())
                             .descriptorString()),
-                    Collections.nCopies(groups.size(), Optional.empty()),
+                    scalars,
                     groups,
                     target.equals("cuda")
                         ? Targets.cuda()

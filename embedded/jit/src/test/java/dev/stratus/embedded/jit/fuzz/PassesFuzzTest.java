@@ -60,7 +60,8 @@ class PassesFuzzTest {
             lifted.foldedScalars());
     List<Stage> stages = new ArrayList<>();
     IrProgram program = Passes.run(lifted.program(), context, stages);
-    assertThat(stages.stream().map(Stage::pass)).startsWith("lift", "known-scalars", "fold-constants");
+    assertThat(stages.stream().map(Stage::pass))
+        .startsWith("lift", "known-scalars", "fold-constants");
     return new LiftedKernel(
         program, lifted.usesContext(), lifted.javaIndexes(), lifted.foldedScalars());
   }
