@@ -9,9 +9,9 @@ import dev.stratus.kernels.LayerNormBackwardHeld;
 import dev.stratus.kernels.LayerNormForward;
 import dev.stratus.kernels.LayerNormForwardHeld;
 import dev.stratus.kernels.LayerNormForwardSplit;
+import dev.stratus.kernels.LayerNormForwardSplitGroups;
 import dev.stratus.kernels.LayerNormParameters;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,6 +24,7 @@ import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task13;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task15;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.enums.ProfilerMode;
@@ -58,24 +59,13 @@ public final class GpuTable {
 
   /** Prints a table per shape. */
   public static void main(String[] arguments) {
-    List<Shape> shapes =
-        List.of(new Shape(4096, 4096), new Shape(4096, 16384), new Shape(16, 4194304));
-    int rounds = 31;
-    int[] lanes = {128, 256, 512, 1024};
-    for (int i = 0; i + 1 < arguments.length; i += 2) {
-      switch (arguments[i]) {
-        case "--shapes" -> shapes = Shape.parse(arguments[i + 1]);
-        case "--rounds" -> rounds = ForwardTable.rounds(arguments[i + 1]);
-        case "--lanes" ->
-            lanes =
-                Arrays.stream(arguments[i + 1].split(",", -1))
-                    .mapToInt(Integer::parseInt)
-                    .toArray();
-        default -> {
-          System.err.println("GpuTable has no " + arguments[i] + ".");
-          System.exit(2);
-        }
-      }
+    Options options;
+    try {
+      options = parse(arguments);
+    } catch (IllegalArgumentException wrong) {
+      System.err.println(wrong.getMessage());
+      System.exit(2);
+      return;
     }
     Extension extension = Extension.find().orElseThrow();
     Optional<TornadoDevice> found = find(extension);
@@ -88,10 +78,49 @@ public final class GpuTable {
     DeviceDescription d = extension.describe(gpu);
     System.out.println(d.name() + ", " + d.version() + ", driver for CUDA " + d.driver());
     System.out.println(d.facts());
-    GpuTable table = new GpuTable(gpu, extension, rounds);
-    for (Shape shape : shapes) {
-      table.measure(shape, lanes);
+    GpuTable table = new GpuTable(gpu, extension, options.rounds);
+    for (Shape shape : options.shapes) {
+      table.measure(shape, options.lanes);
     }
+  }
+
+  private record Options(List<Shape> shapes, int rounds, List<Integer> lanes) {}
+
+  private static Options parse(String[] arguments) {
+    List<Shape> shapes =
+        List.of(new Shape(4096, 4096), new Shape(4096, 16384), new Shape(16, 4194304));
+    int rounds = 31;
+    List<Integer> lanes = List.of(128, 256, 512, 1024);
+    for (int i = 0; i < arguments.length; i += 2) {
+      if (i + 1 == arguments.length) {
+        throw new IllegalArgumentException(arguments[i] + " needs a value.");
+      }
+      switch (arguments[i]) {
+        case "--shapes" -> shapes = Shape.parse(arguments[i + 1]);
+        case "--rounds" -> rounds = ForwardTable.rounds(arguments[i + 1]);
+        case "--lanes" -> lanes = lanes(arguments[i + 1]);
+        default ->
+            throw new IllegalArgumentException(
+                "There is no option "
+                    + arguments[i]
+                    + "; there are --shapes, --rounds and --lanes.");
+      }
+    }
+    return new Options(shapes, rounds, lanes);
+  }
+
+  private static List<Integer> lanes(String text) {
+    List<Integer> lanes = new ArrayList<>();
+    for (String part : text.split(",", -1)) {
+      if (!part.matches("\\d{2,4}")
+          || Integer.parseInt(part) % LayerNormForwardHeld.LANE_GROUP != 0
+          || Integer.parseInt(part) > LayerNormForwardHeld.MOST_LANES) {
+        throw new IllegalArgumentException(
+            "'" + part + "' is no number of lanes: a multiple of 32 up to 1024 is, such as 256.");
+      }
+      lanes.add(Integer.parseInt(part));
+    }
+    return lanes;
   }
 
   private static Optional<TornadoDevice> find(Extension extension) {
@@ -112,7 +141,7 @@ public final class GpuTable {
 
   private record Row(String name, double micros, double best, double bytes) {}
 
-  private void measure(Shape shape, int[] lanes) {
+  private void measure(Shape shape, List<Integer> lanes) {
     int rows = shape.rows();
     int width = shape.width();
     int n = (int) shape.elements();
@@ -125,6 +154,15 @@ public final class GpuTable {
     FloatArray rest = new FloatArray(rows);
     FloatArray rstd = new FloatArray(rows);
     List<Row> table = new ArrayList<>();
+    table.add(
+        run(
+            "copy by fours",
+            8.0 * n,
+            List.of(x),
+            List.of(),
+            List.of(),
+            g -> g.task("copy", StreamKernels::copyByFours, x, y, n),
+            () -> {}));
     table.add(
         run(
             "copy",
@@ -145,13 +183,16 @@ public final class GpuTable {
             () -> {}));
     List<FloatArray> inputs = List.of(x, gamma, beta);
     List<FloatArray> outputs = List.of(y, mean, rest, rstd);
-    Runnable check = () -> checkForward(shape, x, gamma, beta, y);
+    Runnable check = () -> RowChecks.forward(shape, x, gamma, beta, y, EPSILON);
     for (int l : lanes) {
-      int held = Math.ceilDiv(width, l);
-      if (held <= LayerNormForwardHeld.MOST_HELD && (held > 1 || l <= 128)) {
+      for (boolean fours : waysToHold(width)) {
+        int held = Math.ceilDiv(width, fours ? 4 * l : l);
+        if (held * (fours ? 4 : 1) > LayerNormForwardHeld.MOST_HELD) {
+          continue;
+        }
         table.add(
             run(
-                "forward held, " + l + " lanes x " + held,
+                (fours ? "forward by fours, " : "forward held, ") + l + " lanes x " + held,
                 8.0 * n,
                 inputs,
                 outputs,
@@ -159,7 +200,7 @@ public final class GpuTable {
                 g ->
                     g.task(
                         "forward",
-                        LayerNormForwardHeld::rowHeld,
+                        forwardKernel(fours),
                         new KernelContext(),
                         x,
                         gamma,
@@ -171,36 +212,6 @@ public final class GpuTable {
                         rows,
                         width,
                         held,
-                        EPSILON,
-                        Flags.SAVE),
-                check));
-      }
-      int fours = Math.ceilDiv(width, 4 * l);
-      if (width % 4 == 0
-          && 4 * fours <= LayerNormForwardHeld.MOST_HELD
-          && (fours > 1 || l <= 1024)) {
-        table.add(
-            run(
-                "forward held by fours, " + l + " lanes x " + fours,
-                8.0 * n,
-                inputs,
-                outputs,
-                List.of(new Grid("forward", rows, l)),
-                g ->
-                    g.task(
-                        "forward",
-                        LayerNormForwardHeld::rowHeldByFours,
-                        new KernelContext(),
-                        x,
-                        gamma,
-                        beta,
-                        y,
-                        mean,
-                        rest,
-                        rstd,
-                        rows,
-                        width,
-                        fours,
                         EPSILON,
                         Flags.SAVE),
                 check));
@@ -245,7 +256,7 @@ public final class GpuTable {
                 g ->
                     g.task(
                             "statistics",
-                            LayerNormForwardSplit::statisticsPerGroup,
+                            LayerNormForwardSplitGroups::statistics,
                             new KernelContext(),
                             x,
                             partial,
@@ -255,7 +266,7 @@ public final class GpuTable {
                             Flags.SAVE)
                         .task(
                             "forward",
-                            LayerNormForwardSplit::applyPerGroup,
+                            LayerNormForwardSplitGroups::apply,
                             new KernelContext(),
                             x,
                             gamma,
@@ -279,7 +290,7 @@ public final class GpuTable {
 
   private void backward(
       Shape shape,
-      int[] lanes,
+      List<Integer> lanes,
       FloatArray x,
       FloatArray dy,
       FloatArray gamma,
@@ -293,7 +304,7 @@ public final class GpuTable {
     FloatArray dscale = new FloatArray(width);
     FloatArray doffset = new FloatArray(width);
     for (int l : lanes) {
-      for (boolean fours : width % 4 == 0 ? new boolean[] {false, true} : new boolean[1]) {
+      for (boolean fours : waysToHold(width)) {
         int held = Math.ceilDiv(width, fours ? 4 * l : l);
         if (held * (fours ? 4 : 1) > (l > 512 ? 8 : LayerNormBackwardHeld.MOST_HELD)) {
           continue;
@@ -323,7 +334,7 @@ public final class GpuTable {
                   g ->
                       g.task(
                               "backward",
-                              kernel(fours),
+                              backwardKernel(fours),
                               new KernelContext(),
                               x,
                               dy,
@@ -349,10 +360,36 @@ public final class GpuTable {
                               doffset,
                               width,
                               parts),
-                  () -> checkBackward(shape, x, dy, gamma, dx, dscale)));
+                  () -> RowChecks.backward(shape, x, dy, gamma, dx, dscale, EPSILON)));
         }
       }
     }
+  }
+
+  /** One column at a time, and by fours where the width allows it; not without lanes. */
+  private List<Boolean> waysToHold(int width) {
+    if (extension.describe(device).laneWidth() == 0) {
+      return List.of();
+    }
+    return width % 4 == 0 ? List.of(false, true) : List.of(false);
+  }
+
+  private static Task13<
+          KernelContext,
+          FloatArray,
+          FloatArray,
+          FloatArray,
+          FloatArray,
+          FloatArray,
+          FloatArray,
+          FloatArray,
+          Integer,
+          Integer,
+          Integer,
+          Float,
+          Integer>
+      forwardKernel(boolean fours) {
+    return fours ? LayerNormForwardHeld::rowHeldByFours : LayerNormForwardHeld::rowHeld;
   }
 
   private static Task15<
@@ -371,7 +408,7 @@ public final class GpuTable {
           Integer,
           Integer,
           Integer>
-      kernel(boolean fours) {
+      backwardKernel(boolean fours) {
     return fours ? LayerNormBackwardHeld::rowsHeldByFours : LayerNormBackwardHeld::rowsHeld;
   }
 
@@ -449,75 +486,5 @@ public final class GpuTable {
       array.set(i, centre + (state >> 8) * 0x1p-23f);
     }
     return array;
-  }
-
-  private static double[] moments(FloatArray x, int row, int width) {
-    double mean = 0;
-    for (int c = 0; c < width; c++) {
-      mean += x.get(row * width + c);
-    }
-    mean /= width;
-    double variance = 0;
-    for (int c = 0; c < width; c++) {
-      double d = x.get(row * width + c) - mean;
-      variance += d * d;
-    }
-    return new double[] {mean, 1 / Math.sqrt(variance / width + EPSILON)};
-  }
-
-  private static void checkForward(
-      Shape shape, FloatArray x, FloatArray gamma, FloatArray beta, FloatArray y) {
-    int width = shape.width();
-    for (int row : new int[] {0, shape.rows() / 2, shape.rows() - 1}) {
-      double[] m = moments(x, row, width);
-      for (int c = 0; c < width; c++) {
-        double wanted = (x.get(row * width + c) - m[0]) * m[1] * gamma.get(c) + beta.get(c);
-        near("y", row, c, wanted, y.get(row * width + c), 2e-6);
-      }
-    }
-  }
-
-  private static void checkBackward(
-      Shape shape,
-      FloatArray x,
-      FloatArray dy,
-      FloatArray gamma,
-      FloatArray dx,
-      FloatArray dscale) {
-    int width = shape.width();
-    double first = 0;
-    double last = 0;
-    for (int row = 0; row < shape.rows(); row++) {
-      boolean sampled = row == 0 || row == shape.rows() / 2 || row == shape.rows() - 1;
-      double[] m = moments(x, row, width);
-      int at = row * width;
-      first += dy.get(at) * (x.get(at) - m[0]) * m[1];
-      last += dy.get(at + width - 1) * (x.get(at + width - 1) - m[0]) * m[1];
-      if (sampled) {
-        double sum = 0;
-        double products = 0;
-        for (int c = 0; c < width; c++) {
-          double g = gamma.get(c) * dy.get(at + c);
-          sum += g;
-          products += g * (x.get(at + c) - m[0]) * m[1];
-        }
-        for (int c = 0; c < width; c++) {
-          double xhat = (x.get(at + c) - m[0]) * m[1];
-          double wanted =
-              m[1] * (gamma.get(c) * dy.get(at + c) - sum / width - xhat * products / width);
-          near("dx", row, c, wanted, dx.get(at + c), 4e-6);
-        }
-      }
-    }
-    near("dgamma", 0, 0, first, dscale.get(0), 1e-3);
-    near("dgamma", 0, width - 1, last, dscale.get(width - 1), 1e-3);
-  }
-
-  private static void near(
-      String what, int row, int column, double wanted, float found, double tolerance) {
-    if (!(Math.abs(found - wanted) <= tolerance * (1 + Math.abs(wanted)))) {
-      throw new IllegalStateException(
-          what + " at row " + row + ", column " + column + " is " + found + ", not " + wanted);
-    }
   }
 }

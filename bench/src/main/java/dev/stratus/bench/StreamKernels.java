@@ -14,6 +14,15 @@ public final class StreamKernels {
     }
   }
 
+  /** {@link #copy} with four neighbouring elements of a work-item at once; n is a multiple of 4. */
+  public static void copyByFours(FloatArray a, FloatArray b, int n) {
+    for (@Parallel int i = 0; i < n / 4; i++) {
+      for (int j = 0; j < 4; j++) {
+        b.set(4 * i + j, a.get(4 * i + j));
+      }
+    }
+  }
+
   /** Reads two arrays and writes one. */
   public static void add(FloatArray a, FloatArray b, FloatArray c, int n) {
     for (@Parallel int i = 0; i < n; i++) {

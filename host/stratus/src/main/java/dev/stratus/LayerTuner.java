@@ -108,6 +108,11 @@ public final class LayerTuner {
     boolean vectorises = device.kind() == DeviceClass.CPU && Extension.find().isPresent();
     boolean reorders = tuning.profile().numerics().value() == NumericsChoice.REASSOCIATE;
     return new SearchSpace(
-        vectorises, vectorises && reorders, description.computeUnits(), description.maxWorkGroup());
+        vectorises,
+        vectorises && reorders,
+        tuning.prefersGroups(),
+        tuning.hasLanes(),
+        description.computeUnits(),
+        description.maxWorkGroup());
   }
 }

@@ -1,6 +1,5 @@
 package dev.stratus.kernels;
 
-import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
@@ -19,9 +18,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  *       beside its columns, and writes its columns.
  * </ol>
  *
- * <p>{@link #statisticsPerGroup} and {@link #applyPerGroup} do the same with a work-group for each
- * part, whose lanes take every n-th column (and merge every n-th part) and meet in a tree in local
- * memory. For GPUs, where neighbouring lanes must read neighbouring addresses.
+ * <p>{@link LayerNormForwardSplitGroups} does the same on GPUs.
  *
  * <p><b>Merging.</b> Parts are merged as lanes are: moments around each part's own mean, the mean
  * of the means around the last part's (which is never empty), then the squares of the parts plus n
@@ -37,10 +34,10 @@ public final class LayerNormForwardSplit {
   /** Values per part: mean, what its rounding lost, the squares around it, the scale of all. */
   public static final int PARTIAL_SIZE = 4;
 
-  private static final int MEAN = 0;
-  private static final int REST = 1;
-  private static final int SQUARES = 2;
-  private static final int SCALE = 3;
+  static final int MEAN = 0;
+  static final int REST = 1;
+  static final int SQUARES = 2;
+  static final int SCALE = 3;
 
   /** Columns added plainly one after the other. */
   private static final int BLOCK = 8;
@@ -50,9 +47,6 @@ public final class LayerNormForwardSplit {
    * reorder sums it makes lanes of these.
    */
   private static final int LONG_BLOCK = 64;
-
-  /** The most lanes of a group, which local memory has room for. */
-  public static final int MAX_LANES = 256;
 
   private LayerNormForwardSplit() {}
 
@@ -85,7 +79,7 @@ public final class LayerNormForwardSplit {
     }
   }
 
-  private static int firstColumn(int part, int width, int parts) {
+  static int firstColumn(int part, int width, int parts) {
     return (int) ((long) part * width / parts);
   }
 
@@ -289,218 +283,6 @@ public final class LayerNormForwardSplit {
     }
   }
 
-  /**
-   * {@link #statistics} with a work-group per part of a row: rows x parts groups, row after row.
-   * The group's size is the launch's local size: a power of two, at most {@link #MAX_LANES}.
-   */
-  public static void statisticsPerGroup(
-      KernelContext context,
-      FloatArray x,
-      FloatArray partial,
-      int rows,
-      int width,
-      int parts,
-      int flags) {
-    float[] offs = context.allocateFloatLocalArray(MAX_LANES);
-    float[] squareSums = context.allocateFloatLocalArray(MAX_LANES);
-    int lane = context.localIdx;
-    int lanes = context.localGroupSizeX;
-    int groups = context.globalGroupSizeX / lanes;
-    boolean centred = (flags & Flags.RMS) == 0;
-    for (int group = context.groupIdx; group < rows * parts; group += groups) {
-      int row = group / parts;
-      int part = group % parts;
-      int first = firstColumn(part, width, parts);
-      int count = firstColumn(part + 1, width, parts) - first;
-      int base = row * width + first;
-      float n = Math.max(1, count);
-      float scale = 1f;
-      float pivot = 0f;
-      if (centred && count > 0) {
-        pivot = x.get(base);
-      }
-      float correction = 0f;
-      float spread = 0f;
-      // Once more around a better pivot, once more in another scale: what decides is the same for
-      // all lanes, so all go round together and meet the same barriers.
-      int moved = 0;
-      int walks = 1;
-      for (int walk = 0; walk < walks; walk++) {
-        float off = 0f;
-        float offLost = 0f;
-        float squares = 0f;
-        float squaresLost = 0f;
-        for (int c = lane; c < count; c += lanes) {
-          float d = x.get(base + c) * scale - pivot;
-          float term = d - offLost;
-          float next = off + term;
-          offLost = (next - off) - term;
-          off = next;
-          float termSquares = d * d - squaresLost;
-          float nextSquares = squares + termSquares;
-          squaresLost = (nextSquares - squares) - termSquares;
-          squares = nextSquares;
-        }
-        offs[lane] = off;
-        squareSums[lane] = squares;
-        context.localBarrier();
-        for (int half = lanes / 2; half > 0; half = half / 2) {
-          if (lane < half) {
-            offs[lane] = offs[lane] + offs[lane + half];
-            squareSums[lane] = squareSums[lane] + squareSums[lane + half];
-          }
-          context.localBarrier();
-        }
-        float allSquares = squareSums[0];
-        correction = 0f;
-        if (centred) {
-          correction = offs[0] / n;
-        }
-        float shifted = offs[0] * correction;
-        // No lane may begin the next walk's sums while another still reads these.
-        context.localBarrier();
-        spread = FloatNumerics.spreadOf(allSquares, 0f, shifted, 0f);
-        int again = 0;
-        if (moved == 0 && shifted > FloatNumerics.FAR * allSquares) {
-          pivot += correction;
-          moved = 1;
-          again = 1;
-        }
-        if (again == 0 && scale == 1f && FloatNumerics.needsRescaling(spread, n)) {
-          scale = FloatNumerics.scaleFor(spread, pivot);
-          if (scale != 1f) {
-            pivot = pivot * scale;
-            moved = 0;
-            again = 1;
-          }
-        }
-        walks += again;
-      }
-      if (lane == 0) {
-        // The mean as one float, and what that lost.
-        float middle = pivot + correction;
-        float back = middle - pivot;
-        int place = group * PARTIAL_SIZE;
-        partial.set(place + MEAN, middle);
-        partial.set(place + REST, (pivot - (middle - back)) + (correction - back));
-        partial.set(place + SQUARES, spread);
-        partial.set(place + SCALE, scale);
-      }
-    }
-  }
-
-  /**
-   * {@link #apply} with a work-group per part of a row: parts x rows groups, the rows of one part
-   * after each other, as they have its gamma and beta in common. Launched as {@link
-   * #statisticsPerGroup} is.
-   */
-  public static void applyPerGroup(
-      KernelContext context,
-      FloatArray x,
-      FloatArray gamma,
-      FloatArray beta,
-      FloatArray y,
-      FloatArray partial,
-      FloatArray mean,
-      FloatArray rest,
-      FloatArray rstd,
-      int rows,
-      int width,
-      int parts,
-      float epsilon,
-      int flags) {
-    float[] sums = context.allocateFloatLocalArray(MAX_LANES);
-    int lane = context.localIdx;
-    int lanes = context.localGroupSizeX;
-    int groups = context.globalGroupSizeX / lanes;
-    boolean centred = (flags & Flags.RMS) == 0;
-    float n = width;
-    for (int group = context.groupIdx; group < rows * parts; group += groups) {
-      int part = group / rows;
-      int row = group % rows;
-      int places = row * parts * PARTIAL_SIZE;
-      float scale = 1f;
-      float centre = 0f;
-      float correction = 0f;
-      float spread = 0f;
-      int rounds = 1;
-      for (int round = 0; round < rounds; round++) {
-        // The last part is never empty; its mean is near enough to sum the others around it.
-        float pivot = 0f;
-        if (centred) {
-          pivot = meanOf(partial, places + (parts - 1) * PARTIAL_SIZE, scale);
-        }
-        // Twice the mean's distance from a pivot, then the squares: each a sum over all parts.
-        float shifted = 0f;
-        for (int sum = 0; sum < 3; sum++) {
-          float own = 0f;
-          for (int q = lane; q < parts; q += lanes) {
-            int place = places + q * PARTIAL_SIZE;
-            float size = firstColumn(q + 1, width, parts) - firstColumn(q, width, parts);
-            float distance = distanceOf(partial, place, scale, pivot);
-            float term = size * distance;
-            if (sum == 2) {
-              float factor = scale / partial.get(place + SCALE);
-              term = partial.get(place + SQUARES) * factor * factor + term * distance;
-            }
-            own += term;
-          }
-          sums[lane] = own;
-          context.localBarrier();
-          for (int half = lanes / 2; half > 0; half = half / 2) {
-            if (lane < half) {
-              sums[lane] = sums[lane] + sums[lane + half];
-            }
-            context.localBarrier();
-          }
-          float all = sums[0];
-          context.localBarrier();
-          if (sum == 0 && centred) {
-            pivot += all / n;
-          }
-          if (sum == 1) {
-            correction = 0f;
-            if (centred) {
-              correction = all / n;
-            }
-            shifted = all * correction;
-          }
-          if (sum == 2) {
-            float scaledEpsilon = n * (epsilon * scale * scale);
-            spread = FloatNumerics.spreadOf(all, 0f, shifted, scaledEpsilon);
-          }
-        }
-        centre = pivot;
-        if (round == 0 && FloatNumerics.needsRescaling(spread, n)) {
-          scale = FloatNumerics.scaleFor(spread, centre);
-          rounds = 2;
-        }
-      }
-      // The mean as one float, and what that lost.
-      float middle = centre + correction;
-      float back = middle - centre;
-      float lost = (centre - (middle - back)) + (correction - back);
-      centre = middle;
-      float inverse = FloatNumerics.reciprocalRoot(spread, n);
-      int first = firstColumn(part, width, parts);
-      int count = firstColumn(part + 1, width, parts) - first;
-      int base = row * width + first;
-      for (int c = lane; c < count; c += lanes) {
-        float slope = inverse * gamma.get(first + c);
-        float value = x.get(base + c) * scale;
-        float d = value - centre;
-        float from = value - d;
-        float dLost = (value - (d + from)) + (from - centre);
-        y.set(base + c, d * slope + (beta.get(first + c) + (dLost - lost) * slope));
-      }
-      if ((flags & Flags.SAVE) != 0 && part == 0 && lane == 0) {
-        mean.set(row, centre / scale);
-        rest.set(row, lost / scale);
-        rstd.set(row, inverse * scale);
-      }
-    }
-  }
-
   /** {@code count} columns of the result, from column {@code first} on, which is at base. */
   private static void write(
       FloatArray x,
@@ -525,12 +307,12 @@ public final class LayerNormForwardSplit {
   }
 
   /** A part's mean as rounded, in the row's scale. */
-  private static float meanOf(FloatArray partial, int place, float scale) {
+  static float meanOf(FloatArray partial, int place, float scale) {
     return partial.get(place + MEAN) * (scale / partial.get(place + SCALE));
   }
 
   /** A part's mean as seen from {@code centre}, in the row's scale. */
-  private static float distanceOf(FloatArray partial, int place, float scale, float centre) {
+  static float distanceOf(FloatArray partial, int place, float scale, float centre) {
     float factor = scale / partial.get(place + SCALE);
     return (partial.get(place + MEAN) * factor - centre) + partial.get(place + REST) * factor;
   }

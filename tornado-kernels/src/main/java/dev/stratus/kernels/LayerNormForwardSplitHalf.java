@@ -1,7 +1,6 @@
 // Generated from LayerNormForwardSplit by VariantsTest (-Dstratus.accept=true). Do not edit.
 package dev.stratus.kernels;
 
-import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.HalfFloat;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -15,16 +14,14 @@ public final class LayerNormForwardSplitHalf {
 
   public static final int PARTIAL_SIZE = 4;
 
-  private static final int MEAN = 0;
-  private static final int REST = 1;
-  private static final int SQUARES = 2;
-  private static final int SCALE = 3;
+  static final int MEAN = 0;
+  static final int REST = 1;
+  static final int SQUARES = 2;
+  static final int SCALE = 3;
 
   private static final int BLOCK = 8;
 
   private static final int LONG_BLOCK = 64;
-
-  public static final int MAX_LANES = 256;
 
   private LayerNormForwardSplitHalf() {}
 
@@ -48,7 +45,7 @@ public final class LayerNormForwardSplitHalf {
     }
   }
 
-  private static int firstColumn(int part, int width, int parts) {
+  static int firstColumn(int part, int width, int parts) {
     return (int) ((long) part * width / parts);
   }
 
@@ -233,207 +230,6 @@ public final class LayerNormForwardSplitHalf {
     }
   }
 
-  public static void statisticsPerGroup(
-      KernelContext context,
-      HalfFloatArray x,
-      FloatArray partial,
-      int rows,
-      int width,
-      int parts,
-      int flags) {
-    float[] offs = context.allocateFloatLocalArray(MAX_LANES);
-    float[] squareSums = context.allocateFloatLocalArray(MAX_LANES);
-    int lane = context.localIdx;
-    int lanes = context.localGroupSizeX;
-    int groups = context.globalGroupSizeX / lanes;
-    boolean centred = (flags & Flags.RMS) == 0;
-    for (int group = context.groupIdx; group < rows * parts; group += groups) {
-      int row = group / parts;
-      int part = group % parts;
-      int first = firstColumn(part, width, parts);
-      int count = firstColumn(part + 1, width, parts) - first;
-      int base = row * width + first;
-      float n = Math.max(1, count);
-      float scale = 1f;
-      float pivot = 0f;
-      if (centred && count > 0) {
-        pivot = x.get(base).getFloat32();
-      }
-      float correction = 0f;
-      float spread = 0f;
-
-      int moved = 0;
-      int walks = 1;
-      for (int walk = 0; walk < walks; walk++) {
-        float off = 0f;
-        float offLost = 0f;
-        float squares = 0f;
-        float squaresLost = 0f;
-        for (int c = lane; c < count; c += lanes) {
-          float d = x.get(base + c).getFloat32() * scale - pivot;
-          float term = d - offLost;
-          float next = off + term;
-          offLost = (next - off) - term;
-          off = next;
-          float termSquares = d * d - squaresLost;
-          float nextSquares = squares + termSquares;
-          squaresLost = (nextSquares - squares) - termSquares;
-          squares = nextSquares;
-        }
-        offs[lane] = off;
-        squareSums[lane] = squares;
-        context.localBarrier();
-        for (int half = lanes / 2; half > 0; half = half / 2) {
-          if (lane < half) {
-            offs[lane] = offs[lane] + offs[lane + half];
-            squareSums[lane] = squareSums[lane] + squareSums[lane + half];
-          }
-          context.localBarrier();
-        }
-        float allSquares = squareSums[0];
-        correction = 0f;
-        if (centred) {
-          correction = offs[0] / n;
-        }
-        float shifted = offs[0] * correction;
-
-        context.localBarrier();
-        spread = FloatNumerics.spreadOf(allSquares, 0f, shifted, 0f);
-        int again = 0;
-        if (moved == 0 && shifted > FloatNumerics.FAR * allSquares) {
-          pivot += correction;
-          moved = 1;
-          again = 1;
-        }
-        if (again == 0 && scale == 1f && FloatNumerics.needsRescaling(spread, n)) {
-          scale = FloatNumerics.scaleFor(spread, pivot);
-          if (scale != 1f) {
-            pivot = pivot * scale;
-            moved = 0;
-            again = 1;
-          }
-        }
-        walks += again;
-      }
-      if (lane == 0) {
-
-        float middle = pivot + correction;
-        float back = middle - pivot;
-        int place = group * PARTIAL_SIZE;
-        partial.set(place + MEAN, middle);
-        partial.set(place + REST, (pivot - (middle - back)) + (correction - back));
-        partial.set(place + SQUARES, spread);
-        partial.set(place + SCALE, scale);
-      }
-    }
-  }
-
-  public static void applyPerGroup(
-      KernelContext context,
-      HalfFloatArray x,
-      FloatArray gamma,
-      FloatArray beta,
-      HalfFloatArray y,
-      FloatArray partial,
-      FloatArray mean,
-      FloatArray rest,
-      FloatArray rstd,
-      int rows,
-      int width,
-      int parts,
-      float epsilon,
-      int flags) {
-    float[] sums = context.allocateFloatLocalArray(MAX_LANES);
-    int lane = context.localIdx;
-    int lanes = context.localGroupSizeX;
-    int groups = context.globalGroupSizeX / lanes;
-    boolean centred = (flags & Flags.RMS) == 0;
-    float n = width;
-    for (int group = context.groupIdx; group < rows * parts; group += groups) {
-      int part = group / rows;
-      int row = group % rows;
-      int places = row * parts * PARTIAL_SIZE;
-      float scale = 1f;
-      float centre = 0f;
-      float correction = 0f;
-      float spread = 0f;
-      int rounds = 1;
-      for (int round = 0; round < rounds; round++) {
-
-        float pivot = 0f;
-        if (centred) {
-          pivot = meanOf(partial, places + (parts - 1) * PARTIAL_SIZE, scale);
-        }
-
-        float shifted = 0f;
-        for (int sum = 0; sum < 3; sum++) {
-          float own = 0f;
-          for (int q = lane; q < parts; q += lanes) {
-            int place = places + q * PARTIAL_SIZE;
-            float size = firstColumn(q + 1, width, parts) - firstColumn(q, width, parts);
-            float distance = distanceOf(partial, place, scale, pivot);
-            float term = size * distance;
-            if (sum == 2) {
-              float factor = scale / partial.get(place + SCALE);
-              term = partial.get(place + SQUARES) * factor * factor + term * distance;
-            }
-            own += term;
-          }
-          sums[lane] = own;
-          context.localBarrier();
-          for (int half = lanes / 2; half > 0; half = half / 2) {
-            if (lane < half) {
-              sums[lane] = sums[lane] + sums[lane + half];
-            }
-            context.localBarrier();
-          }
-          float all = sums[0];
-          context.localBarrier();
-          if (sum == 0 && centred) {
-            pivot += all / n;
-          }
-          if (sum == 1) {
-            correction = 0f;
-            if (centred) {
-              correction = all / n;
-            }
-            shifted = all * correction;
-          }
-          if (sum == 2) {
-            float scaledEpsilon = n * (epsilon * scale * scale);
-            spread = FloatNumerics.spreadOf(all, 0f, shifted, scaledEpsilon);
-          }
-        }
-        centre = pivot;
-        if (round == 0 && FloatNumerics.needsRescaling(spread, n)) {
-          scale = FloatNumerics.scaleFor(spread, centre);
-          rounds = 2;
-        }
-      }
-
-      float middle = centre + correction;
-      float back = middle - centre;
-      float lost = (centre - (middle - back)) + (correction - back);
-      centre = middle;
-      float inverse = FloatNumerics.reciprocalRoot(spread, n);
-      int first = firstColumn(part, width, parts);
-      int count = firstColumn(part + 1, width, parts) - first;
-      int base = row * width + first;
-      for (int c = lane; c < count; c += lanes) {
-        float slope = inverse * gamma.get(first + c);
-        float value = x.get(base + c).getFloat32() * scale;
-        float d = value - centre;
-
-        y.set(base + c, new HalfFloat(d * slope + (beta.get(first + c) - lost * slope)));
-      }
-      if ((flags & Flags.SAVE) != 0 && part == 0 && lane == 0) {
-        mean.set(row, centre / scale);
-        rest.set(row, lost / scale);
-        rstd.set(row, inverse * scale);
-      }
-    }
-  }
-
   private static void write(
       HalfFloatArray x,
       FloatArray gamma,
@@ -455,11 +251,11 @@ public final class LayerNormForwardSplitHalf {
     }
   }
 
-  private static float meanOf(FloatArray partial, int place, float scale) {
+  static float meanOf(FloatArray partial, int place, float scale) {
     return partial.get(place + MEAN) * (scale / partial.get(place + SCALE));
   }
 
-  private static float distanceOf(FloatArray partial, int place, float scale, float centre) {
+  static float distanceOf(FloatArray partial, int place, float scale, float centre) {
     float factor = scale / partial.get(place + SCALE);
     return (partial.get(place + MEAN) * factor - centre) + partial.get(place + REST) * factor;
   }

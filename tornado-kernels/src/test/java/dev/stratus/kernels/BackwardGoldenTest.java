@@ -2,28 +2,16 @@ package dev.stratus.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stratus.embedded.jit.ClassBytes;
-import dev.stratus.embedded.jit.KernelRequest;
-import dev.stratus.embedded.jit.MethodId;
 import dev.stratus.embedded.jit.TargetDescription;
-import dev.stratus.embedded.jit.emit.Backend;
-import dev.stratus.embedded.jit.lift.KernelLifter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import uk.ac.manchester.tornado.api.KernelContext;
 
 /** The OpenCL C of the backward kernels, in files to be read, as {@link GoldenTest}. */
 class BackwardGoldenTest {
@@ -62,7 +50,7 @@ class BackwardGoldenTest {
       throws IOException {
     Path golden =
         GOLDENS.resolve(kernels.getSimpleName() + "." + kernel + "." + options + ".approved.cl");
-    String text = source(kernels, kernel, target);
+    String text = GeneratedCode.of(kernels, kernel, target).source();
     if (ACCEPT) {
       Files.createDirectories(GOLDENS);
       Files.writeString(golden, text);
@@ -88,7 +76,7 @@ class BackwardGoldenTest {
   void fusedKeepsOnlyThePartialsNear() {
     TargetDescription streaming =
         new TargetDescription("opencl", true, true, true, true, 16, 4, true, false);
-    String fused = source(LayerNormBackward.class, "fused", streaming);
+    String fused = GeneratedCode.of(LayerNormBackward.class, "fused", streaming).source();
     assertThat(fused).containsPattern("stream_float16\\(.*&dx\\[at \\+ c]\\);");
     assertThat(fused).containsPattern("vstore16\\(.*, 0, &offsetPartials\\[atPart \\+ c]");
     assertThat(fused).containsPattern("vstore16\\(.*, 0, &scalePartials\\[atPart \\+ c]");
@@ -96,35 +84,4 @@ class BackwardGoldenTest {
 
     assertThat(fused).contains("size - c >= 64").contains("partProducts_v3");
   }
-
-  private static String source(Class<?> kernels, String name, TargetDescription target) {
-    Method method =
-        Arrays.stream(kernels.getDeclaredMethods())
-            .filter(m -> m.getName().equals(name))
-            .findFirst()
-            .orElseThrow();
-    String descriptor =
-        MethodType.methodType(method.getReturnType(), method.getParameterTypes())
-            .toMethodDescriptorString();
-    MethodId id = new MethodId(kernels.getName().replace('.', '/'), name, descriptor);
-    List<Integer> groups = new ArrayList<>();
-    List<Optional<Object>> scalars = new ArrayList<>();
-    for (Class<?> type : method.getParameterTypes()) {
-      boolean scalar = type.isPrimitive();
-      groups.add(scalar || type == KernelContext.class ? -1 : groups.size());
-      scalars.add(scalar ? Optional.of(4) : Optional.empty());
-    }
-    KernelRequest request = new KernelRequest(id, scalars, groups, target);
-    return Backend.generate(new KernelLifter(CLASSES).lift(request), request).source();
-  }
-
-  private static final ClassBytes CLASSES =
-      name -> {
-        try (InputStream in =
-            BackwardGoldenTest.class.getClassLoader().getResourceAsStream(name + ".class")) {
-          return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      };
 }

@@ -11,6 +11,7 @@ import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task15;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -149,35 +150,36 @@ final class BackwardRun {
 
   /** With as many columns for a lane as the rows need, and an epilogue of groups. */
   Result held(GradientData data, int lanes, int rowsPerPart) {
-    int rows = data.places().groups();
-    int width = data.places().parameters();
-    int parts = parts(rows, rowsPerPart);
-    Launch l = new Launch(data, parts);
-    l.grid(lanes, Math.max(1, parts));
-    l.graph.task(
-        l.task(),
-        LayerNormBackwardHeld::rowsHeld,
-        new KernelContext(),
-        l.x,
-        l.dy,
-        l.gamma,
-        l.mean,
-        l.rest,
-        l.rstd,
-        l.dx,
-        l.scalePartials,
-        l.offsetPartials,
-        rows,
-        width,
-        rowsPerPart,
-        Math.max(1, Math.ceilDiv(width, lanes)),
-        data.flags());
-    l.epilogueLanes = 64;
-    return l.all();
+    return held(data, LayerNormBackwardHeld::rowsHeld, lanes, 1, rowsPerPart);
   }
 
   /** {@link #held} by fours, for widths that are multiples of four. */
   Result heldByFours(GradientData data, int lanes, int rowsPerPart) {
+    return held(data, LayerNormBackwardHeld::rowsHeldByFours, lanes, 4, rowsPerPart);
+  }
+
+  private Result held(
+      GradientData data,
+      Task15<
+              KernelContext,
+              FloatArray,
+              FloatArray,
+              FloatArray,
+              FloatArray,
+              FloatArray,
+              FloatArray,
+              FloatArray,
+              FloatArray,
+              FloatArray,
+              Integer,
+              Integer,
+              Integer,
+              Integer,
+              Integer>
+          kernel,
+      int lanes,
+      int columns,
+      int rowsPerPart) {
     int rows = data.places().groups();
     int width = data.places().parameters();
     int parts = parts(rows, rowsPerPart);
@@ -185,7 +187,7 @@ final class BackwardRun {
     l.grid(lanes, Math.max(1, parts));
     l.graph.task(
         l.task(),
-        LayerNormBackwardHeld::rowsHeldByFours,
+        kernel,
         new KernelContext(),
         l.x,
         l.dy,
@@ -199,7 +201,7 @@ final class BackwardRun {
         rows,
         width,
         rowsPerPart,
-        Math.max(1, Math.ceilDiv(width, 4 * lanes)),
+        Math.max(1, Math.ceilDiv(width, columns * lanes)),
         data.flags());
     l.epilogueLanes = 64;
     return l.all();
@@ -207,6 +209,14 @@ final class BackwardRun {
 
   /** {@link #parameterRows} with an epilogue of groups, of which there may be too few. */
   Result parameterGroups(GradientData data, int rowsPerPart, int lanes) {
+    return parameterRows(data, rowsPerPart, lanes);
+  }
+
+  Result parameterRows(GradientData data, int rowsPerPart) {
+    return parameterRows(data, rowsPerPart, 0);
+  }
+
+  private Result parameterRows(GradientData data, int rowsPerPart, int epilogueLanes) {
     int rows = data.places().groups();
     Launch l = new Launch(data, parts(rows, rowsPerPart));
     l.graph.task(
@@ -222,7 +232,7 @@ final class BackwardRun {
         rows,
         data.places().parameters(),
         rowsPerPart);
-    l.epilogueLanes = lanes;
+    l.epilogueLanes = epilogueLanes;
     return l.parameters();
   }
 
@@ -235,7 +245,7 @@ final class BackwardRun {
     l.grid(lanes, groups);
     l.graph.task(
         l.task(),
-        LayerNormBackwardSplit::sumsPerGroup,
+        LayerNormBackwardSplitGroups::sums,
         new KernelContext(),
         l.x,
         l.dy,
@@ -251,7 +261,7 @@ final class BackwardRun {
     l.grid(lanes, groups);
     l.graph.task(
         l.task(),
-        LayerNormBackwardSplit::applyPerGroup,
+        LayerNormBackwardSplitGroups::apply,
         new KernelContext(),
         l.x,
         l.dy,
@@ -266,25 +276,6 @@ final class BackwardRun {
         parts,
         data.flags());
     return l.dx();
-  }
-
-  Result parameterRows(GradientData data, int rowsPerPart) {
-    int rows = data.places().groups();
-    Launch l = new Launch(data, parts(rows, rowsPerPart));
-    l.graph.task(
-        l.task(),
-        LayerNormParameters::rows,
-        l.x,
-        l.dy,
-        l.mean,
-        l.rest,
-        l.rstd,
-        l.scalePartials,
-        l.offsetPartials,
-        rows,
-        data.places().parameters(),
-        rowsPerPart);
-    return l.parameters();
   }
 
   Result columns(GradientData data, int outer, int outerStride, int run, int width, int stride) {

@@ -2,19 +2,11 @@ package dev.stratus.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stratus.embedded.jit.ClassBytes;
 import dev.stratus.embedded.jit.CompiledKernel;
-import dev.stratus.embedded.jit.KernelRequest;
-import dev.stratus.embedded.jit.MethodId;
 import dev.stratus.embedded.jit.TargetDescription;
-import dev.stratus.embedded.jit.emit.Backend;
 import dev.stratus.embedded.jit.emit.CudaC;
-import dev.stratus.embedded.jit.lift.KernelLifter;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -23,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import uk.ac.manchester.tornado.api.KernelContext;
 
 /**
  * The CUDA C of every kernel: in files to be read, as {@link GoldenTest} has the OpenCL C, and
@@ -47,9 +37,6 @@ class CudaTest {
   private static final String NO_NVCC =
       "SKIPPED the assembling of CUDA C: no nvcc is on the path; it comes with NVIDIA's CUDA"
           + " toolkit.";
-
-  /** What a lane holds, where a kernel is told: as many as the widest rows need. */
-  private static final int HELD = 4;
 
   /** What the assembler may put elsewhere where it is held to few registers: no array, then. */
   private static final int SPILLED = 48;
@@ -115,7 +102,6 @@ class CudaTest {
         .containsExactlyElementsOf(approved);
   }
 
-  /** Without the lines that all texts have in common, so that a reader sees the kernel. */
   @Test
   void rowsAreHeldInRegisters() {
     String text = compile(kernelsOf("LayerNormForwardHeld").getFirst()).source();
@@ -199,35 +185,6 @@ class CudaTest {
   }
 
   private static CompiledKernel compile(Kernel kernel) {
-    Method method = kernel.method();
-    String descriptor =
-        MethodType.methodType(method.getReturnType(), method.getParameterTypes())
-            .toMethodDescriptorString();
-    MethodId id =
-        new MethodId(kernel.owner().getName().replace('.', '/'), method.getName(), descriptor);
-    List<Integer> groups = new ArrayList<>();
-    List<Optional<Object>> scalars = new ArrayList<>();
-    for (Class<?> type : method.getParameterTypes()) {
-      groups.add(type.isPrimitive() || type == KernelContext.class ? -1 : groups.size());
-      scalars.add(
-          switch (type.getName()) {
-            case "float" -> Optional.of(1e-5f);
-            case "double" -> Optional.of(1e-5);
-            case "int" -> Optional.of(HELD);
-            default -> Optional.empty();
-          });
-    }
-    KernelRequest request = new KernelRequest(id, scalars, groups, TargetDescription.CUDA);
-    return Backend.generate(new KernelLifter(CLASSES).lift(request), request);
+    return GeneratedCode.of(kernel.owner(), kernel.method().getName(), TargetDescription.CUDA);
   }
-
-  private static final ClassBytes CLASSES =
-      name -> {
-        try (InputStream in =
-            CudaTest.class.getClassLoader().getResourceAsStream(name + ".class")) {
-          return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      };
 }

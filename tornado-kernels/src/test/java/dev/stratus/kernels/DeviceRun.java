@@ -7,6 +7,7 @@ import dev.stratus.embedded.spi.KernelOptions;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
@@ -33,6 +34,8 @@ final class DeviceRun {
   /** What no kernel computes by chance. */
   static final float CANARY = -777.25f;
 
+  private static final AtomicBoolean TOLD_NO_LANES = new AtomicBoolean();
+
   private static final String NO_DEVICE =
       "SKIPPED a kernel on OpenCL: no OpenCL CPU device is there; run ci/install-opencl-cpu.sh.";
 
@@ -45,8 +48,8 @@ final class DeviceRun {
   static final boolean ON_GPU = "gpu".equals(System.getProperty("stratus.test.kernels"));
 
   private static final String NO_LANES =
-      "SKIPPED a kernel with lane operations on a device: none here has them; such kernels run on"
-          + " CUDA devices, and on the debug device in this test run.";
+      "SKIPPED the kernels with lane operations on a device: none here has them. They run on CUDA"
+          + " devices, and on the debug device in this test run.";
 
   /** The OpenCL CPU device that is no checker; empty where there is none. */
   static Optional<TornadoDevice> openClCpu() {
@@ -74,7 +77,8 @@ final class DeviceRun {
         Extension.find().isPresent()
             ? find(d -> d.laneWidth() > 0 && d.kind() != DeviceKind.JVM_DEBUG)
             : Optional.empty();
-    if (device.isEmpty()) {
+    // Some hundred cases need one; a line for each would hide the others.
+    if (device.isEmpty() && TOLD_NO_LANES.compareAndSet(false, true)) {
       System.out.println(NO_LANES);
     }
     Assumptions.assumeTrue(device.isPresent(), NO_LANES);

@@ -7,6 +7,7 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid1D;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task13;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -104,9 +105,7 @@ sealed interface ForwardForm {
 
     @Override
     public Map<String, WorkerGrid> grids() {
-      WorkerGrid1D grid = new WorkerGrid1D(groups * lanes);
-      grid.setLocalWork(lanes, 1, 1);
-      return Map.of("forward", grid);
+      return Map.of("forward", groupsOf(lanes, groups));
     }
   }
 
@@ -272,19 +271,42 @@ sealed interface ForwardForm {
     }
   }
 
-  /** {@link LayerNormForwardHeld}: so many lanes for a row, of which each has so many columns. */
-  record Held(int lanes, int held, int groups) implements ForwardForm {
+  /**
+   * {@link LayerNormForwardHeld}: so many lanes for a row, of which each has so many columns, or so
+   * many fours of them.
+   */
+  record Held(boolean byFours, int lanes, int held, int groups) implements ForwardForm {
     /** With as many columns for a lane as the rows need. */
     static Held of(RowsUnderTest data, int lanes, int groups) {
-      return new Held(lanes, Math.max(1, Math.ceilDiv(data.width(), lanes)), groups);
+      return new Held(false, lanes, Math.max(1, Math.ceilDiv(data.width(), lanes)), groups);
+    }
+
+    /** By fours: for widths that are multiples of four. */
+    static Held byFours(RowsUnderTest data, int lanes, int groups) {
+      return new Held(true, lanes, Math.max(1, Math.ceilDiv(data.width(), 4 * lanes)), groups);
     }
 
     @Override
     public void launch(
         TaskGraph graph, Arrays a, RowsUnderTest data, KernelOptions options, int flags) {
+      Task13<
+              KernelContext,
+              FloatArray,
+              FloatArray,
+              FloatArray,
+              FloatArray,
+              FloatArray,
+              FloatArray,
+              FloatArray,
+              Integer,
+              Integer,
+              Integer,
+              Float,
+              Integer>
+          kernel = byFours ? LayerNormForwardHeld::rowHeldByFours : LayerNormForwardHeld::rowHeld;
       graph.task(
           "forward",
-          LayerNormForwardHeld::rowHeld,
+          kernel,
           new KernelContext(),
           a.x,
           a.gamma,
@@ -306,46 +328,13 @@ sealed interface ForwardForm {
     }
   }
 
-  /** {@link LayerNormForwardHeld#rowHeldByFours}, for widths that are multiples of four. */
-  record HeldByFours(int lanes, int fours, int groups) implements ForwardForm {
-    static HeldByFours of(RowsUnderTest data, int lanes, int groups) {
-      return new HeldByFours(lanes, Math.max(1, Math.ceilDiv(data.width(), 4 * lanes)), groups);
-    }
-
-    @Override
-    public void launch(
-        TaskGraph graph, Arrays a, RowsUnderTest data, KernelOptions options, int flags) {
-      graph.task(
-          "forward",
-          LayerNormForwardHeld::rowHeldByFours,
-          new KernelContext(),
-          a.x,
-          a.gamma,
-          a.beta,
-          a.y,
-          a.mean,
-          a.rest,
-          a.rstd,
-          data.rows(),
-          data.width(),
-          fours,
-          data.epsilon(),
-          flags);
-    }
-
-    @Override
-    public Map<String, WorkerGrid> grids() {
-      return Map.of("forward", groupsOf(lanes, groups));
-    }
-  }
-
   private static WorkerGrid groupsOf(int lanes, int groups) {
     WorkerGrid1D grid = new WorkerGrid1D(groups * lanes);
     grid.setLocalWork(lanes, 1, 1);
     return grid;
   }
 
-  /** {@link LayerNormForwardSplit} with a group for each part, or fewer groups than parts. */
+  /** {@link LayerNormForwardSplitGroups}, with as many groups as parts or fewer. */
   record SplitPerGroup(int parts, int lanes, int groups) implements ForwardForm {
     @Override
     public void launch(
@@ -354,7 +343,7 @@ sealed interface ForwardForm {
       FloatArray partial = new FloatArray(size);
       graph.task(
           "statistics",
-          LayerNormForwardSplit::statisticsPerGroup,
+          LayerNormForwardSplitGroups::statistics,
           new KernelContext(),
           a.x,
           partial,
@@ -364,7 +353,7 @@ sealed interface ForwardForm {
           flags);
       graph.task(
           "forward",
-          LayerNormForwardSplit::applyPerGroup,
+          LayerNormForwardSplitGroups::apply,
           new KernelContext(),
           a.x,
           a.gamma,

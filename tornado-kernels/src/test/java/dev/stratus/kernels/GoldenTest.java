@@ -2,31 +2,17 @@ package dev.stratus.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stratus.embedded.jit.ClassBytes;
-import dev.stratus.embedded.jit.CompiledKernel;
-import dev.stratus.embedded.jit.KernelRequest;
-import dev.stratus.embedded.jit.MethodId;
 import dev.stratus.embedded.jit.TargetDescription;
-import dev.stratus.embedded.jit.emit.Backend;
-import dev.stratus.embedded.jit.lift.KernelLifter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import uk.ac.manchester.tornado.api.KernelContext;
 
 /**
  * The OpenCL C of every kernel, in files to be read. A change of the compiler that is meant to
@@ -76,7 +62,7 @@ class GoldenTest {
       throws IOException {
     String name = owner.getSimpleName() + "." + kernel + "." + options;
     Path golden = GOLDENS.resolve(name + ".approved.cl");
-    String text = compile(owner, kernel, TARGETS.get(options)).source();
+    String text = GeneratedCode.of(owner, kernel, TARGETS.get(options)).source();
     if (ACCEPT) {
       Files.createDirectories(GOLDENS);
       Files.writeString(golden, text);
@@ -92,46 +78,6 @@ class GoldenTest {
             golden, name, difference(approved, text))
         .isEqualTo(approved);
   }
-
-  private static CompiledKernel compile(Class<?> owner, String name, TargetDescription target) {
-    Method method =
-        Arrays.stream(owner.getDeclaredMethods())
-            .filter(m -> m.getName().equals(name))
-            .findFirst()
-            .orElseThrow();
-    String descriptor =
-        MethodType.methodType(method.getReturnType(), method.getParameterTypes())
-            .toMethodDescriptorString();
-    MethodId id = new MethodId(owner.getName().replace('.', '/'), name, descriptor);
-    List<Integer> groups = new ArrayList<>();
-    List<Optional<Object>> scalars = new ArrayList<>();
-    for (Class<?> type : method.getParameterTypes()) {
-      groups.add(type.isPrimitive() || type == KernelContext.class ? -1 : groups.size());
-      scalars.add(scalar(type));
-    }
-    assertThat(MethodTypeDesc.ofDescriptor(descriptor).parameterCount()).isEqualTo(groups.size());
-    KernelRequest request = new KernelRequest(id, scalars, groups, target);
-    return Backend.generate(new KernelLifter(CLASSES).lift(request), request);
-  }
-
-  private static Optional<Object> scalar(Class<?> type) {
-    return switch (type.getName()) {
-      case "float" -> Optional.of(1e-5f);
-      case "double" -> Optional.of(1e-5);
-      case "int" -> Optional.of(4);
-      default -> Optional.empty();
-    };
-  }
-
-  private static final ClassBytes CLASSES =
-      name -> {
-        try (InputStream in =
-            GoldenTest.class.getClassLoader().getResourceAsStream(name + ".class")) {
-          return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      };
 
   /** The first lines that differ, with three lines around them. */
   private static String difference(String approved, String actual) {

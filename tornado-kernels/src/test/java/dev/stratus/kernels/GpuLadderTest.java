@@ -5,7 +5,6 @@ import static dev.stratus.kernels.ForwardJudge.requireSameBits;
 
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.kernels.ForwardForm.Held;
-import dev.stratus.kernels.ForwardForm.HeldByFours;
 import dev.stratus.kernels.ForwardForm.SplitPerGroup;
 import dev.stratus.kernels.ForwardRun.Outcome;
 import java.util.List;
@@ -85,7 +84,7 @@ class GpuLadderTest {
   @MethodSource("ofFours")
   void rowsHeldByFoursAgreeWithTheReference(RowsUnderTest data) {
     for (int flags : FLAGS) {
-      run(HeldByFours.of(data, 32, 2), DeviceRun.debugDevice(), data, flags, " on jvm-debug");
+      run(Held.byFours(data, 32, 2), DeviceRun.debugDevice(), data, flags, " on jvm-debug");
     }
   }
 
@@ -94,10 +93,10 @@ class GpuLadderTest {
   void rowsHeldByFoursHaveTheSameBitsOnADevice(RowsUnderTest data) {
     TornadoDevice device = DeviceRun.requireLanes();
     for (int flags : FLAGS) {
-      HeldByFours form = HeldByFours.of(data, 32, 2);
+      Held form = Held.byFours(data, 32, 2);
       Outcome onJvm = ForwardRun.of(form, DeviceRun.debugDevice(), STRICT, flags).on(data);
       requireSameBits(data, run(form, device, data, flags, ""), onJvm);
-      run(HeldByFours.of(data, 256, 3), device, data, flags, "");
+      run(Held.byFours(data, 256, 3), device, data, flags, "");
       ForwardRun inPlace = ForwardRun.of(form, device, STRICT, flags).inPlaceOfX();
       requireSameBits(data, inPlace.on(data), onJvm);
     }
@@ -111,7 +110,7 @@ class GpuLadderTest {
       RowsUnderTest data = new RowsUnderTest("wide", 5, width, 1e-5f, x);
       run(Held.of(data, 1024, 3), device, data, Flags.SAVE, "");
       if (width % 4 == 0) {
-        run(HeldByFours.of(data, 1024, 3), device, data, Flags.SAVE, "");
+        run(Held.byFours(data, 1024, 3), device, data, Flags.SAVE, "");
       }
     }
     RowsUnderTest many = RowsUnderTest.ordinary(65_543, 33);

@@ -27,11 +27,13 @@ final class Variants {
           "LayerNormForwardGroup",
           "LayerNormForwardStrided",
           "LayerNormForwardSplit",
+          "LayerNormForwardSplitGroups",
           "LayerNormResidual",
           "LayerNormBackward",
           "LayerNormBackwardHeld",
           "LayerNormBackwardStrided",
           "LayerNormBackwardSplit",
+          "LayerNormBackwardSplitGroups",
           "LayerNormParameters");
 
   /** Masters without a float64 form: lanes add up float32 values only ({@code simdSum}). */

@@ -1,15 +1,10 @@
 package dev.stratus.engine;
 
 import dev.stratus.geometry.GroupWalk;
-import dev.stratus.kernel.KernelCatalogue;
-import dev.stratus.kernel.KernelEntry;
 import dev.stratus.kernel.Rung;
 import dev.stratus.profiles.Pass;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.KernelContext;
-import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
@@ -25,14 +20,14 @@ final class BackwardLaunches<
   private final Tuning tuning;
   private final int block;
   private final GroupWalk walk;
-  private final List<Launch> launches = new ArrayList<>();
-  private final List<Object> constants = new ArrayList<>();
+  private final LaunchBuilder to;
 
   private BackwardLaunches(Operands<D, P, S> operands, Tuning tuning, int lanes) {
     this.o = operands;
     this.g = operands.gradients();
     this.kernels = operands.kernels.backward();
     this.tuning = tuning;
+    this.to = new LaunchBuilder(operands.kernels.type());
     LayerKernels.Forward<D, P, S> forward = operands.kernels.forward();
     this.block = forward.block(lanes);
     this.walk = operands.problem.backwardWalk();
@@ -51,7 +46,7 @@ final class BackwardLaunches<
     if (operands.problem.parameterGradients() && !fused) {
       list.parameters().add(list.walk, rung);
     }
-    return new LaunchList(list.launches, list.constants);
+    return list.to.list();
   }
 
   private void add(Rung rung) {
@@ -70,31 +65,16 @@ final class BackwardLaunches<
   }
 
   private ParameterLaunches<D, P, S> parameters() {
-    return new ParameterLaunches<>(o, g, tuning, launches, constants);
-  }
-
-  private void launch(Rung rung, String task, Optional<Launch.Grid> grid, Adder adder) {
-    KernelEntry kernel = KernelCatalogue.entry(rung, o.kernels.type());
-    launches.add(new Launch(task, kernel, graph -> adder.add(graph, task), grid));
-  }
-
-  /** Adds a task of this name to a graph. */
-  private interface Adder {
-    void add(TaskGraph graph, String task);
-  }
-
-  private <A> A constant(A array) {
-    constants.add(array);
-    return array;
+    return new ParameterLaunches<>(o, g, tuning, to);
   }
 
   private void addFused(GroupWalk.Rows rows) {
-    P gamma = constant(o.gamma(rows.width()));
+    P gamma = to.constant(o.gamma(rows.width()));
     int rowsPerPart = tuning.sizing().rowsPerPart(rows.rows(), tuning.computeUnits());
     int parts = Math.ceilDiv(rows.rows(), rowsPerPart);
     P scale = o.parameters(Math.multiplyExact(parts, rows.width()));
     P offset = o.parameters(Math.multiplyExact(parts, rows.width()));
-    launch(
+    to.launch(
         Rung.BACKWARD_FUSED,
         "backward",
         Optional.empty(),
@@ -120,8 +100,8 @@ final class BackwardLaunches<
   }
 
   private void addRowPerItem(GroupWalk.Rows rows) {
-    P gamma = constant(o.gamma(rows.width()));
-    launch(
+    P gamma = to.constant(o.gamma(rows.width()));
+    to.launch(
         Rung.BACKWARD_ROW_PER_ITEM,
         "backward",
         tuning.rowGrid(rows.rows()),
@@ -143,8 +123,8 @@ final class BackwardLaunches<
   }
 
   private void addRowPerGroup(GroupWalk.Rows rows) {
-    P gamma = constant(o.gamma(rows.width()));
-    launch(
+    P gamma = to.constant(o.gamma(rows.width()));
+    to.launch(
         Rung.BACKWARD_ROW_PER_GROUP,
         "backward",
         Optional.of(tuning.groupGrid(rows.rows(), rows.width())),
@@ -166,10 +146,10 @@ final class BackwardLaunches<
   }
 
   private void addSplit(GroupWalk.Rows rows) {
-    P gamma = constant(o.gamma(rows.width()));
+    P gamma = to.constant(o.gamma(rows.width()));
     int parts = tuning.sizing().splitParts(rows, tuning.computeUnits());
     P partial = o.parameters(Math.multiplyExact(rows.rows() * parts, kernels.partialSize()));
-    launch(
+    to.launch(
         Rung.BACKWARD_SPLIT_SUMS,
         "sums",
         Optional.empty(),
@@ -188,7 +168,7 @@ final class BackwardLaunches<
                 rows.width(),
                 parts,
                 o.flags));
-    launch(
+    to.launch(
         Rung.BACKWARD_SPLIT_APPLY,
         "backward",
         Optional.empty(),
@@ -213,14 +193,14 @@ final class BackwardLaunches<
   private void addRowsHeld(Rung rung, GroupWalk.Rows rows) {
     boolean fours = rung == Rung.BACKWARD_ROWS_HELD_BY_FOURS;
     LayerKernels.Held<D, P, S> kernel = o.kernels.held().orElseThrow();
-    P gamma = constant(o.gamma(rows.width()));
+    P gamma = to.constant(o.gamma(rows.width()));
     int lanes = tuning.heldLanes(Pass.BACKWARD, rows.width());
     int held = Math.max(1, Math.ceilDiv(rows.width(), fours ? 4 * lanes : lanes));
     int rowsPerPart = tuning.heldRowsPerPart(rows.rows());
     int parts = Math.ceilDiv(rows.rows(), rowsPerPart);
     P scale = o.parameters(Math.multiplyExact(parts, rows.width()));
     P offset = o.parameters(Math.multiplyExact(parts, rows.width()));
-    launch(
+    to.launch(
         rung,
         "backward",
         Optional.of(new Launch.Grid(Math.multiplyExact(Math.max(1, parts), lanes), lanes)),
@@ -247,11 +227,11 @@ final class BackwardLaunches<
   }
 
   private void addSplitGroups(GroupWalk.Rows rows) {
-    P gamma = constant(o.gamma(rows.width()));
+    P gamma = to.constant(o.gamma(rows.width()));
     int parts = tuning.sizing().splitParts(rows, tuning.computeUnits());
     P partial = o.parameters(Math.multiplyExact(rows.rows() * parts, kernels.partialSize()));
     Optional<Launch.Grid> grid = Optional.of(tuning.partGrid(rows.rows() * parts));
-    launch(
+    to.launch(
         Rung.BACKWARD_SPLIT_SUMS_GROUPS,
         "sums",
         grid,
@@ -271,7 +251,7 @@ final class BackwardLaunches<
                 rows.width(),
                 parts,
                 o.flags));
-    launch(
+    to.launch(
         Rung.BACKWARD_SPLIT_APPLY_GROUPS,
         "backward",
         grid,
@@ -295,8 +275,8 @@ final class BackwardLaunches<
   }
 
   private void addColumns(GroupWalk.Columns c) {
-    P gamma = constant(o.gamma(c.width()));
-    launch(
+    P gamma = to.constant(o.gamma(c.width()));
+    to.launch(
         Rung.BACKWARD_COLUMNS,
         "backward",
         Optional.empty(),
@@ -320,11 +300,11 @@ final class BackwardLaunches<
   }
 
   private void addAnyLayout() {
-    P gamma = constant(o.gamma(Math.max(1, o.geometry.parameterCount())));
-    IntArray layout = constant(Layouts.groups(walk));
-    IntArray lengths = constant(o.lengths);
+    P gamma = to.constant(o.gamma(Math.max(1, o.geometry.parameterCount())));
+    IntArray layout = to.constant(Layouts.groups(walk));
+    IntArray lengths = to.constant(o.lengths);
     int groups = o.geometry.groups();
-    launch(
+    to.launch(
         Rung.BACKWARD_ANY_LAYOUT,
         "backward",
         Optional.empty(),

@@ -1,12 +1,8 @@
 package dev.stratus.engine;
 
 import dev.stratus.geometry.GroupWalk;
-import dev.stratus.kernel.KernelCatalogue;
-import dev.stratus.kernel.KernelEntry;
 import dev.stratus.kernel.Rung;
 import dev.stratus.profiles.Pass;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -20,13 +16,13 @@ final class ForwardLaunches<
   private final Tuning tuning;
   private final int block;
   private final GroupWalk walk;
-  private final List<Launch> launches = new ArrayList<>();
-  private final List<Object> constants = new ArrayList<>();
+  private final LaunchBuilder to;
 
   private ForwardLaunches(Operands<D, P, S> operands, Tuning tuning, int lanes) {
     this.o = operands;
     this.kernels = operands.kernels.forward();
     this.tuning = tuning;
+    this.to = new LaunchBuilder(operands.kernels.type());
     this.block = kernels.block(lanes);
     this.walk = operands.problem.forwardWalk();
   }
@@ -44,7 +40,7 @@ final class ForwardLaunches<
     ForwardLaunches<D, P, S> list = new ForwardLaunches<>(operands, tuning, lanes);
     list.addSum();
     list.add(rung);
-    return new LaunchList(list.launches, list.constants);
+    return list.to.list();
   }
 
   private void add(Rung rung) {
@@ -61,21 +57,6 @@ final class ForwardLaunches<
     }
   }
 
-  private void launch(Rung rung, String task, Optional<Launch.Grid> grid, Adder adder) {
-    KernelEntry kernel = KernelCatalogue.entry(rung, o.kernels.type());
-    launches.add(new Launch(task, kernel, graph -> adder.add(graph, task), grid));
-  }
-
-  /** Adds a task of this name to a graph. */
-  private interface Adder {
-    void add(uk.ac.manchester.tornado.api.TaskGraph graph, String task);
-  }
-
-  private <A> A constant(A array) {
-    constants.add(array);
-    return array;
-  }
-
   private void addSum() {
     if (o.residual.isEmpty()) {
       return;
@@ -83,16 +64,16 @@ final class ForwardLaunches<
     D residual = o.residual.get();
     if (o.problem.sumIsPlain()) {
       int elements = o.geometry.elements();
-      launch(
+      to.launch(
           Rung.RESIDUAL_ADD,
           "sum",
           Optional.empty(),
           (g, t) -> g.task(t, o.kernels.residual().add(), o.input, residual, o.x, elements));
       return;
     }
-    IntArray layout = constant(Layouts.groups(o.problem.sumWalk()));
+    IntArray layout = to.constant(Layouts.groups(o.problem.sumWalk()));
     int groups = o.geometry.groups();
-    launch(
+    to.launch(
         Rung.RESIDUAL_ANY_LAYOUT,
         "sum",
         Optional.empty(),
@@ -101,9 +82,9 @@ final class ForwardLaunches<
   }
 
   private void addRowPerItem(GroupWalk.Rows rows) {
-    P gamma = constant(o.gamma(rows.width()));
-    P beta = constant(o.beta(rows.width()));
-    launch(
+    P gamma = to.constant(o.gamma(rows.width()));
+    P beta = to.constant(o.beta(rows.width()));
+    to.launch(
         Rung.FORWARD_ROW_PER_ITEM,
         "forward",
         tuning.rowGrid(rows.rows()),
@@ -126,9 +107,9 @@ final class ForwardLaunches<
   }
 
   private void addRowPerGroup(GroupWalk.Rows rows) {
-    P gamma = constant(o.gamma(rows.width()));
-    P beta = constant(o.beta(rows.width()));
-    launch(
+    P gamma = to.constant(o.gamma(rows.width()));
+    P beta = to.constant(o.beta(rows.width()));
+    to.launch(
         Rung.FORWARD_ROW_PER_GROUP,
         "forward",
         Optional.of(tuning.groupGrid(rows.rows(), rows.width())),
@@ -151,11 +132,11 @@ final class ForwardLaunches<
   }
 
   private void addSplit(GroupWalk.Rows rows) {
-    P gamma = constant(o.gamma(rows.width()));
-    P beta = constant(o.beta(rows.width()));
+    P gamma = to.constant(o.gamma(rows.width()));
+    P beta = to.constant(o.beta(rows.width()));
     int parts = tuning.sizing().splitParts(rows, tuning.computeUnits());
     P partial = o.parameters(Math.multiplyExact(rows.rows() * parts, kernels.partialSize()));
-    launch(
+    to.launch(
         Rung.FORWARD_SPLIT_STATISTICS,
         "statistics",
         Optional.empty(),
@@ -169,7 +150,7 @@ final class ForwardLaunches<
                 rows.width(),
                 parts,
                 o.flags));
-    launch(
+    to.launch(
         Rung.FORWARD_SPLIT_APPLY,
         "forward",
         Optional.empty(),
@@ -195,11 +176,11 @@ final class ForwardLaunches<
   private void addRowHeld(Rung rung, GroupWalk.Rows rows) {
     boolean fours = rung == Rung.FORWARD_ROW_HELD_BY_FOURS;
     LayerKernels.Held<D, P, S> kernel = o.kernels.held().orElseThrow();
-    P gamma = constant(o.gamma(rows.width()));
-    P beta = constant(o.beta(rows.width()));
+    P gamma = to.constant(o.gamma(rows.width()));
+    P beta = to.constant(o.beta(rows.width()));
     int lanes = tuning.heldLanes(Pass.FORWARD, rows.width());
     int held = Math.max(1, Math.ceilDiv(rows.width(), fours ? 4 * lanes : lanes));
-    launch(
+    to.launch(
         rung,
         "forward",
         Optional.of(tuning.heldGrid(rows.rows(), lanes)),
@@ -223,12 +204,12 @@ final class ForwardLaunches<
   }
 
   private void addSplitGroups(GroupWalk.Rows rows) {
-    P gamma = constant(o.gamma(rows.width()));
-    P beta = constant(o.beta(rows.width()));
+    P gamma = to.constant(o.gamma(rows.width()));
+    P beta = to.constant(o.beta(rows.width()));
     int parts = tuning.sizing().splitParts(rows, tuning.computeUnits());
     P partial = o.parameters(Math.multiplyExact(rows.rows() * parts, kernels.partialSize()));
     Optional<Launch.Grid> grid = Optional.of(tuning.partGrid(rows.rows() * parts));
-    launch(
+    to.launch(
         Rung.FORWARD_SPLIT_STATISTICS_GROUPS,
         "statistics",
         grid,
@@ -243,7 +224,7 @@ final class ForwardLaunches<
                 rows.width(),
                 parts,
                 o.flags));
-    launch(
+    to.launch(
         Rung.FORWARD_SPLIT_APPLY_GROUPS,
         "forward",
         grid,
@@ -268,9 +249,9 @@ final class ForwardLaunches<
   }
 
   private void addColumns(GroupWalk.Columns c) {
-    P gamma = constant(o.gamma(c.width()));
-    P beta = constant(o.beta(c.width()));
-    launch(
+    P gamma = to.constant(o.gamma(c.width()));
+    P beta = to.constant(o.beta(c.width()));
+    to.launch(
         Rung.FORWARD_COLUMNS,
         "forward",
         Optional.empty(),
@@ -296,12 +277,12 @@ final class ForwardLaunches<
 
   private void addAnyLayout() {
     int parameters = Math.max(1, o.geometry.parameterCount());
-    P gamma = constant(o.gamma(parameters));
-    P beta = constant(o.beta(parameters));
-    IntArray layout = constant(Layouts.groups(walk));
-    IntArray lengths = constant(o.lengths);
+    P gamma = to.constant(o.gamma(parameters));
+    P beta = to.constant(o.beta(parameters));
+    IntArray layout = to.constant(Layouts.groups(walk));
+    IntArray lengths = to.constant(o.lengths);
     int groups = o.geometry.groups();
-    launch(
+    to.launch(
         Rung.FORWARD_ANY_LAYOUT,
         "forward",
         Optional.empty(),

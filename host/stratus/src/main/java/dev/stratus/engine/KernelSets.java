@@ -10,6 +10,10 @@ import dev.stratus.kernels.LayerNormBackwardHeldHalf;
 import dev.stratus.kernels.LayerNormBackwardSplit;
 import dev.stratus.kernels.LayerNormBackwardSplitBFloat16;
 import dev.stratus.kernels.LayerNormBackwardSplitDouble;
+import dev.stratus.kernels.LayerNormBackwardSplitGroups;
+import dev.stratus.kernels.LayerNormBackwardSplitGroupsBFloat16;
+import dev.stratus.kernels.LayerNormBackwardSplitGroupsDouble;
+import dev.stratus.kernels.LayerNormBackwardSplitGroupsHalf;
 import dev.stratus.kernels.LayerNormBackwardSplitHalf;
 import dev.stratus.kernels.LayerNormBackwardStrided;
 import dev.stratus.kernels.LayerNormBackwardStridedBFloat16;
@@ -25,6 +29,10 @@ import dev.stratus.kernels.LayerNormForwardHeldHalf;
 import dev.stratus.kernels.LayerNormForwardSplit;
 import dev.stratus.kernels.LayerNormForwardSplitBFloat16;
 import dev.stratus.kernels.LayerNormForwardSplitDouble;
+import dev.stratus.kernels.LayerNormForwardSplitGroups;
+import dev.stratus.kernels.LayerNormForwardSplitGroupsBFloat16;
+import dev.stratus.kernels.LayerNormForwardSplitGroupsDouble;
+import dev.stratus.kernels.LayerNormForwardSplitGroupsHalf;
 import dev.stratus.kernels.LayerNormForwardSplitHalf;
 import dev.stratus.kernels.LayerNormForwardStrided;
 import dev.stratus.kernels.LayerNormForwardStridedBFloat16;
@@ -94,10 +102,10 @@ final class KernelSets {
               LayerNormParameters::epilogue),
           new LayerKernels.Residual<>(LayerNormResidual::add, LayerNormResidual::anyLayout),
           new LayerKernels.Groups<>(
-              LayerNormForwardSplit::statisticsPerGroup,
-              LayerNormForwardSplit::applyPerGroup,
-              LayerNormBackwardSplit::sumsPerGroup,
-              LayerNormBackwardSplit::applyPerGroup,
+              LayerNormForwardSplitGroups::statistics,
+              LayerNormForwardSplitGroups::apply,
+              LayerNormBackwardSplitGroups::sums,
+              LayerNormBackwardSplitGroups::apply,
               LayerNormParameters::epiloguePerGroup),
           Optional.of(
               new LayerKernels.Held<>(
@@ -140,10 +148,10 @@ final class KernelSets {
           new LayerKernels.Residual<>(
               LayerNormResidualDouble::add, LayerNormResidualDouble::anyLayout),
           new LayerKernels.Groups<>(
-              LayerNormForwardSplitDouble::statisticsPerGroup,
-              LayerNormForwardSplitDouble::applyPerGroup,
-              LayerNormBackwardSplitDouble::sumsPerGroup,
-              LayerNormBackwardSplitDouble::applyPerGroup,
+              LayerNormForwardSplitGroupsDouble::statistics,
+              LayerNormForwardSplitGroupsDouble::apply,
+              LayerNormBackwardSplitGroupsDouble::sums,
+              LayerNormBackwardSplitGroupsDouble::apply,
               LayerNormParametersDouble::epiloguePerGroup),
           Optional.empty());
 
@@ -180,10 +188,10 @@ final class KernelSets {
               LayerNormParametersHalf::epilogue),
           new LayerKernels.Residual<>(LayerNormResidualHalf::add, LayerNormResidualHalf::anyLayout),
           new LayerKernels.Groups<>(
-              LayerNormForwardSplitHalf::statisticsPerGroup,
-              LayerNormForwardSplitHalf::applyPerGroup,
-              LayerNormBackwardSplitHalf::sumsPerGroup,
-              LayerNormBackwardSplitHalf::applyPerGroup,
+              LayerNormForwardSplitGroupsHalf::statistics,
+              LayerNormForwardSplitGroupsHalf::apply,
+              LayerNormBackwardSplitGroupsHalf::sums,
+              LayerNormBackwardSplitGroupsHalf::apply,
               LayerNormParametersHalf::epiloguePerGroup),
           Optional.of(
               new LayerKernels.Held<>(
@@ -226,10 +234,10 @@ final class KernelSets {
           new LayerKernels.Residual<>(
               LayerNormResidualBFloat16::add, LayerNormResidualBFloat16::anyLayout),
           new LayerKernels.Groups<>(
-              LayerNormForwardSplitBFloat16::statisticsPerGroup,
-              LayerNormForwardSplitBFloat16::applyPerGroup,
-              LayerNormBackwardSplitBFloat16::sumsPerGroup,
-              LayerNormBackwardSplitBFloat16::applyPerGroup,
+              LayerNormForwardSplitGroupsBFloat16::statistics,
+              LayerNormForwardSplitGroupsBFloat16::apply,
+              LayerNormBackwardSplitGroupsBFloat16::sums,
+              LayerNormBackwardSplitGroupsBFloat16::apply,
               LayerNormParametersBFloat16::epiloguePerGroup),
           Optional.of(
               new LayerKernels.Held<>(

@@ -1,13 +1,9 @@
 package dev.stratus.engine;
 
 import dev.stratus.geometry.GroupWalk;
-import dev.stratus.kernel.KernelCatalogue;
-import dev.stratus.kernel.KernelEntry;
 import dev.stratus.kernel.Rung;
-import java.util.List;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.KernelContext;
-import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
@@ -15,34 +11,14 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
  * The launches of dgamma and dbeta: the parts' shares, where no launch of dx has left them, and
  * their sum.
  *
- * @param launches where they are added
- * @param constants where the arrays are added that no launch writes
+ * @param to where they are added
  */
 record ParameterLaunches<
     D extends TornadoNativeArray, P extends TornadoNativeArray, S extends Number>(
-    Operands<D, P, S> o,
-    Operands.Gradients<D, P> g,
-    Tuning tuning,
-    List<Launch> launches,
-    List<Object> constants) {
+    Operands<D, P, S> o, Operands.Gradients<D, P> g, Tuning tuning, LaunchBuilder to) {
 
   /** So many parts one work-item for each parameter adds as fast as a group does. */
   private static final int FEW_PARTS = 8;
-
-  private void launch(Rung rung, String task, Optional<Launch.Grid> grid, Adder adder) {
-    KernelEntry kernel = KernelCatalogue.entry(rung, o.kernels.type());
-    launches.add(new Launch(task, kernel, graph -> adder.add(graph, task), grid));
-  }
-
-  /** Adds a task of this name to a graph. */
-  private interface Adder {
-    void add(TaskGraph graph, String task);
-  }
-
-  private <A> A constant(A array) {
-    constants.add(array);
-    return array;
-  }
 
   /** The partial sums by rows where a part of them is worth a work-item, else by parameter. */
   void add(GroupWalk walk, Rung rung) {
@@ -66,7 +42,7 @@ record ParameterLaunches<
     int parts = Math.ceilDiv(rows.rows(), rowsPerPart);
     P scale = o.parameters(Math.multiplyExact(parts, rows.width()));
     P offset = o.parameters(Math.multiplyExact(parts, rows.width()));
-    launch(
+    to.launch(
         Rung.PARAMETERS_ROWS,
         "parameters",
         Optional.empty(),
@@ -93,9 +69,9 @@ record ParameterLaunches<
         tuning.sizing().parameterParts(parameters, walk.parameterChunks(), tuning.computeUnits());
     P scale = o.parameters(Math.multiplyExact(parts, parameters));
     P offset = o.parameters(Math.multiplyExact(parts, parameters));
-    IntArray layout = constant(Layouts.parameters(walk));
-    IntArray lengths = constant(o.lengths);
-    launch(
+    IntArray layout = to.constant(Layouts.parameters(walk));
+    IntArray lengths = to.constant(o.lengths);
+    to.launch(
         Rung.PARAMETERS_ANY_LAYOUT,
         "parameters",
         Optional.empty(),
@@ -120,7 +96,7 @@ record ParameterLaunches<
   /** Adds the parts' shares. */
   void addEpilogue(P scale, P offset, int parameters, int parts) {
     if (tuning.prefersGroups() && parts > FEW_PARTS) {
-      launch(
+      to.launch(
           Rung.PARAMETERS_EPILOGUE_GROUPS,
           "epilogue",
           Optional.of(tuning.epilogueGrid(parameters)),
@@ -137,7 +113,7 @@ record ParameterLaunches<
                   parts));
       return;
     }
-    launch(
+    to.launch(
         Rung.PARAMETERS_EPILOGUE,
         "epilogue",
         Optional.empty(),

@@ -11,7 +11,7 @@ import dev.stratus.kernel.Rung;
 import dev.stratus.kernels.LayerNormBackwardHeld;
 import dev.stratus.kernels.LayerNormForward;
 import dev.stratus.kernels.LayerNormForwardHeld;
-import dev.stratus.kernels.LayerNormForwardSplit;
+import dev.stratus.kernels.LayerNormForwardSplitGroups;
 import dev.stratus.kernels.LayerNormParameters;
 import dev.stratus.profiles.DeviceFacts;
 import dev.stratus.profiles.DeviceProfile;
@@ -274,7 +274,7 @@ public record Tuning(Device device, DeviceDescription description, DeviceProfile
 
   /** The work-items of a kernel that gives each part of a row a group. */
   Launch.Grid partGrid(int groups) {
-    int lanes = lanes(LayerNormForwardSplit.MAX_LANES);
+    int lanes = (int) Long.highestOneBit(withinDevice(LayerNormForwardSplitGroups.MAX_LANES));
     return new Launch.Grid(Math.max(1, Math.min(groups, MOST_GROUPS)) * lanes, lanes);
   }
 

@@ -39,13 +39,13 @@ public enum Rung {
       "few, huge rows: the parts' moments merged, the row written; second launch"),
   FORWARD_SPLIT_STATISTICS_GROUPS(
       "layernorm-forward/split-statistics-groups",
-      "LayerNormForwardSplit",
-      "statisticsPerGroup",
+      "LayerNormForwardSplitGroups",
+      "statistics",
       "few, huge rows: work-groups take a part of a row each; first launch; for GPUs"),
   FORWARD_SPLIT_APPLY_GROUPS(
       "layernorm-forward/split-apply-groups",
-      "LayerNormForwardSplit",
-      "applyPerGroup",
+      "LayerNormForwardSplitGroups",
+      "apply",
       "few, huge rows: the parts' moments merged, the row written; second launch; for GPUs"),
   FORWARD_COLUMNS(
       "layernorm-forward/columns",
@@ -95,13 +95,13 @@ public enum Rung {
       "few, huge rows: the parts' sums added, dx written; second launch"),
   BACKWARD_SPLIT_SUMS_GROUPS(
       "layernorm-backward/split-sums-groups",
-      "LayerNormBackwardSplit",
-      "sumsPerGroup",
+      "LayerNormBackwardSplitGroups",
+      "sums",
       "few, huge rows: the two sums of a part of a row by a work-group; first launch; for GPUs"),
   BACKWARD_SPLIT_APPLY_GROUPS(
       "layernorm-backward/split-apply-groups",
-      "LayerNormBackwardSplit",
-      "applyPerGroup",
+      "LayerNormBackwardSplitGroups",
+      "apply",
       "few, huge rows: the parts' sums added, dx written; second launch; for GPUs"),
   BACKWARD_COLUMNS(
       "layernorm-backward/columns",

@@ -7,6 +7,7 @@ import dev.stratus.profiles.StoreChoice;
 import dev.stratus.profiles.TuneStep;
 import dev.stratus.profiles.TunedEntry.TunedChoice;
 import dev.stratus.profiles.TunedKey;
+import dev.stratus.tensor.DType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,16 +20,24 @@ import java.util.Set;
  *
  * @param vectorises whether the compiler makes vectors: on CPU devices
  * @param spreadsSums whether it may split sums over lanes
+ * @param groups whether the device prefers a work-group for a row
+ * @param lanes whether its lanes add up, so that groups can hold rows
  * @param computeUnits parallel units
  * @param maxWorkGroup work-items in a work-group, at most
  */
 public record SearchSpace(
-    boolean vectorises, boolean spreadsSums, int computeUnits, long maxWorkGroup) {
+    boolean vectorises,
+    boolean spreadsSums,
+    boolean groups,
+    boolean lanes,
+    int computeUnits,
+    long maxWorkGroup) {
 
   private static final List<Integer> WIDTHS = List.of(4, 8, 16);
   private static final List<Integer> ACCUMULATORS = List.of(1, 2, 4, 8);
   private static final List<Integer> ITEM_GROUPS = List.of(1, 4, 16, 64);
   private static final List<Integer> ROW_GROUPS = List.of(16, 32, 64, 128, 256);
+  private static final List<Integer> HELD_GROUPS = List.of(32, 64, 128, 256, 512, 1024);
   private static final List<Integer> PARTS = List.of(8, 16, 32, 64, 128);
 
   /** Rows for each unit from which on parting rows has nothing to give: no unit is idle. */
@@ -77,19 +86,33 @@ public record SearchSpace(
   }
 
   private List<Rung> rungs(TunedKey problem) {
+    boolean forward = problem.pass() == Pass.FORWARD;
     List<Rung> all =
         new ArrayList<>(
-            problem.pass() == Pass.FORWARD
+            forward
                 ? List.of(Rung.FORWARD_ROW_PER_ITEM, Rung.FORWARD_ROW_PER_GROUP)
                 : List.of(
                     Rung.BACKWARD_FUSED, Rung.BACKWARD_ROW_PER_ITEM, Rung.BACKWARD_ROW_PER_GROUP));
+    if (groups && lanes && DType.of(problem.dtype()) != DType.FLOAT64) {
+      // What declines for its width is left out by the trial.
+      all.addAll(
+          forward
+              ? List.of(Rung.FORWARD_ROW_HELD_BY_FOURS, Rung.FORWARD_ROW_HELD)
+              : List.of(Rung.BACKWARD_ROWS_HELD_BY_FOURS, Rung.BACKWARD_ROWS_HELD));
+    }
     boolean few = problem.rows() < (long) MANY_ROWS_PER_UNIT * Math.max(1, computeUnits);
     boolean far = problem.width() >= FAR_WIDTH;
     if (far || (few && problem.width() >= LEAST_SPLIT_WIDTH)) {
-      all.add(
-          problem.pass() == Pass.FORWARD ? Rung.FORWARD_SPLIT_APPLY : Rung.BACKWARD_SPLIT_APPLY);
+      all.add(split(forward));
     }
     return all;
+  }
+
+  private Rung split(boolean forward) {
+    if (groups) {
+      return forward ? Rung.FORWARD_SPLIT_APPLY_GROUPS : Rung.BACKWARD_SPLIT_APPLY_GROUPS;
+    }
+    return forward ? Rung.FORWARD_SPLIT_APPLY : Rung.BACKWARD_SPLIT_APPLY;
   }
 
   /** Only vectors are ever stored around the caches, and a work-group's kernel has none. */
@@ -122,7 +145,12 @@ public record SearchSpace(
 
   private List<TunedChoice> groups(TunedKey problem, TunedChoice best) {
     List<TunedChoice> all = new ArrayList<>();
-    if (best.form() == KernelForm.ROW_PER_GROUP) {
+    Optional<Rung> rung = Rung.named(best.kernel());
+    if (rung.filter(Rung::usesLanes).isPresent()) {
+      HELD_GROUPS.stream()
+          .filter(size -> size <= maxWorkGroup)
+          .forEach(size -> all.add(withGroup(best, Optional.of(size))));
+    } else if (best.form() == KernelForm.ROW_PER_GROUP) {
       ROW_GROUPS.stream()
           .filter(size -> size <= maxWorkGroup && size < 2L * problem.width())
           .forEach(size -> all.add(withGroup(best, Optional.of(size))));
@@ -154,7 +182,10 @@ public record SearchSpace(
 
   private static List<TunedChoice> parts(TunedKey problem, TunedChoice best) {
     // Where rows are split, parameters are summed by another kernel, which has no such parts.
-    if (problem.pass() == Pass.FORWARD || best.kernel().equals(Rung.BACKWARD_SPLIT_APPLY.text())) {
+    boolean split =
+        best.kernel().equals(Rung.BACKWARD_SPLIT_APPLY.text())
+            || best.kernel().equals(Rung.BACKWARD_SPLIT_APPLY_GROUPS.text());
+    if (problem.pass() == Pass.FORWARD || split) {
       return List.of();
     }
     return PARTS.stream()

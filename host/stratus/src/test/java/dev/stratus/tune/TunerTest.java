@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who wins, what is kept, when it ends and how it goes on, with scripted times and clock. */
 class TunerTest {
   private static final DeviceFacts DEVICE = new DeviceFacts("Board", "M", "P", "1.0", "cpu");
-  private static final SearchSpace CPU = new SearchSpace(true, true, 2, 4096);
+  private static final SearchSpace CPU = new SearchSpace(true, true, false, false, 2, 4096);
   private static final TunedKey FORWARD = new TunedKey(Pass.FORWARD, "float32", 1024, 256);
   private static final TunedKey BACKWARD = new TunedKey(Pass.BACKWARD, "float32", 1024, 256);
   private static final TunedChoice UNTUNED =
@@ -302,7 +302,7 @@ class TunerTest {
 
   @Test
   void onAGpuWhatHasNoEffectIsNotAsked() {
-    SearchSpace gpu = new SearchSpace(false, false, 8, 128);
+    SearchSpace gpu = new SearchSpace(false, false, true, false, 8, 128);
     TunedChoice groups =
         new TunedChoice(
             "layernorm-forward/row-per-group",
@@ -319,10 +319,39 @@ class TunerTest {
     assertThat(gpu.challengers(TuneStep.GROUPS, FORWARD, groups))
         .extracting(c -> c.workGroupSize().orElseThrow())
         .containsExactly(16, 32, 128);
-    assertThat(
-            CPU.challengers(
-                TuneStep.KERNEL, new TunedKey(Pass.FORWARD, "float32", 4, 65536), UNTUNED))
+    TunedKey huge = new TunedKey(Pass.FORWARD, "float32", 4, 65536);
+    assertThat(CPU.challengers(TuneStep.KERNEL, huge, UNTUNED))
         .extracting(TunedChoice::kernel)
         .contains("layernorm-forward/split-apply");
+    assertThat(gpu.challengers(TuneStep.KERNEL, huge, groups))
+        .extracting(TunedChoice::kernel)
+        .contains("layernorm-forward/split-apply-groups")
+        .doesNotContain("layernorm-forward/split-apply");
+  }
+
+  @Test
+  void whereLanesAddUpRowsMayBeHeld() {
+    SearchSpace gpu = new SearchSpace(false, false, true, true, 132, 1024);
+    TunedChoice held =
+        new TunedChoice(
+            "layernorm-backward/rows-held-by-fours",
+            KernelForm.ROW_PER_GROUP,
+            Optional.of(256),
+            16,
+            4,
+            StoreChoice.AUTO,
+            Optional.empty());
+    TunedKey backward = new TunedKey(Pass.BACKWARD, "float32", 4096, 4096);
+    assertThat(gpu.challengers(TuneStep.KERNEL, backward, held))
+        .extracting(TunedChoice::kernel)
+        .contains("layernorm-backward/rows-held", "layernorm-backward/row-per-group");
+    assertThat(gpu.challengers(TuneStep.GROUPS, backward, held))
+        .extracting(c -> c.workGroupSize().orElseThrow())
+        .containsExactly(32, 64, 128, 512, 1024);
+    assertThat(gpu.challengers(TuneStep.PARTS, backward, held)).isNotEmpty();
+    TunedKey doubles = new TunedKey(Pass.BACKWARD, "float64", 4096, 4096);
+    assertThat(gpu.challengers(TuneStep.KERNEL, doubles, held))
+        .extracting(TunedChoice::kernel)
+        .noneMatch(kernel -> kernel.contains("held"));
   }
 }

@@ -48,7 +48,8 @@ final class CudaLibrary {
     put(library, "lanes_sum", LANES_SUM);
     put(library, "lanes_down", LANES_DOWN);
     put(library, "lanes_first", LANES_FIRST);
-    for (String type : List.of("float", "int", "ushort")) {
+    for (String type : List.of("float", "int", "short", "ushort")) {
+      runs(library, type, 2);
       runs(library, type, 4);
     }
     for (String type : List.of("double", "long")) {

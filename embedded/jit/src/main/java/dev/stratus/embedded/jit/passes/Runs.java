@@ -77,13 +77,30 @@ final class Runs extends Rewriter {
     return expr instanceof Expr.Constant c && c.bits() == value;
   }
 
-  /** Straight-line, without calls: a helper may store anywhere. */
+  /**
+   * Straight-line; without calls, as a helper may store anywhere; and without loads that a
+   * condition guards, which must not be done where it does not hold.
+   */
   private static boolean isSimple(Stmt stmt) {
     boolean straight =
         stmt instanceof Stmt.Declare || stmt instanceof Stmt.Assign || stmt instanceof Stmt.Store;
-    boolean[] calls = {false};
-    Walk.expressions(List.of(stmt), e -> calls[0] |= e.acts());
-    return straight && !calls[0];
+    boolean[] simple = {straight};
+    Walk.expressions(
+        List.of(stmt),
+        e ->
+            simple[0] &=
+                switch (e) {
+                  case Expr.Conditional c -> !loads(c.whenTrue()) && !loads(c.whenFalse());
+                  case Expr.ShortCircuit c -> !loads(c.right());
+                  default -> !e.acts();
+                });
+    return simple[0];
+  }
+
+  private static boolean loads(Expr expr) {
+    boolean[] found = {false};
+    Walk.expressions(expr, e -> found[0] |= e instanceof Expr.Load l && isGlobal(l.array()));
+    return found[0];
   }
 
   /** Elements of an array from an index on that does not change in the loop. */

@@ -83,16 +83,8 @@ public interface Cuda {
    */
   void launch(long function, Block grid, Block block, long stream, MemorySegment parameters);
 
-  /** Everything queued until {@link #endCapture} becomes a graph instead. */
-  void beginCapture(long stream);
-
-  /** The graph of what was queued, ready to be launched. */
-  long endCapture(long stream);
-
-  void launchGraph(long graph, long stream);
-
-  void destroyGraph(long graph);
-
   /** Sizes in three dimensions. */
-  record Block(int x, int y, int z) {}
+  record Block(int x, int y, int z) {
+    public static final Block ONE = new Block(1, 1, 1);
+  }
 }

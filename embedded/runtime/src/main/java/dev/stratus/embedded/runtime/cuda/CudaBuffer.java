@@ -22,6 +22,7 @@ public final class CudaBuffer implements AutoCloseable {
   private final long address;
   private @Nullable Arena staging;
   private @Nullable MemorySegment staged;
+  private @Nullable CudaStream lastStream;
   private int copies;
   private boolean pinned;
   private boolean closed;
@@ -37,13 +38,14 @@ public final class CudaBuffer implements AutoCloseable {
         context.named(
             // CUDA has no empty buffer; a kernel that is given one reads nothing of it.
             () -> context.enter().allocate(Math.max(1, bytes)),
-            "A buffer of "
-                + bytes
-                + " bytes was asked for; the device has "
-                + context.device().description().globalMemory()
-                + " bytes, of which this process's buffers have "
-                + context.bytes()
-                + ". Use smaller arrays, or process the data in batches.");
+            () ->
+                "A buffer of "
+                    + bytes
+                    + " bytes was asked for; the device has "
+                    + context.device().description().globalMemory()
+                    + " bytes, of which this process's buffers have "
+                    + context.bytes()
+                    + ". Use smaller arrays, or process the data in batches.");
     context.addBytes(bytes);
   }
 
@@ -54,6 +56,7 @@ public final class CudaBuffer implements AutoCloseable {
 
   /** Queues a copy of everything to the device. */
   public long toDevice(CudaStream stream) {
+    lastStream = stream;
     if (bytes == 0) {
       return 0;
     }
@@ -64,21 +67,19 @@ public final class CudaBuffer implements AutoCloseable {
       copy.copyFrom(host);
       stream.queue(
           CudaStream.Kind.TO_DEVICE,
-          "",
           (cuda, queue) -> cuda.copyToDevice(address, copy, bytes, queue));
       stream.finish();
       return bytes;
     }
     pinIfItPays();
     stream.queue(
-        CudaStream.Kind.TO_DEVICE,
-        "",
-        (cuda, queue) -> cuda.copyToDevice(address, host, bytes, queue));
+        CudaStream.Kind.TO_DEVICE, (cuda, queue) -> cuda.copyToDevice(address, host, bytes, queue));
     return bytes;
   }
 
   /** Queues a copy of some bytes to the host; they are there when the stream is finished. */
   public long toHost(CudaStream stream, long offset, long count) {
+    lastStream = stream;
     if (count == 0) {
       return 0;
     }
@@ -86,7 +87,6 @@ public final class CudaBuffer implements AutoCloseable {
       MemorySegment copy = staged();
       stream.queue(
           CudaStream.Kind.TO_HOST,
-          "",
           (cuda, queue) ->
               cuda.copyToHost(copy.asSlice(offset, count), address + offset, count, queue));
       stream.finish();
@@ -97,17 +97,15 @@ public final class CudaBuffer implements AutoCloseable {
     MemorySegment part = host.asSlice(offset, count);
     stream.queue(
         CudaStream.Kind.TO_HOST,
-        "",
         (cuda, queue) -> cuda.copyToHost(part, address + offset, count, queue));
     return count;
   }
 
   public void clear(CudaStream stream) {
+    lastStream = stream;
     if (bytes > 0) {
       stream.queue(
-          CudaStream.Kind.TO_DEVICE,
-          "",
-          (cuda, queue) -> cuda.fill(address, (byte) 0, bytes, queue));
+          CudaStream.Kind.TO_DEVICE, (cuda, queue) -> cuda.fill(address, (byte) 0, bytes, queue));
     }
   }
 
@@ -136,7 +134,7 @@ public final class CudaBuffer implements AutoCloseable {
     }
   }
 
-  /** Frees the memory; the caller has waited for what may still use it. */
+  /** Frees the memory, after what may still use it: host memory of the user's, too. */
   @Override
   public void close() {
     if (closed) {
@@ -144,14 +142,15 @@ public final class CudaBuffer implements AutoCloseable {
     }
     closed = true;
     context.addBytes(-bytes);
-    CudaRelease.quietly(
-        context,
-        cuda -> {
-          if (pinned) {
-            cuda.unpin(host);
-          }
-          cuda.free(address);
-        });
+    String device = context.device().name();
+    CudaStream used = lastStream;
+    if (used != null) {
+      CudaRelease.quietly(device, used::finish);
+    }
+    if (pinned) {
+      CudaRelease.quietly(device, () -> context.enter().unpin(host));
+    }
+    CudaRelease.quietly(device, () -> context.enter().free(address));
     if (staging != null) {
       staging.close();
     }

@@ -1,11 +1,7 @@
 package dev.stratus.embedded.runtime.cuda;
 
 import dev.stratus.embedded.runtime.opencl.BinaryStore;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +17,7 @@ public final class CudaContext {
   private final long handle;
   private final BinaryStore store;
   private final Map<String, CudaModule> modules = new HashMap<>();
+  private volatile boolean givenUp;
   private long bytes;
 
   public CudaContext(CudaDevice device) {
@@ -31,15 +28,28 @@ public final class CudaContext {
     this.device = device;
     this.cuda = device.cuda();
     this.store = store;
-    this.handle = named(() -> cuda.retainContext(device.handle()), "");
+    this.handle = named(() -> cuda.retainContext(device.handle()), () -> "");
   }
 
   public CudaDevice device() {
     return device;
   }
 
-  /** The driver, with this context the calling thread's. */
+  /**
+   * The driver, with this context the calling thread's.
+   *
+   * @throws CudaException if the context was given up. Its successor has the same handle and hands
+   *     out the same addresses, so what was made in it must not be used or freed any more
+   */
   public Cuda enter() {
+    if (givenUp) {
+      throw new CudaException(
+          CudaException.CONTEXT_IS_DESTROYED,
+          "CUDA_ERROR_CONTEXT_IS_DESTROYED",
+          "cuCtxSetCurrent",
+          device.name(),
+          "The device's context was given up after an error of another plan; run this one again.");
+    }
     cuda.enter(handle);
     return cuda;
   }
@@ -54,23 +64,26 @@ public final class CudaContext {
   }
 
   /** A call whose failure is told with the device's name and what was being done. */
-  public <T> T named(Supplier<T> call, String doing) {
+  <T> T named(Supplier<T> call, Supplier<String> doing) {
     try {
       return call.get();
     } catch (CudaException failure) {
-      throw new CudaException(
-          failure.code(),
-          failure.codeName().replaceAll(" \\(\\d+\\)$", ""),
-          failure.call(),
-          device.name(),
-          doing);
+      throw failure.of(device.name(), doing.get());
     }
   }
 
   /** Gives the device's context up after an error that spoils it. */
   public void reset() {
-    cuda.resetContext(device.handle());
+    givenUp = true;
+    CudaRelease.quietly(device.name(), () -> cuda.resetContext(device.handle()));
   }
+
+  /**
+   * A program with what it cost to have it.
+   *
+   * @param nanos source to machine code; 0 where it was known
+   */
+  public record Built(CudaModule module, long nanos) {}
 
   /**
    * A program, built where it is not known yet.
@@ -80,72 +93,44 @@ public final class CudaContext {
    * @throws PtxCompileException if the compiler refuses the source
    * @throws NoPtxCompilerException if there is no compiler
    */
-  public synchronized CudaModule module(String source, List<String> options) {
+  public synchronized Built module(String source, List<String> options) {
     PtxCompiler compiler =
-        switch (PtxCompilers.find()) {
+        switch (device.compilers().get()) {
           case PtxCompilers.Found.Compiler found -> found.compiler();
           case PtxCompilers.Found.None none ->
               throw new NoPtxCompilerException(device.name(), none.reason());
         };
     int architecture = compiler.architecture(device.architecture());
     String told = String.join(" ", options) + " -arch=compute_" + architecture;
-    String key = key(source, told, compiler.tool());
+    String key = BinaryStore.key("cuda", source, told, compiler.tool());
     CudaModule known = modules.get(key);
-    if (known == null) {
-      known = build(compiler, source, architecture, options, told, key);
-      modules.put(key, known);
+    if (known != null) {
+      return new Built(known, 0);
     }
-    return known;
-  }
-
-  private CudaModule build(
-      PtxCompiler compiler,
-      String source,
-      int architecture,
-      List<String> options,
-      String told,
-      String key) {
     long start = System.nanoTime();
     Optional<PtxCompiler.Made> kept = store.read(key).map(ptx -> new PtxCompiler.Made(ptx, ""));
     PtxCompiler.Made made = kept.orElseGet(() -> compiler.compile(source, architecture, options));
-    long module = load(compiler, made.ptx());
+    CudaModule module =
+        new CudaModule(load(compiler, made.ptx()), compiler.tool(), told, made.log());
     if (kept.isEmpty()) {
       store.write(key, made.ptx());
     }
-    return new CudaModule(
-        module, compiler.tool(), told, made.log(), System.nanoTime() - start, kept.isPresent());
+    modules.put(key, module);
+    return new Built(module, System.nanoTime() - start);
   }
 
   private long load(PtxCompiler compiler, byte[] ptx) {
     try {
       return enter().loadModule(ptx);
     } catch (CudaException refused) {
-      String why =
+      throw refused.of(
+          device.name(),
           refused.code() == CudaException.UNSUPPORTED_PTX_VERSION
               ? compiler.tool()
                   + " makes PTX that is newer than the driver, which is for CUDA "
                   + device.description().driver()
                   + ". Update the driver, or let STRATUS_NVRTC name an older NVRTC."
-              : "The PTX came from " + compiler.tool() + ". " + refused.getMessage();
-      throw new CudaException(
-          refused.code(),
-          refused.codeName().replaceAll(" \\(\\d+\\)$", ""),
-          refused.call(),
-          device.name(),
-          why);
-    }
-  }
-
-  private String key(String source, String options, String tool) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String part : List.of(source, options, tool, "cuda")) {
-        digest.update(part.getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every Java platform has SHA-256.", impossible);
+              : "The PTX came from " + compiler.tool() + ". " + refused.getMessage());
     }
   }
 }

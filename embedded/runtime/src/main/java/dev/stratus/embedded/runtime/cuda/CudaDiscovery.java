@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The CUDA devices that answered, and why others did not. Nothing is created on any device.
@@ -56,11 +57,12 @@ public record CudaDiscovery(List<CudaDevice> devices, List<String> absences) {
   public static CudaDiscovery discover(CudaLoading loading) {
     return switch (loading) {
       case CudaLoading.Absent absent -> new CudaDiscovery(List.of(), List.of(absent.reason()));
-      case CudaLoading.Loaded loaded -> discover(loaded.cuda());
+      case CudaLoading.Loaded loaded -> discover(loaded.cuda(), PtxCompilers::find);
     };
   }
 
-  private static CudaDiscovery discover(Cuda cuda) {
+  /** The devices behind a driver. */
+  public static CudaDiscovery discover(Cuda cuda, Supplier<PtxCompilers.Found> compilers) {
     List<CudaDevice> devices = new ArrayList<>();
     List<String> absences = new ArrayList<>();
     int count;
@@ -72,7 +74,7 @@ public record CudaDiscovery(List<CudaDevice> devices, List<String> absences) {
     }
     for (int i = 0; i < count; i++) {
       try {
-        CudaDevice device = read(cuda, i);
+        CudaDevice device = read(cuda, compilers, i);
         if (device.architecture() < OLDEST) {
           absences.add(
               "Device cuda:%d (%s) has compute capability %d.%d; 7.0 or later is needed."
@@ -90,7 +92,7 @@ public record CudaDiscovery(List<CudaDevice> devices, List<String> absences) {
     return new CudaDiscovery(devices, absences);
   }
 
-  private static CudaDevice read(Cuda cuda, int ordinal) {
+  private static CudaDevice read(Cuda cuda, Supplier<PtxCompilers.Found> compilers, int ordinal) {
     int handle = cuda.device(ordinal);
     int major = cuda.attribute(MAJOR, handle);
     int minor = cuda.attribute(MINOR, handle);
@@ -121,7 +123,7 @@ public record CudaDiscovery(List<CudaDevice> devices, List<String> absences) {
             false,
             warp == WorkItem.LANE_GROUP ? warp : 0,
             facts(cuda, handle));
-    return new CudaDevice(cuda, handle, major, minor, description);
+    return new CudaDevice(cuda, compilers, handle, major, minor, description);
   }
 
   private static Map<String, String> facts(Cuda cuda, int handle) {

@@ -7,13 +7,8 @@ import java.util.Set;
 public final class CudaException extends DeviceException {
   private static final long serialVersionUID = 1L;
 
-  public static final int INVALID_VALUE = 1;
-  public static final int OUT_OF_MEMORY = 2;
-  public static final int NO_DEVICE = 100;
-  public static final int NO_BINARY_FOR_GPU = 209;
-  public static final int INVALID_PTX = 218;
-  public static final int UNSUPPORTED_PTX_VERSION = 222;
-  public static final int HOST_MEMORY_ALREADY_REGISTERED = 712;
+  static final int UNSUPPORTED_PTX_VERSION = 222;
+  static final int CONTEXT_IS_DESTROYED = 709;
 
   /**
    * Errors after which the context gives nothing but errors (CUDA Driver API, "CUresult": illegal
@@ -50,6 +45,11 @@ public final class CudaException extends DeviceException {
         call,
         device);
     this.name = name;
+  }
+
+  /** The same failure, told of a device and with what was being done. */
+  CudaException of(String device, String doing) {
+    return new CudaException(code(), name, call(), device, doing);
   }
 
   @Override

@@ -34,7 +34,8 @@ public final class CudaKernel implements AutoCloseable {
       Cuda cuda = context.enter();
       this.function =
           context.named(
-              () -> cuda.function(module.handle(), name), "The kernel asked for is " + name + ".");
+              () -> cuda.function(module.handle(), name),
+              () -> "The kernel asked for is " + name + ".");
       this.maxThreads = cuda.functionAttribute(MAX_THREADS, function);
       this.occupancyBlock = cuda.occupancyBlock(function);
       this.resources =
@@ -73,7 +74,7 @@ public final class CudaKernel implements AutoCloseable {
   public void launch(CudaStream stream, Cuda.Block grid, Cuda.Block block) {
     stream.queue(
         CudaStream.Kind.KERNEL,
-        "Kernel " + name + ", " + grid + " groups of " + block + ".",
+        () -> "Kernel " + name + ", " + grid + " groups of " + block + ".",
         (cuda, queue) -> cuda.launch(function, grid, block, queue, pointers));
   }
 

@@ -32,7 +32,7 @@ public sealed interface CudaLoading {
         return new Loaded(new NativeCuda(open.apply(name)));
       } catch (IllegalArgumentException notFound) {
         failures.append(failures.isEmpty() ? "" : "; ").append(name).append(": not found");
-      } catch (NativeCuda.MissingFunctionException old) {
+      } catch (NamedFunctions.MissingFunctionException old) {
         failures.append(failures.isEmpty() ? "" : "; ").append(name).append(": ");
         failures.append(old.getMessage());
       } catch (CudaException refused) {

@@ -6,9 +6,6 @@ package dev.stratus.embedded.runtime.cuda;
  * @param handle the driver's
  * @param tool what made PTX of it
  * @param options the tool's
- * @param log what the tool said, whole
- * @param buildNanos source to machine code, ns
- * @param fromDisk whether the PTX came from the disk cache
+ * @param log what the tool said, whole; empty where the PTX came from the disk cache
  */
-public record CudaModule(
-    long handle, String tool, String options, String log, long buildNanos, boolean fromDisk) {}
+public record CudaModule(long handle, String tool, String options, String log) {}

@@ -1,7 +1,6 @@
 package dev.stratus.embedded.runtime.cuda;
 
 import java.lang.System.Logger.Level;
-import java.util.function.Consumer;
 
 /** Frees what a device holds. A failure is told, not thrown: there is nothing left to undo. */
 final class CudaRelease {
@@ -9,15 +8,12 @@ final class CudaRelease {
 
   private CudaRelease() {}
 
-  static void quietly(CudaContext context, Consumer<Cuda> release) {
+  static void quietly(String device, Runnable release) {
     try {
-      release.accept(context.enter());
+      release.run();
     } catch (CudaException failure) {
-      LOG.log(
-          Level.DEBUG,
-          "{0}: what was freed there was gone: {1}",
-          context.device().name(),
-          failure.getMessage());
+      // After a sticky error that is every one of them: the context has taken all with it.
+      LOG.log(Level.DEBUG, "{0}: not freed: {1}", device, failure.getMessage());
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.stratus.embedded.runtime.cuda;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * An in-order queue: commands run one after another, and nothing is waited for until {@link
@@ -29,15 +30,11 @@ public final class CudaStream implements AutoCloseable {
 
   public CudaStream(CudaContext context) {
     this.context = context;
-    this.handle = context.named(() -> context.enter().createStream(), "");
+    this.handle = context.named(() -> context.enter().createStream(), () -> "");
   }
 
   public CudaContext context() {
     return context;
-  }
-
-  long handle() {
-    return handle;
   }
 
   public void profiling(boolean on) {
@@ -54,10 +51,17 @@ public final class CudaStream implements AutoCloseable {
   }
 
   /** Queues a command. */
-  void queue(Kind kind, String doing, Command command) {
-    Cuda cuda = context.enter();
+  void queue(Kind kind, Command command) {
+    queue(kind, () -> "", command);
+  }
+
+  /**
+   * @param doing what is told where it fails
+   */
+  void queue(Kind kind, Supplier<String> doing, Command command) {
     context.named(
         () -> {
+          Cuda cuda = context.enter();
           if (profiling) {
             Span span = new Span(kind, cuda.createEvent(), cuda.createEvent());
             spans.add(span);
@@ -82,7 +86,7 @@ public final class CudaStream implements AutoCloseable {
             context.enter().synchronize(handle);
             return handle;
           },
-          "A command that was queued before failed on the device.");
+          () -> "A command that was queued before failed on the device.");
     }
   }
 
@@ -110,12 +114,9 @@ public final class CudaStream implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      CudaRelease.quietly(
-          context,
-          cuda -> {
-            forgetSpans(cuda);
-            cuda.destroyStream(handle);
-          });
+      String device = context.device().name();
+      CudaRelease.quietly(device, () -> forgetSpans(context.enter()));
+      CudaRelease.quietly(device, () -> context.enter().destroyStream(handle));
     }
   }
 }

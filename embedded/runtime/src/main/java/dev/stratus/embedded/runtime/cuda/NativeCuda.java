@@ -1,20 +1,15 @@
 package dev.stratus.embedded.runtime.cuda;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.stratus.embedded.runtime.opencl.NativeFunction;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * libcuda. Each function is linked at its first use; those of a run's every launch and copy are
@@ -28,34 +23,29 @@ final class NativeCuda implements Cuda {
 
   private static final int JIT_ERROR_LOG_BYTES = 6;
 
-  /** CU_STREAM_CAPTURE_MODE_THREAD_LOCAL: other threads' calls do not matter. */
-  private static final int CAPTURE_THREAD_LOCAL = 1;
-
   /** CU_STREAM_NON_BLOCKING: the default stream is not waited for. */
   private static final int STREAM_NON_BLOCKING = 1;
 
-  private final SymbolLookup library;
-  private final Map<String, NativeFunction> functions = new ConcurrentHashMap<>();
+  private final NamedFunctions functions;
   private final NativeFunction enter;
   private final NativeFunction synchronize;
   private final NativeFunction copyIn;
   private final NativeFunction copyOut;
   private final NativeFunction record;
   private final NativeFunction launch;
-  private final NativeFunction launchGraph;
 
   /**
-   * @throws MissingFunctionException if the library lacks a function
+   * @throws NamedFunctions.MissingFunctionException if the library lacks a function
    */
   NativeCuda(SymbolLookup library) {
-    this.library = library;
-    this.enter = find("cuCtxSetCurrent", JAVA_LONG);
-    this.synchronize = find("cuStreamSynchronize", JAVA_LONG);
-    this.copyIn = find("cuMemcpyHtoDAsync_v2", JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG);
-    this.copyOut = find("cuMemcpyDtoHAsync_v2", ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    this.record = find("cuEventRecord", JAVA_LONG, JAVA_LONG);
+    this.functions = new NamedFunctions(library);
+    this.enter = functions.find("cuCtxSetCurrent", JAVA_LONG);
+    this.synchronize = functions.find("cuStreamSynchronize", JAVA_LONG);
+    this.copyIn = functions.find("cuMemcpyHtoDAsync_v2", JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG);
+    this.copyOut = functions.find("cuMemcpyDtoHAsync_v2", ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    this.record = functions.find("cuEventRecord", JAVA_LONG, JAVA_LONG);
     this.launch =
-        find(
+        functions.find(
             "cuLaunchKernel",
             JAVA_LONG,
             JAVA_INT,
@@ -68,55 +58,14 @@ final class NativeCuda implements Cuda {
             JAVA_LONG,
             ADDRESS,
             ADDRESS);
-    this.launchGraph = find("cuGraphLaunch", JAVA_LONG, JAVA_LONG);
     call("cuInit", 0);
-  }
-
-  /** Says which function a library lacks. */
-  static final class MissingFunctionException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    MissingFunctionException(String function) {
-      super("it has no function " + function + " (a driver of CUDA 12 or later is needed)");
-    }
   }
 
   // ---- calling ----
 
-  private NativeFunction find(String name, MemoryLayout... parameters) {
-    return functions.computeIfAbsent(
-        name,
-        n ->
-            NativeFunction.at(
-                library.find(n).orElseThrow(() -> new MissingFunctionException(n)),
-                FunctionDescriptor.of(JAVA_INT, parameters)));
-  }
-
   /** Calls a function that is not called often. */
   private void call(String name, Object... arguments) {
-    int status = status(name, arguments);
-    if (status != 0) {
-      throw failure(name, status, "");
-    }
-  }
-
-  private int status(String name, Object... arguments) {
-    MemoryLayout[] layouts = new MemoryLayout[arguments.length];
-    for (int i = 0; i < arguments.length; i++) {
-      layouts[i] =
-          switch (arguments[i]) {
-            case MemorySegment _ -> ADDRESS;
-            case Long _ -> JAVA_LONG;
-            case Integer _ -> JAVA_INT;
-            case Byte _ -> JAVA_BYTE;
-            default -> throw new IllegalArgumentException(name + " of " + arguments[i]);
-          };
-    }
-    try {
-      return (int) find(name, layouts).handle().invokeWithArguments(arguments);
-    } catch (Throwable failure) {
-      throw unexpected(name, failure);
-    }
+    check(name, functions.call(name, arguments));
   }
 
   private void check(String call, int status) {
@@ -129,14 +78,10 @@ final class NativeCuda implements Cuda {
     return new CudaException(status, nameOf(status), call, "CUDA", context);
   }
 
-  private static IllegalStateException unexpected(String call, Throwable failure) {
-    return new IllegalStateException(call + " could not be called. Please report this.", failure);
-  }
-
   private String nameOf(int status) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = arena.allocate(ADDRESS);
-      return status("cuGetErrorName", status, name) == 0
+      return functions.call("cuGetErrorName", status, name) == 0
           ? name.get(ADDRESS, 0).reinterpret(256).getString(0)
           : "an unknown status";
     }
@@ -215,7 +160,7 @@ final class NativeCuda implements Cuda {
     } catch (CudaException refused) {
       throw refused;
     } catch (Throwable failure) {
-      throw unexpected("cuCtxSetCurrent", failure);
+      throw NamedFunctions.unexpected("cuCtxSetCurrent", failure);
     }
   }
 
@@ -238,7 +183,7 @@ final class NativeCuda implements Cuda {
     } catch (CudaException refused) {
       throw refused;
     } catch (Throwable failure) {
-      throw unexpected("cuStreamSynchronize", failure);
+      throw NamedFunctions.unexpected("cuStreamSynchronize", failure);
     }
   }
 
@@ -259,7 +204,7 @@ final class NativeCuda implements Cuda {
     } catch (CudaException refused) {
       throw refused;
     } catch (Throwable failure) {
-      throw unexpected("cuMemcpyHtoDAsync", failure);
+      throw NamedFunctions.unexpected("cuMemcpyHtoDAsync", failure);
     }
   }
 
@@ -270,7 +215,7 @@ final class NativeCuda implements Cuda {
     } catch (CudaException refused) {
       throw refused;
     } catch (Throwable failure) {
-      throw unexpected("cuMemcpyDtoHAsync", failure);
+      throw NamedFunctions.unexpected("cuMemcpyDtoHAsync", failure);
     }
   }
 
@@ -308,7 +253,7 @@ final class NativeCuda implements Cuda {
     } catch (CudaException refused) {
       throw refused;
     } catch (Throwable failure) {
-      throw unexpected("cuEventRecord", failure);
+      throw NamedFunctions.unexpected("cuEventRecord", failure);
     }
   }
 
@@ -334,7 +279,7 @@ final class NativeCuda implements Cuda {
       values.setAtIndex(ADDRESS, 0, log);
       values.setAtIndex(ADDRESS, 1, MemorySegment.ofAddress(LOG_BYTES));
       MemorySegment module = arena.allocate(JAVA_LONG);
-      int status = status("cuModuleLoadDataEx", module, image, 2, options, values);
+      int status = functions.call("cuModuleLoadDataEx", module, image, 2, options, values);
       if (status != 0) {
         String said = log.getString(0).strip();
         throw failure(
@@ -399,40 +344,7 @@ final class NativeCuda implements Cuda {
     } catch (CudaException refused) {
       throw refused;
     } catch (Throwable failure) {
-      throw unexpected("cuLaunchKernel", failure);
+      throw NamedFunctions.unexpected("cuLaunchKernel", failure);
     }
-  }
-
-  // ---- graphs ----
-
-  @Override
-  public void beginCapture(long stream) {
-    call("cuStreamBeginCapture_v2", stream, CAPTURE_THREAD_LOCAL);
-  }
-
-  @Override
-  public long endCapture(long stream) {
-    long graph = longOf(slot -> call("cuStreamEndCapture", stream, slot));
-    try {
-      return longOf(slot -> call("cuGraphInstantiateWithFlags", slot, graph, 0L));
-    } finally {
-      call("cuGraphDestroy", graph);
-    }
-  }
-
-  @Override
-  public void launchGraph(long graph, long stream) {
-    try {
-      check("cuGraphLaunch", (int) launchGraph.handle().invokeExact(graph, stream));
-    } catch (CudaException refused) {
-      throw refused;
-    } catch (Throwable failure) {
-      throw unexpected("cuGraphLaunch", failure);
-    }
-  }
-
-  @Override
-  public void destroyGraph(long graph) {
-    call("cuGraphExecDestroy", graph);
   }
 }

@@ -5,30 +5,25 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.stratus.embedded.runtime.opencl.NativeFunction;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** NVIDIA's compiler as a library (NVRTC documentation, "User Interface"). */
 public final class Nvrtc implements PtxCompiler {
-  private final SymbolLookup library;
-  private final Map<String, NativeFunction> functions = new ConcurrentHashMap<>();
+  private final NamedFunctions functions;
   private final String tool;
   private final int newest;
 
   /**
    * @param library its functions
-   * @throws IllegalArgumentException if it is no NVRTC
+   * @throws NamedFunctions.MissingFunctionException if it is no NVRTC
    */
   Nvrtc(SymbolLookup library) {
-    this.library = library;
+    this.functions = new NamedFunctions(library);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment major = arena.allocate(JAVA_INT);
       MemorySegment minor = arena.allocate(JAVA_INT);
@@ -72,7 +67,7 @@ public final class Nvrtc implements PtxCompiler {
         for (int i = 0; i < all.size(); i++) {
           texts.setAtIndex(ADDRESS, i, arena.allocateFrom(all.get(i)));
         }
-        int status = status("nvrtcCompileProgram", program, all.size(), texts);
+        int status = functions.call("nvrtcCompileProgram", program, all.size(), texts);
         String log = text(arena, program, "nvrtcGetProgramLogSize", "nvrtcGetProgramLog");
         if (status != 0) {
           throw new PtxCompileException(tool, String.join(" ", all), log);
@@ -86,7 +81,7 @@ public final class Nvrtc implements PtxCompiler {
 
   private String text(Arena arena, MemorySegment program, String size, String get) {
     byte[] bytes = bytes(arena, program, size, get);
-    return new String(bytes, java.nio.charset.StandardCharsets.UTF_8).strip();
+    return new String(bytes, StandardCharsets.UTF_8).strip();
   }
 
   /** Without the 0 at the end. */
@@ -99,31 +94,10 @@ public final class Nvrtc implements PtxCompiler {
   }
 
   private void call(String name, Object... arguments) {
-    int status = status(name, arguments);
+    int status = functions.call(name, arguments);
     if (status != 0) {
       throw new IllegalStateException(
-          tool + ": " + name + " returned nvrtcResult " + status + ". Please report this.");
-    }
-  }
-
-  private int status(String name, Object... arguments) {
-    MemoryLayout[] layouts = new MemoryLayout[arguments.length];
-    for (int i = 0; i < arguments.length; i++) {
-      layouts[i] = arguments[i] instanceof Integer ? JAVA_INT : ADDRESS;
-    }
-    NativeFunction function =
-        functions.computeIfAbsent(
-            name,
-            n ->
-                NativeFunction.at(
-                    library
-                        .find(n)
-                        .orElseThrow(() -> new IllegalArgumentException("it has no function " + n)),
-                    FunctionDescriptor.of(JAVA_INT, layouts)));
-    try {
-      return (int) function.handle().invokeWithArguments(arguments);
-    } catch (Throwable failure) {
-      throw new IllegalStateException(name + " could not be called. Please report this.", failure);
+          "NVRTC: " + name + " returned nvrtcResult " + status + ". Please report this.");
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.stratus.embedded.runtime.cuda;
 import java.util.List;
 
 /** Makes PTX of CUDA C. */
-public sealed interface PtxCompiler permits Nvrtc, Nvcc {
+public interface PtxCompiler {
 
   /** Its name and version, such as {@code NVRTC 13.0}. */
   String tool();

@@ -54,7 +54,9 @@ public final class PtxCompilers {
     for (String library : named.isBlank() ? libraries(environment) : List.of(named)) {
       try {
         return new Found.Compiler(new Nvrtc(SymbolLookup.libraryLookup(library, Arena.global())));
-      } catch (IllegalArgumentException | IllegalStateException unusable) {
+      } catch (IllegalArgumentException
+          | IllegalStateException
+          | NamedFunctions.MissingFunctionException unusable) {
         tried.add(library);
       }
     }

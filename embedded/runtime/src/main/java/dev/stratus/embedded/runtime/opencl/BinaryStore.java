@@ -9,7 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -95,7 +97,7 @@ public record BinaryStore(Optional<Path> folder) {
   private static byte[] pack(byte[] binary) {
     return ByteBuffer.allocate(MAGIC.length + DIGEST_BYTES + binary.length)
         .put(MAGIC)
-        .put(ProgramCache.sha256().digest(binary))
+        .put(sha256().digest(binary))
         .put(binary)
         .array();
   }
@@ -107,7 +109,26 @@ public record BinaryStore(Optional<Path> folder) {
     }
     byte[] digest = Arrays.copyOfRange(file, MAGIC.length, header);
     byte[] binary = Arrays.copyOfRange(file, header, file.length);
-    boolean good = MessageDigest.isEqual(digest, ProgramCache.sha256().digest(binary));
+    boolean good = MessageDigest.isEqual(digest, sha256().digest(binary));
     return good ? Optional.of(binary) : Optional.empty();
+  }
+
+  /** A name for what is made of all these texts: SHA-256, hexadecimal. */
+  public static String key(String... parts) {
+    MessageDigest digest = sha256();
+    for (String part : parts) {
+      digest.update(part.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(
+          "Every Java platform has SHA-256; this one says no.", impossible);
+    }
   }
 }

@@ -1,10 +1,6 @@
 package dev.stratus.embedded.runtime.opencl;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 
 /** The programs of one context, by content; behind it, where wished, those on disk. */
@@ -44,31 +40,15 @@ final class ProgramCache {
 
   /** What decides the binary: the text, the options, and whose compiler for which device. */
   private String key(String source, String options) {
-    MessageDigest digest = sha256();
     var device = context.description();
-    for (String part :
-        new String[] {
-          source,
-          options,
-          device.platform(),
-          device.facts().getOrDefault("platform version", ""),
-          device.vendor(),
-          device.name(),
-          device.driver(),
-          device.version()
-        }) {
-      digest.update(part.getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) 0);
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(
-          "Every Java platform has SHA-256; this one says no.", impossible);
-    }
+    return BinaryStore.key(
+        source,
+        options,
+        device.platform(),
+        device.facts().getOrDefault("platform version", ""),
+        device.vendor(),
+        device.name(),
+        device.driver(),
+        device.version());
   }
 }

@@ -23,6 +23,8 @@ final class CudaLaunch implements Launch {
   private @Nullable Sizes gridSizes;
   private @Nullable Sizes asked;
   private NdRange blocks;
+  private Cuda.Block grid = Cuda.Block.ONE;
+  private Cuda.Block block = Cuda.Block.ONE;
 
   CudaLaunch(
       CudaCode code,
@@ -62,18 +64,21 @@ final class CudaLaunch implements Launch {
     if (range.empty()) {
       return;
     }
-    kernel.launch(
-        stream,
-        new Cuda.Block(
-            (int) (range.globalX() / range.localX()),
-            (int) (range.globalY() / range.localY()),
-            (int) (range.globalZ() / range.localZ())),
-        new Cuda.Block((int) range.localX(), (int) range.localY(), (int) range.localZ()));
+    kernel.launch(stream, grid, block);
   }
 
   private NdRange launched(Sizes sizes) {
     if (!sizes.equals(asked)) {
-      blocks = grids.launched(sizes.range());
+      NdRange range = grids.launched(sizes.range());
+      if (!range.empty()) {
+        grid =
+            new Cuda.Block(
+                (int) (range.globalX() / range.localX()),
+                (int) (range.globalY() / range.localY()),
+                (int) (range.globalZ() / range.localZ()));
+        block = new Cuda.Block((int) range.localX(), (int) range.localY(), (int) range.localZ());
+      }
+      blocks = range;
       asked = sizes;
     }
     return blocks;

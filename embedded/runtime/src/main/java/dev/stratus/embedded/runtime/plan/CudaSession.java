@@ -3,7 +3,6 @@ package dev.stratus.embedded.runtime.plan;
 import dev.stratus.embedded.jit.KernelRequest;
 import dev.stratus.embedded.jit.emit.CudaC;
 import dev.stratus.embedded.runtime.cuda.CudaContext;
-import dev.stratus.embedded.runtime.cuda.CudaModule;
 import dev.stratus.embedded.runtime.cuda.CudaStream;
 import dev.stratus.embedded.runtime.device.CudaRuntimeDevice;
 import dev.stratus.embedded.runtime.device.RuntimeDevice;
@@ -46,17 +45,9 @@ final class CudaSession implements DeviceSession {
     if (!wishes.driverFlags().isEmpty()) {
       flags.addAll(Arrays.asList(wishes.driverFlags().strip().split("\\s+")));
     }
-    long start = System.nanoTime();
-    CudaModule module = context.module(compiled.kernel().source(), flags);
-    long took = System.nanoTime() - start;
-    // Where another plan has built it, finding it takes next to nothing of that.
+    CudaContext.Built built = context.module(compiled.kernel().source(), flags);
     return new CudaCode(
-        task,
-        compiled.kernel(),
-        module,
-        options,
-        compiled.nanos(),
-        took >= module.buildNanos() ? module.buildNanos() : 0);
+        task, compiled.kernel(), built.module(), options, compiled.nanos(), built.nanos());
   }
 
   @Override

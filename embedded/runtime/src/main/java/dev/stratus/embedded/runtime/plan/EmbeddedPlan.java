@@ -300,12 +300,12 @@ public final class EmbeddedPlan implements PlanEngine {
     }
   }
 
-  /** Flags of backends that this runtime has no devices of concern no task. */
+  /** Flags concern the tasks on devices of their backend alone. */
   @Override
   public synchronized void compilerFlags(TornadoVMBackendType backend, String flags) {
     open();
-    if (backend == TornadoVMBackendType.OPENCL && !flags.equals(settings.openClFlags)) {
-      settings.openClFlags = flags;
+    if (!flags.equals(settings.driverFlags.getOrDefault(backend, ""))) {
+      settings.driverFlags.put(backend, flags);
       graphs.forEach(GraphRun::forgetCode);
     }
   }

@@ -2,6 +2,7 @@ package dev.stratus.embedded.runtime.plan;
 
 import dev.stratus.embedded.runtime.device.RuntimeDevice;
 import dev.stratus.embedded.spi.KernelOptions;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.enums.ProfilerMode;
+import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 
 /** What a plan was told. Held by one engine, changed under its lock. */
 final class PlanSettings {
@@ -24,7 +26,9 @@ final class PlanSettings {
   boolean printKernel;
   boolean threadInfo;
   OptionalLong memoryLimit = OptionalLong.empty();
-  String openClFlags = "";
+
+  /** What the compilers of each backend's drivers are told beside their own defaults. */
+  final Map<TornadoVMBackendType, String> driverFlags = new EnumMap<>(TornadoVMBackendType.class);
 
   PlanSettings(RuntimeDevice device) {
     this.device = device;
@@ -36,7 +40,8 @@ final class PlanSettings {
 
   DeviceSession.CodeWishes wishes(String task) {
     return new DeviceSession.CodeWishes(
-        options.getOrDefault(task, KernelOptions.STRICT), openClFlags);
+        options.getOrDefault(task, KernelOptions.STRICT),
+        driverFlags.getOrDefault(deviceOf(task).getTornadoVMBackend(), ""));
   }
 
   @Nullable WorkerGrid grid(String task) {

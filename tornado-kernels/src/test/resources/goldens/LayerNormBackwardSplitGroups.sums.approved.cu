@@ -34,7 +34,7 @@ static __device__ __forceinline__ int firstColumn(int part, int width, int parts
   return (int)java_div_long((long)((ulong)(long)part * (long)width), (long)parts);
 }
 
-extern "C" __global__ void sumsPerGroup(
+extern "C" __global__ void sums(
     const float* __restrict__ x,
     const float* __restrict__ dy,
     const float* __restrict__ gamma_1,
@@ -46,7 +46,7 @@ extern "C" __global__ void sumsPerGroup(
     int width,
     int parts,
     int flags) {
-  __shared__ float sums[256];
+  __shared__ float sums_1[256];
   __shared__ float products[256];
   int lane = (int)threadIdx.x;
   int lanes = (int)blockDim.x;
@@ -76,19 +76,19 @@ extern "C" __global__ void sumsPerGroup(
       productLost = nextProduct - product - termProduct;
       product = nextProduct;
     }
-    sums[lane] = sum;
+    sums_1[lane] = sum;
     products[lane] = product;
     __syncthreads();
     for (int half_1 = lanes / 2; half_1 > 0; half_1 /= 2) {
       if (lane < half_1) {
-        sums[lane] += sums[lane + half_1];
+        sums_1[lane] += sums_1[lane + half_1];
         products[lane] += products[lane + half_1];
       }
       __syncthreads();
     }
     if (lane == 0) {
       int place = (row * parts + part) * 2;
-      partial[place] = sums[0];
+      partial[place] = sums_1[0];
       partial[place + 1] = products[0];
     }
     __syncthreads();

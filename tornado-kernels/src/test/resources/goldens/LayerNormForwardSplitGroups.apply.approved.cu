@@ -91,7 +91,7 @@ static __device__ __forceinline__ float reciprocalRoot(float spread, float n) {
   return r + 0.5f * r * (residual * share);
 }
 
-extern "C" __global__ void applyPerGroup(
+extern "C" __global__ void apply(
     const float* __restrict__ x,
     const float* __restrict__ gamma_1,
     const float* __restrict__ beta,

@@ -58,7 +58,7 @@ static __device__ __forceinline__ float scaleFor(float spread, float value) {
   return scale;
 }
 
-extern "C" __global__ void statisticsPerGroup(
+extern "C" __global__ void statistics(
     const float* __restrict__ x,
     float* __restrict__ partial,
     int rows,

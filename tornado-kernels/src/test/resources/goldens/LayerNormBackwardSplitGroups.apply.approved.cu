@@ -34,7 +34,7 @@ static __device__ __forceinline__ int firstColumn(int part, int width, int parts
   return (int)java_div_long((long)((ulong)(long)part * (long)width), (long)parts);
 }
 
-extern "C" __global__ void applyPerGroup(
+extern "C" __global__ void apply(
     const float* __restrict__ x,
     const float* __restrict__ dy,
     const float* __restrict__ gamma_1,

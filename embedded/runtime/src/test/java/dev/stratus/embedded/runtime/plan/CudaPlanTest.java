@@ -1,0 +1,248 @@
+package dev.stratus.embedded.runtime.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stratus.embedded.api.CallSite;
+import dev.stratus.embedded.api.GraphDefinition;
+import dev.stratus.embedded.api.RunReport;
+import dev.stratus.embedded.api.Step;
+import dev.stratus.embedded.runtime.cuda.CudaDiscovery;
+import dev.stratus.embedded.runtime.cuda.PtxCompiler;
+import dev.stratus.embedded.runtime.cuda.PtxCompilers;
+import dev.stratus.embedded.runtime.cuda.ScriptedCuda;
+import dev.stratus.embedded.runtime.device.Devices;
+import dev.stratus.embedded.runtime.opencl.DeviceException;
+import dev.stratus.embedded.runtime.opencl.Discovery;
+import dev.stratus.embedded.runtime.resolve.KernelResolver;
+import dev.stratus.embedded.spi.LaunchRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.WorkerGrid1D;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task3;
+import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.enums.ProfilerMode;
+import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/** Plans on a CUDA device, as far as a driver that computes nothing can tell; no GPU is needed. */
+class CudaPlanTest {
+  private static final int ELEMENTS = 1000;
+
+  private final FloatArray x = PlanSuite.ramp(ELEMENTS);
+  private final FloatArray y = new FloatArray(ELEMENTS);
+  private final List<String> compiled = new ArrayList<>();
+
+  /** Takes any text, and remembers what it was given. */
+  private final class AnyCompiler implements PtxCompiler {
+    @Override
+    public String tool() {
+      return "scripted compiler 1";
+    }
+
+    @Override
+    public int architecture(int wanted) {
+      return Math.min(wanted, 86);
+    }
+
+    @Override
+    public Made compile(String source, int architecture, List<String> options) {
+      compiled.add(architecture + " " + options);
+      return new Made(source.getBytes(StandardCharsets.UTF_8), "no complaints");
+    }
+  }
+
+  private CudaDiscovery discovered(ScriptedCuda cuda) {
+    return CudaDiscovery.discover(cuda, () -> new PtxCompilers.Found.Compiler(new AnyCompiler()));
+  }
+
+  private static EmbeddedPlan plan(CudaDiscovery cuda, GraphDefinition graph) {
+    Devices devices = new Devices(new Discovery(List.of(), List.of()), cuda);
+    return new EmbeddedPlan(
+        List.of(graph),
+        devices,
+        new PlanResources(new Compilers()),
+        new KernelResolver(),
+        new RunListeners());
+  }
+
+  private GraphDefinition scaling() {
+    Task3<FloatArray, FloatArray, Float> kernel = Kernels::scaleAll;
+    return graph(new Step.Task("t", kernel, List.of(x, y, 2f), CallSite.outside(getClass())));
+  }
+
+  private GraphDefinition graph(Step.Task task) {
+    return new GraphDefinition(
+        "s",
+        List.of(
+            new Step.ToDevice(DataTransferMode.EVERY_EXECUTION, List.of(x)),
+            task,
+            new Step.ToHost(DataTransferMode.EVERY_EXECUTION, List.of(y))));
+  }
+
+  /** Each lane group's sum to its place. */
+  static void laneSums(KernelContext context, FloatArray in, FloatArray out) {
+    float sum = context.simdSum(in.get(context.globalIdx));
+    if (context.localIdx % 32 == 0) {
+      out.set(context.globalIdx / 32, sum);
+    }
+  }
+
+  private EmbeddedPlan laneSums(ScriptedCuda cuda, int items, int group) {
+    Task3<KernelContext, FloatArray, FloatArray> kernel = CudaPlanTest::laneSums;
+    EmbeddedPlan plan =
+        plan(
+            discovered(cuda),
+            graph(
+                new Step.Task(
+                    "t",
+                    kernel,
+                    List.of(new KernelContext(), x, y),
+                    CallSite.outside(getClass()))));
+    WorkerGrid1D grid = new WorkerGrid1D(items);
+    grid.setLocalWork(group, 1, 1);
+    plan.gridScheduler(new GridScheduler("s.t", grid));
+    return plan;
+  }
+
+  @Test
+  void aPlanMovesLaunchesAndFreesEverything() {
+    ScriptedCuda cuda = new ScriptedCuda(90);
+    y.init(7f);
+    try (EmbeddedPlan plan = plan(discovered(cuda), scaling())) {
+      plan.execute();
+      plan.execute();
+      assertThat(compiled).containsExactly("86 [--fmad=false]");
+      // 1000 elements in whole groups of 256, which is enough for a loop that waits for memory.
+      assertThat(cuda.launches())
+          .containsOnly("Block[x=4, y=1, z=1] Block[x=256, y=1, z=1] memory")
+          .hasSize(2);
+      assertThat(y.get(5)).as("nothing was computed on fresh memory").isZero();
+      LaunchRecord launch = plan.lastRun().getFirst();
+      assertThat(launch.target()).isEqualTo("cuda");
+      assertThat(launch.buildOptions())
+          .isEqualTo("scripted compiler 1: --fmad=false -arch=compute_86");
+      assertThat(launch.buildLog()).isEqualTo("no complaints");
+      assertThat(launch.globalSize()).containsExactly(1024L);
+      assertThat(launch.bytesToDevice()).isEqualTo(4L * ELEMENTS);
+    }
+    assertThat(cuda.leaks()).isEmpty();
+  }
+
+  @Test
+  void theDeviceTellsTheTimeWhereItIsAsked() {
+    ScriptedCuda cuda = new ScriptedCuda(90);
+    try (EmbeddedPlan plan = plan(discovered(cuda), scaling())) {
+      plan.profiler(ProfilerMode.SILENT);
+      RunReport report = plan.execute();
+      assertThat(report.kernelNanos()).isEqualTo(250_000);
+      assertThat(report.writeNanos()).isEqualTo(250_000);
+      assertThat(plan.lastRun().getFirst().deviceNanos()).hasValue(250_000);
+    }
+    assertThat(cuda.leaks()).isEmpty();
+  }
+
+  @Test
+  void flagsOfAnotherBackendAreNotForThisCompiler() {
+    try (EmbeddedPlan plan = plan(discovered(new ScriptedCuda(90)), scaling())) {
+      plan.compilerFlags(TornadoVMBackendType.OPENCL, "-cl-fast-relaxed-math");
+      plan.execute();
+      plan.compilerFlags(TornadoVMBackendType.CUDA, "--use_fast_math -lineinfo");
+      plan.execute();
+    }
+    assertThat(compiled)
+        .containsExactly("86 [--fmad=false]", "86 [--fmad=false, --use_fast_math, -lineinfo]");
+  }
+
+  @Test
+  void groupsThatDoNotFitAreRefusedBeforeAnythingIsQueued() {
+    ScriptedCuda cuda = new ScriptedCuda(90);
+    try (EmbeddedPlan plan = laneSums(cuda, 80, 40)) {
+      assertThatThrownBy(plan::execute)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("Task s.t: lanes tell each other values in groups of 32")
+          .hasMessageContaining("it is 40");
+    }
+    try (EmbeddedPlan plan = laneSums(cuda, 1024, 1024)) {
+      assertThatThrownBy(plan::execute)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("a work-group of 1024 is more than 512")
+          .hasMessageContaining("40 registers");
+    }
+    assertThat(cuda.launches()).isEmpty();
+    try (EmbeddedPlan plan = laneSums(cuda, 128, 64)) {
+      plan.execute();
+      assertThat(cuda.launches())
+          .containsExactly("Block[x=2, y=1, z=1] Block[x=64, y=1, z=1] memory");
+    }
+    assertThat(cuda.leaks()).isEmpty();
+  }
+
+  @Test
+  void aSpoiltContextIsGivenUpAndTheCauseIsTold() {
+    ScriptedCuda cuda = new ScriptedCuda(90).failingOnce();
+    try (EmbeddedPlan plan = plan(discovered(cuda), scaling())) {
+      assertThatThrownBy(plan::execute)
+          .isInstanceOf(DeviceException.class)
+          .hasMessageContaining("Scripted GPU: cuStreamSynchronize returned")
+          .hasMessageContaining("(700)")
+          .hasMessageContaining("context is lost")
+          .satisfies(e -> assertThat(((DeviceException) e).deviceLost()).isTrue());
+      assertThat(cuda.resets()).isEqualTo(1);
+      // In a new context, without touching what the old one took with it.
+      plan.execute();
+    }
+    assertThat(cuda.resets()).isEqualTo(1);
+    assertThat(cuda.leaks()).isEmpty();
+  }
+
+  @Test
+  void memoryThatIsNotThereIsToldWithTheAmounts() {
+    ScriptedCuda cuda = new ScriptedCuda(90).refusingMemory(2);
+    try (EmbeddedPlan plan = plan(discovered(cuda), scaling())) {
+      assertThatThrownBy(plan::execute)
+          .isInstanceOf(DeviceException.class)
+          .hasMessageContaining("A buffer of 4000 bytes was asked for; the device has 1073741824");
+    }
+  }
+
+  @Test
+  void aDriverOlderThanTheCompilerIsNamedWithBothVersions() {
+    ScriptedCuda cuda = new ScriptedCuda(90).refusingPtx(222);
+    try (EmbeddedPlan plan = plan(discovered(cuda), scaling())) {
+      assertThatThrownBy(plan::execute)
+          .isInstanceOf(DeviceException.class)
+          .hasMessageContaining("scripted compiler 1 makes PTX that is newer than the driver")
+          .hasMessageContaining("CUDA 12.4");
+    }
+    ScriptedCuda other = new ScriptedCuda(90).refusingPtx(218);
+    try (EmbeddedPlan plan = plan(discovered(other), scaling())) {
+      assertThatThrownBy(plan::execute).hasMessageContaining("The PTX came from scripted compiler");
+    }
+  }
+
+  @Test
+  void withoutACompilerTheReasonIsTheMessage() {
+    CudaDiscovery cuda =
+        CudaDiscovery.discover(
+            new ScriptedCuda(90), () -> new PtxCompilers.Found.None("No compiler, tried a, b."));
+    try (EmbeddedPlan plan = plan(cuda, scaling())) {
+      assertThatThrownBy(plan::execute)
+          .isInstanceOf(DeviceException.class)
+          .hasMessage("Scripted GPU: No compiler, tried a, b.");
+    }
+  }
+
+  @Test
+  void aDeviceThatIsTooOldIsAnAbsence() {
+    CudaDiscovery cuda = discovered(new ScriptedCuda(61));
+    assertThat(cuda.devices()).isEmpty();
+    assertThat(cuda.absences().getFirst()).contains("Scripted GPU", "6.1", "7.0 or later");
+    assertThat(discovered(new ScriptedCuda(70)).devices().getFirst().description().laneWidth())
+        .isEqualTo(32);
+  }
+}
