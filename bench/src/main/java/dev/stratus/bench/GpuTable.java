@@ -70,7 +70,7 @@ public final class GpuTable {
     Extension extension = Extension.find().orElseThrow();
     Optional<TornadoDevice> found = find(extension);
     if (found.isEmpty()) {
-      System.err.println("There is no GPU to measure. " + extension.absences());
+      System.err.println("There is no GPU to measure. " + String.join(" ", extension.absences()));
       System.exit(2);
       return;
     }
