@@ -17,6 +17,15 @@ static float lane_sum_float16(float16 v) {
 }
 
 #ifdef __has_builtin
+#if __has_builtin(__builtin_prefetch)
+#define prefetch_line(p) __builtin_prefetch((__global const void*)(p), 0, 2)
+#endif
+#endif
+#ifndef prefetch_line
+#define prefetch_line(p)
+#endif
+
+#ifdef __has_builtin
 #if __has_builtin(__builtin_nontemporal_store)
 #define STRATUS_NONTEMPORAL
 #endif
@@ -108,7 +117,10 @@ __kernel void normalizeRows(
     float rstd = 1.0f / sqrt(variance + epsilon);
     {
       int c = 0;
+      int x_next = width;
+      int x_ahead = x_next <= 32768 ? x_next : 0;
       for (; width - c >= 16; c += 16) {
+        prefetch_line(&x[base + c + x_ahead]);
         stream_float16((vload16(0, &x[base + c]) - mean - correction) * rstd * vload16(0, &gamma[c]) + vload16(0, &beta[c]), &y[base + c]);
       }
       for (; c < width; c++) {

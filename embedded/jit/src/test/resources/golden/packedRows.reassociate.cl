@@ -32,6 +32,15 @@ static float lane_sum_float16(float16 v) {
   return lane_sum_float8(v.lo + v.hi);
 }
 
+#ifdef __has_builtin
+#if __has_builtin(__builtin_prefetch)
+#define prefetch_line(p) __builtin_prefetch((__global const void*)(p), 0, 2)
+#endif
+#endif
+#ifndef prefetch_line
+#define prefetch_line(p)
+#endif
+
 #ifdef __clang__
 typedef ushort16 __attribute__((aligned(2))) unaligned_ushort16;
 #endif
@@ -118,7 +127,10 @@ __kernel void packedRows(
     }
     {
       int c = 0;
+      int a_next = width;
+      int a_ahead = a_next <= 65536 ? a_next : 0;
       for (; width - c >= 16; c += 16) {
+        prefetch_line(&a[base + c + a_ahead]);
         ushort16 half_v = vload16(0, &a[base + c]);
         store_ushort16(half_v, &y[base + c]);
         stream_ushort16(float_to_bfloat16_16(half_to_float_16(half_v) - sum), &z[base + c]);

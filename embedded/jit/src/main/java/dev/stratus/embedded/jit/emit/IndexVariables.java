@@ -75,6 +75,7 @@ final class IndexVariables {
         value(s.toIndex(), true);
         value(s.fromIndex(), true);
       }
+      case Stmt.Prefetch s -> value(s.index(), true);
       case Stmt.VectorStore s -> {
         value(s.index(), true);
         value(s.value(), false);

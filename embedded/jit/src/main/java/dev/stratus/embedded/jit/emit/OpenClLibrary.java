@@ -32,6 +32,7 @@ final class OpenClLibrary {
       it.toIntegers(type);
     }
     it.put("stratus_nontemporal", () -> NON_TEMPORAL);
+    it.put("prefetch_line", () -> PREFETCH);
     for (int lanes : new int[] {2, 4, 8, 16}) {
       for (String type : List.of("float", "double", "int", "long")) {
         it.lanes(type, lanes);
@@ -286,6 +287,21 @@ final class OpenClLibrary {
         () -> fill(text, "T", type, "V", type + lanes, "PLAIN", plain),
         needs.toArray(String[]::new));
   }
+
+  /**
+   * Into the second-level cache: the first is busy with the row in hand. The builtin is clang's.
+   */
+  private static final String PREFETCH =
+      """
+      #ifdef __has_builtin
+      #if __has_builtin(__builtin_prefetch)
+      #define prefetch_line(p) __builtin_prefetch((__global const void*)(p), 0, 2)
+      #endif
+      #endif
+      #ifndef prefetch_line
+      #define prefetch_line(p)
+      #endif
+      """;
 
   private static final String NON_TEMPORAL =
       """

@@ -188,6 +188,11 @@ final class SimpleStatements {
         + ")";
   }
 
+  String prefetch(Stmt.Prefetch s) {
+    need.accept("prefetch_line");
+    return "prefetch_line(&" + exprs.element(s.array(), s.index()) + ")";
+  }
+
   String vectorStore(Stmt.VectorStore s) {
     IrType.Vector type = (IrType.Vector) s.value().type();
     String value = exprs.value(s.value());

@@ -134,6 +134,7 @@ final class StmtPrinter {
       case Stmt.Continue s -> jump(place(updates, s.label()), follow);
       case Stmt.Return s -> result(s, follow);
       case Stmt.VectorStore s -> lines.add(simple.vectorStore(s) + ";");
+      case Stmt.Prefetch s -> lines.add(simple.prefetch(s) + ";");
       case Stmt.StripLoop s -> strips(s);
     }
   }

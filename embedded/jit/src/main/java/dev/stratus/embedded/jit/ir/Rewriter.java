@@ -133,6 +133,7 @@ public abstract class Rewriter {
       case Stmt.VectorStore s ->
           new Stmt.VectorStore(
               s.line(), variable(s.array()), expr(s.index()), expr(s.value()), s.nonTemporal());
+      case Stmt.Prefetch s -> new Stmt.Prefetch(s.line(), variable(s.array()), expr(s.index()));
       case Stmt.StripLoop s ->
           new Stmt.StripLoop(
               s.line(), variable(s.index()), expr(s.bound()), s.strip(), block(s.body()));

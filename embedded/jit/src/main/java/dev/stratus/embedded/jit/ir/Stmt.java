@@ -118,6 +118,9 @@ public sealed interface Stmt {
   record VectorStore(int line, Variable array, Expr index, Expr value, boolean nonTemporal)
       implements Stmt {}
 
+  /** Asks that the cache line of an element of GLOBAL memory be brought near; any index will do. */
+  record Prefetch(int line, Variable array, Expr index) implements Stmt {}
+
   /**
    * While at least {@code strip} indexes are left below {@code bound}: the body, then {@code index
    * += strip}. {@code index} is declared before the loop and not written in the body. Exact: {@code

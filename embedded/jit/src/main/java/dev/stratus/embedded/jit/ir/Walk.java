@@ -47,6 +47,7 @@ public final class Walk {
       case Stmt.CountedLoop s -> List.of(s.init(), s.bound(), s.step());
       case Stmt.Return s -> s.value().map(List::of).orElse(List.of());
       case Stmt.VectorStore s -> List.of(s.index(), s.value());
+      case Stmt.Prefetch s -> List.of(s.index());
       case Stmt.StripLoop s -> List.of(s.bound());
       case Stmt.DeclareArray _, Stmt.Barrier _, Stmt.Labelled _, Stmt.Leave _, Stmt.Continue _ ->
           List.of();
@@ -122,6 +123,7 @@ public final class Walk {
       case Stmt.AtomicAdd s -> s.array().equals(variable);
       case Stmt.CopyRun s -> s.to().equals(variable) || s.from().equals(variable);
       case Stmt.VectorStore s -> s.array().equals(variable);
+      case Stmt.Prefetch s -> s.array().equals(variable);
       case Stmt.StripLoop s -> s.index().equals(variable);
       default -> false;
     };

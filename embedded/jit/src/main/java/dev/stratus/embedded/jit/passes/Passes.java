@@ -3,6 +3,7 @@ package dev.stratus.embedded.jit.passes;
 import dev.stratus.embedded.jit.CompiledKernel.Stage;
 import dev.stratus.embedded.jit.TargetDescription;
 import dev.stratus.embedded.jit.ir.IrProgram;
+import dev.stratus.embedded.jit.passes.vector.LookAhead;
 import dev.stratus.embedded.jit.passes.vector.MergeBlockedSums;
 import dev.stratus.embedded.jit.passes.vector.NonTemporal;
 import dev.stratus.embedded.jit.passes.vector.Vectorise;
@@ -91,6 +92,12 @@ public final class Passes {
               "Vector stores of results go around the caches.",
               CPU.and(TargetDescription::nonTemporalStores),
               (program, _) -> NonTemporal.run(program)),
+          // After it, which says which strips leave the caches to what comes next.
+          new Pass(
+              "look-ahead",
+              "Strips that store around the caches ask memory for what the next turn reads.",
+              STRIPS.and(TargetDescription::nonTemporalStores),
+              (program, _) -> LookAhead.run(program)),
           new Pass(
               "runs",
               "Neighbouring elements, at an index that is a multiple of their number, move at once.",

@@ -56,6 +56,7 @@ final class RemoveUnused extends Rewriter {
             case Stmt.Store s -> used.add(s.array());
             case Stmt.AtomicAdd s -> used.add(s.array());
             case Stmt.VectorStore s -> used.add(s.array());
+            case Stmt.Prefetch s -> used.add(s.array());
             case Stmt.CopyRun s -> {
               used.add(s.to());
               used.add(s.from());

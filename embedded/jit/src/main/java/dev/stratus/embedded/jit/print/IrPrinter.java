@@ -188,6 +188,7 @@ public final class IrPrinter {
         block(s.body());
         line("}");
       }
+      case Stmt.Prefetch s -> line("prefetch " + element(s.array(), s.index()));
       case Stmt.Leave s -> line("leave L" + s.label().id());
       case Stmt.Continue s -> line("continue L" + s.label().id());
       case Stmt.Return s -> line("return" + s.value().map(v -> " " + text(v)).orElse(""));

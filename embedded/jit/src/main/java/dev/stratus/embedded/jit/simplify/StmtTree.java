@@ -111,6 +111,7 @@ public final class StmtTree {
       case Stmt.DeclareArray s -> to.accept(s.array());
       case Stmt.Store s -> to.accept(s.array());
       case Stmt.VectorStore s -> to.accept(s.array());
+      case Stmt.Prefetch s -> to.accept(s.array());
       case Stmt.CopyRun s -> {
         to.accept(s.to());
         to.accept(s.from());

@@ -59,6 +59,7 @@ import java.util.Set;
  *   <li>Arrays are bound once: never assigned, never a value but as a call's argument.
  *   <li>DeclareArray makes LOCAL or PRIVATE arrays of length &gt;= 0. Nothing stores to CONSTANT.
  *   <li>CopyRun goes between GLOBAL and PRIVATE memory, 2 or 4 elements of one type.
+ *   <li>Prefetch is of GLOBAL memory; its index may be outside the array.
  * </ul>
  *
  * <p>Loops
@@ -239,6 +240,14 @@ public final class Verifier extends ExprLaw {
             "no atomics this narrow");
       }
       case Stmt.CopyRun s -> copyRun(s, node);
+      case Stmt.Prefetch s -> {
+        array(s.array(), node);
+        require(
+            s.array().type() instanceof IrType.Array a && a.space() == AddressSpace.GLOBAL,
+            node,
+            "only GLOBAL memory is asked for");
+        index(s.index(), node);
+      }
       case Stmt.VectorStore s -> {
         array(s.array(), node);
         require(s.value().type() instanceof IrType.Vector, node, "the value is not a vector");

@@ -266,6 +266,18 @@ class VerifierTest {
         .hasMessageContaining("tests a mask");
   }
 
+  @Test
+  void onlyDeviceMemoryIsAskedForAheadOfTime() {
+    Variable near = array(ScalarType.FLOAT, AddressSpace.PRIVATE, "near");
+    broken(
+        "only GLOBAL memory is asked for",
+        new Stmt.DeclareArray(0, near, 4),
+        new Stmt.Prefetch(0, near, num(0)));
+    broken("is float where int", new Stmt.Prefetch(0, x, num(1f)));
+    IrProgram far = program("k", List.of(x), List.of(new Stmt.Prefetch(0, x, num(-1))));
+    assertThatCode(() -> Verifier.check(far, "look-ahead", true)).doesNotThrowAnyException();
+  }
+
   private IrProgram declares(Expr expr) {
     Variable made = new Variable(900, "made", expr.type());
     return program("k", List.of(x), List.of(declare(made, expr)));

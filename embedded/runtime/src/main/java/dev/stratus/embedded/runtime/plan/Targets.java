@@ -6,7 +6,6 @@ import dev.stratus.embedded.spi.DeviceKind;
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.embedded.spi.Numerics;
 import dev.stratus.embedded.spi.StorePolicy;
-import java.util.OptionalLong;
 
 /** What the compiler is told of a device and of a task's options. */
 public final class Targets {
@@ -17,6 +16,14 @@ public final class Targets {
    * normalization's backward pass from 54 % to 61 % of the addition's rate.
    */
   private static final long UNKNOWN_CACHE_BYTES = 32L << 20;
+
+  /**
+   * The most of a last-level cache that one compute unit is taken to have for itself, whatever the
+   * driver reports: a virtual machine reports the whole host's cache. On one of 2 cores that
+   * reports 480 MiB, stores around the caches were the faster ones from 4 MiB written on
+   * (docs/speed.md).
+   */
+  private static final long CACHE_BYTES_PER_UNIT = 4L << 20;
 
   private Targets() {}
 
@@ -47,15 +54,17 @@ public final class Targets {
 
   /** Whether a launch that writes so many bytes should store around the caches. */
   static boolean streams(DeviceDescription device, KernelOptions options, long bytesWritten) {
-    OptionalLong cache =
-        options.lastLevelCacheBytes().isPresent()
-            ? options.lastLevelCacheBytes()
-            : device.lastLevelCache();
+    long cache = options.lastLevelCacheBytes().orElseGet(() -> shareOfCache(device));
     return switch (options.stores()) {
       case TEMPORAL -> false;
       case NON_TEMPORAL -> true;
-      case AUTO -> bytesWritten > cache.orElse(UNKNOWN_CACHE_BYTES);
+      case AUTO -> bytesWritten > cache;
     };
+  }
+
+  private static long shareOfCache(DeviceDescription device) {
+    long reported = device.lastLevelCache().orElse(UNKNOWN_CACHE_BYTES);
+    return Math.min(reported, device.computeUnits() * CACHE_BYTES_PER_UNIT);
   }
 
   /** Whether the answer can depend on what the launch writes: only then it is compiled to know. */
