@@ -41,6 +41,18 @@ public final class DeviceGroup {
   record Member(Device device, Optional<Double> weight) {}
 
   /**
+   * Those of a group that are there.
+   *
+   * @param missing a clause for each that is not
+   */
+  record Chosen(List<Member> members, List<String> missing) {
+    Chosen {
+      members = List.copyOf(members);
+      missing = List.copyOf(missing);
+    }
+  }
+
+  /**
    * A group of the devices of these names, each in the words of {@link DeviceSelection}.
    *
    * @throws IllegalArgumentException if there is none, or one is blank
@@ -97,17 +109,20 @@ public final class DeviceGroup {
    * @throws NoSuchDeviceException if one is not there and the policy is FAIL
    * @throws IllegalArgumentException if two names are one device
    */
-  List<Member> choose(DeviceList devices, FallbackPolicy policy, Consumer<String> say) {
+  Chosen choose(DeviceList devices, FallbackPolicy policy, Consumer<String> say) {
     List<Member> members = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
     for (int i = 0; i < selections.size(); i++) {
       int at = i;
       choose(selections.get(i), devices, policy, say)
-          .ifPresent(device -> add(members, device, proportions.map(all -> all.get(at))));
+          .ifPresentOrElse(
+              device -> add(members, device, proportions.map(all -> all.get(at))),
+              () -> missing.add("'" + selections.get(at).text() + "', which no device is"));
     }
     if (members.isEmpty()) {
       members.add(new Member(devices.jvmEngine(), Optional.empty()));
     }
-    return members;
+    return new Chosen(members, missing);
   }
 
   private static Optional<Device> choose(

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * What became of a share in one pass.
  *
  * @param share on the device that computed it, which is another than planned if that one failed
- * @param receipt its own; its fallback says why the share was redone
+ * @param receipt its own; its fallback says why the share was redone, or of which device the group
+ *     had to do without
  * @param decision which candidates were asked on that device
  * @param checks the comparisons with the reference; empty where not checked
  */
@@ -21,6 +22,11 @@ public record ShareReport(
 
   public ShareReport {
     checks = Collections.unmodifiableMap(new LinkedHashMap<>(checks));
+  }
+
+  /** The same, computed here for want of a device that was asked for. */
+  ShareReport withFallback(String why) {
+    return new ShareReport(share, receipt.withFallback(why), decision, checks);
   }
 
   /** Whether every check passed; true where checking was off. */

@@ -28,6 +28,7 @@ final class SplitMembers {
   private final List<DeviceGroup.Member> members;
   private final Device jvm;
   private final DeviceSpeeds speeds;
+  private final List<String> missing;
   private boolean changed = true;
 
   /** Forward passes since the last cut, and how many there must be before another. */
@@ -35,8 +36,12 @@ final class SplitMembers {
 
   private int patience = 1;
 
-  SplitMembers(List<DeviceGroup.Member> members, Device jvm, DeviceSpeeds speeds) {
-    this.members = new ArrayList<>(members);
+  /**
+   * @param chosen those that are there
+   */
+  SplitMembers(DeviceGroup.Chosen chosen, Device jvm, DeviceSpeeds speeds) {
+    this.members = new ArrayList<>(chosen.members());
+    this.missing = new ArrayList<>(chosen.missing());
     this.jvm = jvm;
     this.speeds = speeds;
   }
@@ -44,9 +49,14 @@ final class SplitMembers {
   /** A device's part. */
   record Part(Device device, SplitCut cut) {}
 
-  /** The device gets no more shares. */
-  void lost(Device device) {
+  /**
+   * The device gets no more shares.
+   *
+   * @param why a clause that names it
+   */
+  void lost(Device device, String why) {
     changed |= members.removeIf(m -> m.device().id().equals(device.id()));
+    missing.add(why);
     if (members.isEmpty()) {
       members.add(new DeviceGroup.Member(jvm, Optional.empty()));
     }
@@ -59,6 +69,13 @@ final class SplitMembers {
 
   Device jvm() {
     return jvm;
+  }
+
+  /** Why devices that were asked for have no share; empty where all of them have. */
+  Optional<String> missing() {
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of("the group is without " + String.join("; and without ", missing));
   }
 
   /** Who is left, the fastest first; those never measured in their order behind them. */

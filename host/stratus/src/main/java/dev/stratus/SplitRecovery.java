@@ -71,9 +71,9 @@ final class SplitRecovery {
   Redone redo(ShareWork failed, Pass pass, RuntimeException failure) {
     Closing.after(failure, failed);
     Device before = failed.share().device();
-    members.lost(before);
-    members.moved();
     List<String> why = new ArrayList<>(List.of(reason(before, failure)));
+    members.lost(before, why.getFirst());
+    members.moved();
     for (Device next : successors()) {
       ShareWork again = failed.on(next, pass);
       try {
@@ -81,8 +81,8 @@ final class SplitRecovery {
       } catch (DeviceFailureException | NoCandidateException also) {
         failure.addSuppressed(also);
         Closing.after(also, again);
-        members.lost(next);
         why.add(reason(next, also));
+        members.lost(next, why.getLast());
       }
     }
     ShareWork last = failed.on(members.jvm(), pass);
@@ -105,13 +105,7 @@ final class SplitRecovery {
     if (policy == FallbackPolicy.WARN) {
       say.accept(told + ".");
     }
-    return new Redone(
-        work,
-        new ShareReport(
-            report.share(),
-            report.receipt().withFallback(told),
-            report.decision(),
-            report.checks()));
+    return new Redone(work, report.withFallback(told));
   }
 
   private static String reason(Device device, RuntimeException failure) {

@@ -176,6 +176,7 @@ public final class SplitRun implements AutoCloseable {
   }
 
   private List<ShareReport> done(Pass pass) {
+    Optional<String> missing = members.missing();
     List<Callable<ShareReport>> work = new ArrayList<>();
     works.forEach(one -> work.add(() -> one.run(pass)));
     List<SplitThreads.Attempt<ShareReport>> attempts = threads.run(work);
@@ -185,7 +186,7 @@ public final class SplitRun implements AutoCloseable {
       SplitThreads.Attempt<ShareReport> attempt = attempts.get(i);
       if (attempt.result().isPresent()) {
         ShareReport report = attempt.result().get();
-        reports.add(report);
+        reports.add(missing.map(report::withFallback).orElse(report));
         measured(works.get(i), pass, report);
       } else {
         SplitRecovery.Redone redone =

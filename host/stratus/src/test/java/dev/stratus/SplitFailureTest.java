@@ -102,9 +102,28 @@ class SplitFailureTest {
       assertThat(after.passed()).isTrue();
       assertThat(after.shares()).hasSize(1);
       assertThat(after.shares().getFirst().share().device().id()).isEqualTo("opencl:9:1");
+      assertThat(after.receipts().getFirst().fallback().orElseThrow())
+          .contains("the group is without opencl:9:0")
+          .contains("CL_DEVICE_NOT_AVAILABLE");
       assertThat(run.backward().passed()).isTrue();
       assertThat(said).hasSize(1);
       devices.driver(0).heal();
+    }
+  }
+
+  @Test
+  void receiptsNameADeviceThatWasNeverThere() {
+    try (ScriptedDevices devices = ScriptedDevices.of(1);
+        SplitRun run =
+            LAYER.open(
+                INPUT,
+                DeviceGroup.of("cpu", "name~nobody"),
+                settings(FallbackPolicy.WARN),
+                devices.list())) {
+      SplitForward forward = run.forward();
+      assertThat(forward.shares()).hasSize(1);
+      assertThat(forward.receipts().getFirst().fallback().orElseThrow())
+          .contains("the group is without 'name~nobody'");
     }
   }
 

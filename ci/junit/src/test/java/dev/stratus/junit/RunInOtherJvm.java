@@ -1,11 +1,9 @@
 package dev.stratus.junit;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A sample class in a JVM whose environment is another machine's. */
@@ -42,11 +40,10 @@ public final class RunInOtherJvm {
                     sample)
                 .toList());
     builder.environment().putAll(environment);
-    Process process = builder.redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      throw new AssertionError("The other JVM ended badly: " + output);
+    Ended ended = Ended.of(builder);
+    if (ended.code() != 0) {
+      throw new AssertionError("The other JVM ended with " + ended.code() + ": " + ended.output());
     }
-    return output.lines().toList();
+    return ended.output().lines().toList();
   }
 }

@@ -27,19 +27,43 @@ final class ProblemSearch implements AutoCloseable {
   private final List<TuneStep> done = new ArrayList<>();
   private final TunedChoice untuned;
   private TunedChoice best;
-  private Optional<TunedEntry> kept;
+  private Optional<TunedEntry> kept = Optional.empty();
+
+  /** What stays in the store until this search is done. */
+  private Optional<TunedEntry> standing = Optional.empty();
+
   private @Nullable Contestant baseline;
   private @Nullable Contestant champion;
   private int measured;
   private int refused;
 
-  ProblemSearch(Tuner tuner, TunedKey problem, Optional<TunedEntry> known) {
+  private ProblemSearch(Tuner tuner, TunedKey problem) {
     this.tuner = tuner;
     this.problem = problem;
     this.untuned = tuner.trials().untuned(problem);
-    this.best = known.map(TunedEntry::choice).orElse(untuned);
-    this.kept = known;
-    known.ifPresent(entry -> done.addAll(entry.steps()));
+    this.best = untuned;
+  }
+
+  /** Goes on from what is known. */
+  static ProblemSearch on(Tuner tuner, TunedKey problem, Optional<TunedEntry> known) {
+    ProblemSearch search = new ProblemSearch(tuner, problem);
+    search.best = known.map(TunedEntry::choice).orElse(search.untuned);
+    search.kept = known;
+    known.ifPresent(entry -> search.done.addAll(entry.steps()));
+    return search;
+  }
+
+  /** Begins again; an interruption leaves what is known as it is. */
+  static ProblemSearch anew(Tuner tuner, TunedKey problem, Optional<TunedEntry> known) {
+    ProblemSearch search = new ProblemSearch(tuner, problem);
+    search.standing = known;
+    return search;
+  }
+
+  /** All steps are done. */
+  void finish() {
+    standing = Optional.empty();
+    kept.ifPresent(this::keep);
   }
 
   /**
@@ -202,12 +226,15 @@ final class ProblemSearch implements AutoCloseable {
             entry.date(),
             entry.command());
     kept = Optional.of(whole);
-    tuner.store().keep(whole);
-    tuner.progress().kept(whole);
+    if (standing.isEmpty()) {
+      tuner.store().keep(whole);
+      tuner.progress().kept(whole);
+    }
   }
 
+  /** With what is in the store now. */
   TuneOutcome outcome(TuneOutcome.State state, Optional<String> failure) {
-    return new TuneOutcome(problem, state, kept, measured, refused, failure);
+    return new TuneOutcome(problem, state, standing.or(() -> kept), measured, refused, failure);
   }
 
   @Override

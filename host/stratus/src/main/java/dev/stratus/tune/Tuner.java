@@ -34,26 +34,30 @@ public record Tuner(
     EntryHeader header) {
 
   /**
-   * @param again whether problems are measured anew that were tuned before
+   * @param again whether problems are measured anew that were tuned before; what was found before
+   *     stays until that is done
    * @return an outcome for each problem, in their order
    */
   public List<TuneOutcome> tune(List<TunedKey> problems, boolean again) {
     List<TuneOutcome> outcomes = new ArrayList<>();
     for (TunedKey problem : problems) {
-      Optional<TunedEntry> known = again ? Optional.empty() : store.find(problem);
-      outcomes.add(
-          known.filter(TunedEntry::complete).isPresent()
-              ? TuneOutcome.unchanged(known.get())
-              : tune(problem, known));
+      Optional<TunedEntry> known = store.find(problem);
+      boolean complete = known.filter(TunedEntry::complete).isPresent();
+      if (complete && !again) {
+        outcomes.add(TuneOutcome.unchanged(known.get()));
+      } else {
+        outcomes.add(tune(problem, known, again));
+      }
     }
     return outcomes;
   }
 
-  private TuneOutcome tune(TunedKey problem, Optional<TunedEntry> known) {
+  private TuneOutcome tune(TunedKey problem, Optional<TunedEntry> known, boolean again) {
     if (limits.reached()) {
       return new TuneOutcome(problem, TuneOutcome.State.UNFINISHED, known, 0, 0, Optional.empty());
     }
-    try (ProblemSearch search = new ProblemSearch(this, problem, known)) {
+    try (ProblemSearch search =
+        again ? ProblemSearch.anew(this, problem, known) : ProblemSearch.on(this, problem, known)) {
       try {
         for (TuneStep step : TuneStep.values()) {
           boolean applies = step != TuneStep.PARTS || problem.pass() == Pass.BACKWARD;
@@ -61,6 +65,7 @@ public record Tuner(
             return search.outcome(TuneOutcome.State.UNFINISHED, Optional.empty());
           }
         }
+        search.finish();
         return search.outcome(TuneOutcome.State.TUNED, Optional.empty());
       } catch (TrialRefusedException e) {
         return search.outcome(

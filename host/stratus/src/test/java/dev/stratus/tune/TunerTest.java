@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,12 @@ class TunerTest {
           Optional.empty());
 
   @TempDir Path folder;
+  private Path store = Path.of("");
+
+  @BeforeEach
+  void storeInFolder() {
+    store = folder;
+  }
 
   private final List<String> refused = new ArrayList<>();
   private final List<TunedEntry> kept = new ArrayList<>();
@@ -74,14 +81,14 @@ class TunerTest {
     return new Tuner(
         trials,
         CPU,
-        new OverlayStore(folder, DEVICE),
+        new OverlayStore(store, DEVICE),
         new TuneLimits(() -> trials.clock, deadline, () -> false),
         progress,
         new EntryHeader("1.0", LocalDate.of(2026, 11, 26), "stratus tune"));
   }
 
   private Optional<TunedEntry> stored(TunedKey key) {
-    return new OverlayStore(folder, DEVICE).find(key);
+    return new OverlayStore(store, DEVICE).find(key);
   }
 
   /** 1 ms for each of: a choice other than this one's stores, width, accumulators and group. */
@@ -199,17 +206,17 @@ class TunerTest {
     TunedKey other = new TunedKey(Pass.FORWARD, "float32", 64, 256);
 
     for (long part : new long[] {3, 30, 60, 90}) {
+      store = folder.resolve("part-" + part);
       ScriptedTrials cut = new ScriptedTrials(UNTUNED, TunerTest::distance);
       long deadline = whole.clock * part / 100;
-      List<TuneOutcome> outcomes = tuner(cut, deadline).tune(List.of(FORWARD, other), true);
+      List<TuneOutcome> outcomes = tuner(cut, deadline).tune(List.of(FORWARD, other), false);
       assertThat(outcomes).extracting(TuneOutcome::state).containsOnly(State.UNFINISHED);
       assertThat(outcomes.getLast().entry()).isEmpty();
       assertThat(cut.open).isZero();
       assertThat(cut.clock).isLessThan(deadline + 200_000_000);
-      TunedEntry before = stored(FORWARD).orElseThrow();
+      assertThat(outcomes.getFirst().entry()).isEqualTo(stored(FORWARD));
       if (part > 3) {
-        assertThat(before.complete()).isFalse();
-        assertThat(outcomes.getFirst().entry()).contains(before);
+        assertThat(stored(FORWARD).orElseThrow().complete()).isFalse();
       }
 
       ScriptedTrials rest = new ScriptedTrials(UNTUNED, TunerTest::distance);
@@ -224,13 +231,30 @@ class TunerTest {
   }
 
   @Test
+  void tuningAnewKeepsWhatThereIsUntilItIsDone() {
+    ScriptedTrials whole = new ScriptedTrials(UNTUNED, TunerTest::distance);
+    tuner(whole, Long.MAX_VALUE).tune(List.of(FORWARD), false);
+    TunedEntry before = stored(FORWARD).orElseThrow();
+    ScriptedTrials cut = new ScriptedTrials(UNTUNED, c -> 2 * distance(c));
+    TuneOutcome outcome = tuner(cut, whole.clock).tune(List.of(FORWARD), true).getFirst();
+    assertThat(outcome.state()).isEqualTo(State.UNFINISHED);
+    assertThat(outcome.measured()).isPositive();
+    assertThat(outcome.entry()).contains(before);
+    assertThat(stored(FORWARD)).contains(before);
+    ScriptedTrials all = new ScriptedTrials(UNTUNED, c -> 2 * distance(c));
+    assertThat(tuner(all, Long.MAX_VALUE).tune(List.of(FORWARD), true).getFirst().state())
+        .isEqualTo(State.TUNED);
+    assertThat(stored(FORWARD).orElseThrow().medianNanos()).isEqualTo(2 * before.medianNanos());
+  }
+
+  @Test
   void anInterruptEndsItBetweenTwoRounds() {
     ScriptedTrials trials = new ScriptedTrials(UNTUNED, TunerTest::distance);
     Tuner tuner =
         new Tuner(
             trials,
             CPU,
-            new OverlayStore(folder, DEVICE),
+            new OverlayStore(store, DEVICE),
             new TuneLimits(() -> trials.clock, Long.MAX_VALUE, () -> trials.log.size() > 100),
             progress,
             new EntryHeader("1.0", LocalDate.of(2026, 11, 26), "stratus tune"));
@@ -248,7 +272,7 @@ class TunerTest {
         new Tuner(
             trials,
             CPU,
-            new OverlayStore(folder, DEVICE),
+            new OverlayStore(store, DEVICE),
             new TuneLimits(() -> trials.clock, Long.MAX_VALUE, () -> trials.opened.size() >= 2),
             progress,
             new EntryHeader("1.0", LocalDate.of(2026, 11, 26), "stratus tune"));

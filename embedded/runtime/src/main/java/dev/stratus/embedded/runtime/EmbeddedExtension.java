@@ -7,6 +7,7 @@ import dev.stratus.embedded.runtime.device.CudaRuntimeDevice;
 import dev.stratus.embedded.runtime.device.DebugRuntimeDevice;
 import dev.stratus.embedded.runtime.device.Devices;
 import dev.stratus.embedded.runtime.device.OpenClRuntimeDevice;
+import dev.stratus.embedded.runtime.device.RuntimeDevice;
 import dev.stratus.embedded.runtime.plan.Compilers;
 import dev.stratus.embedded.runtime.plan.EmbeddedPlan;
 import dev.stratus.embedded.runtime.plan.Engine;
@@ -41,12 +42,14 @@ final class EmbeddedExtension implements Extension {
   private final Devices devices;
   private final Compilers compilers;
   private final Engine engine;
-  private final Preflight preflight = Preflight.standard();
+  private final Preflight preflight;
 
   EmbeddedExtension(Devices devices, Compilers compilers, Engine engine) {
     this.devices = devices;
     this.compilers = compilers;
     this.engine = engine;
+    this.preflight =
+        Preflight.standard(() -> devices.all().stream().map(RuntimeDevice::description).toList());
   }
 
   @Override

@@ -150,7 +150,7 @@ public final class DeviceKernel implements AutoCloseable {
     MemorySegment none = MemorySegment.NULL;
     MemorySegment group = range.free() ? none : local;
     // PoCL compiles a kernel at its first launch in groups of a size.
-    SignalHandlers.watch();
+    SignalHandlers.watch(context.device().description().platform());
     synchronized (queue) {
       int code =
           calls.clEnqueueNDRangeKernel(

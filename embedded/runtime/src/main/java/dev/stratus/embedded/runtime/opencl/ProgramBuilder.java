@@ -86,7 +86,7 @@ record ProgramBuilder(OpenClContext context, BinaryStore store) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment devices = arena.allocateFrom(ValueLayout.ADDRESS, context.device().device());
       MemorySegment none = MemorySegment.NULL;
-      SignalHandlers.watch();
+      SignalHandlers.watch(context.device().description().platform());
       int code =
           calls().clBuildProgram(program, 1, devices, arena.allocateFrom(options), none, none);
       String log = log(program, code);

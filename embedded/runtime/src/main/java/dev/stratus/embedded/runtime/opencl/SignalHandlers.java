@@ -6,8 +6,12 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -25,9 +29,10 @@ import java.util.concurrent.locks.LockSupport;
  * the next.
  *
  * <p>LLVM installs them only where it believes that they are not installed. So what the JVM had is
- * read before the first driver is loaded, and written back once LLVM's are found; they are not
- * installed again, and nothing has to be watched from then on. Only the signals that lead to the
- * same handler as SIGSEGV are written, so what an application sets for others stays.
+ * read before the first driver is loaded, and written back once LLVM's are found; that LLVM does
+ * not install them again, and its driver has not to be watched from then on. Another driver brings
+ * an LLVM of its own. Only the signals that lead to the same handler as SIGSEGV are written, so
+ * what an application sets for others stays.
  *
  * <p>Nothing is done but on Linux, the only system where this was seen and tried.
  */
@@ -52,8 +57,14 @@ final class SignalHandlers {
   private final MemorySegment jvms = Arena.global().allocate(ACTION_BYTES * (LAST_SIGNAL + 1), 8);
   private final MemorySegment found = Arena.global().allocate(ACTION_BYTES, 8);
   private final AtomicBoolean watching = new AtomicBoolean();
+
+  /** Until when each driver's compiler may still install them. */
+  private final Map<String, Long> watched = new ConcurrentHashMap<>();
+
+  /** Drivers whose LLVM has, and was undone. */
+  private final Set<String> settled = ConcurrentHashMap.newKeySet();
+
   private volatile boolean restored;
-  private volatile long watchUntil;
 
   private SignalHandlers(MethodHandle sigaction) {
     this.sigaction = sigaction;
@@ -67,9 +78,13 @@ final class SignalHandlers {
     var unused = Holder.OF_THIS_JVM;
   }
 
-  /** To be called before whatever may make the driver compile. */
-  static void watch() {
-    Holder.OF_THIS_JVM.ifPresent(SignalHandlers::watchForAWhile);
+  /**
+   * To be called before whatever may make a driver compile.
+   *
+   * @param platform the driver's name
+   */
+  static void watch(String platform) {
+    Holder.OF_THIS_JVM.ifPresent(handlers -> handlers.watchForAWhile(platform));
   }
 
   /** Whether a driver's handlers were found, and the JVM's written back. */
@@ -101,11 +116,11 @@ final class SignalHandlers {
         .map(SignalHandlers::new);
   }
 
-  private void watchForAWhile() {
-    if (restored) {
+  private void watchForAWhile(String platform) {
+    if (settled.contains(platform)) {
       return;
     }
-    watchUntil = System.nanoTime() + WATCH_NANOS;
+    watched.put(platform, System.nanoTime() + WATCH_NANOS);
     if (watching.compareAndSet(false, true)) {
       Thread.ofPlatform().daemon().name("stratus-signal-handlers").start(this::look);
     }
@@ -126,7 +141,15 @@ final class SignalHandlers {
   }
 
   private boolean isToWatch() {
-    return !restored && System.nanoTime() - watchUntil < 0;
+    return !unsettled().isEmpty();
+  }
+
+  private List<String> unsettled() {
+    long now = System.nanoTime();
+    return watched.entrySet().stream()
+        .filter(driver -> now - driver.getValue() < 0 && !settled.contains(driver.getKey()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private synchronized boolean haveJvms() {
@@ -135,8 +158,13 @@ final class SignalHandlers {
   }
 
   private synchronized void restore() {
-    if (restored || haveJvms()) {
+    if (haveJvms()) {
       return;
+    }
+    // Where two may have been it, both stay under watch: a look is cheap.
+    List<String> suspects = unsettled();
+    if (suspects.size() == 1) {
+      settled.add(suspects.getFirst());
     }
     long drivers = handler(found);
     // SIGSEGV first: it is the one that does harm.

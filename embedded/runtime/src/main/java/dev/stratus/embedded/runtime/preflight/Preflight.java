@@ -10,14 +10,15 @@ import dev.stratus.embedded.spi.ProbeResult;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -44,24 +45,44 @@ public final class Preflight {
   private final Runner runner;
   private final Duration time;
   private final UnaryOperator<String> inForce;
+  private final Supplier<List<DeviceDescription>> present;
+  private final Clock clock;
   private final Map<DeviceDescription, PreflightReport> known = new ConcurrentHashMap<>();
 
   /**
    * @param folder where findings are kept
    * @param inForce the value that this process has for an environment variable of a driver; empty
    *     text if none
+   * @param present all devices of this machine: what one of their drivers needs stays in force
    */
-  Preflight(Path folder, Runner runner, Duration time, UnaryOperator<String> inForce) {
+  Preflight(
+      Path folder,
+      Runner runner,
+      Duration time,
+      UnaryOperator<String> inForce,
+      Supplier<List<DeviceDescription>> present,
+      Clock clock) {
     this.folder = folder;
     this.runner = runner;
     this.time = time;
     this.inForce = inForce;
+    this.present = present;
+    this.clock = clock;
   }
 
-  /** In the user's cache folder, with probes in a JVM of their own. */
-  public static Preflight standard() {
+  /**
+   * In the user's cache folder, with probes in a JVM of their own.
+   *
+   * @param present all devices of this machine
+   */
+  public static Preflight standard(Supplier<List<DeviceDescription>> present) {
     return new Preflight(
-        UserCache.preflight(), new ForkedRunner(), TIME, DriverWorkarounds::inForce);
+        UserCache.preflight(),
+        new ForkedRunner(),
+        TIME,
+        DriverWorkarounds::inForce,
+        present,
+        Clock.systemUTC());
   }
 
   /** Why there is no preflight; empty where there is one. */
@@ -83,17 +104,15 @@ public final class Preflight {
   }
 
   PreflightReport reportAnyway(OpenClDevice device) {
-    return known.computeIfAbsent(
-        device.description(),
-        d -> find(device, folder.resolve(Fingerprint.ofFindings(d) + ".txt")));
+    return known.computeIfAbsent(device.description(), d -> find(device, fileOf(d)));
   }
 
   private PreflightReport find(OpenClDevice device, Path file) {
     Optional<Findings> earlier = FindingsFile.read(file);
-    if (earlier.isPresent() && earlier.get().unasked().isEmpty()) {
+    List<Probe> probes = earlier.map(f -> f.unasked(clock.instant())).orElse(Probes.ALL);
+    if (earlier.isPresent() && probes.isEmpty()) {
       return report(device.description(), earlier.get(), true);
     }
-    List<Probe> probes = earlier.map(Findings::unasked).orElse(Probes.ALL);
     return switch (runner.run(device, probes, earlier.flatMap(Findings::setting), time)) {
       case Runner.Impossible impossible -> PreflightReport.notRun(impossible.reason());
       case Runner.Answered answered -> {
@@ -112,7 +131,7 @@ public final class Preflight {
         earlier.map(known -> replaced(known.results(), fresh)).orElse(fresh);
     Findings plain =
         new Findings(
-            Instant.now(),
+            clock.instant(),
             results,
             earlier.flatMap(Findings::setting),
             earlier.map(Findings::failuresWithout).orElse(List.of()));
@@ -172,7 +191,7 @@ public final class Preflight {
         DriverWorkarounds.put(
             folder,
             setting.name(),
-            findings.setting().filter(setting::equals).isPresent(),
+            findings.setting().filter(setting::equals).isPresent() || othersNeed(device, setting),
             setting.value());
       }
     } catch (IOException unwritable) {
@@ -182,6 +201,18 @@ public final class Preflight {
           folder,
           unwritable);
     }
+  }
+
+  /** Whether another device that is here passes with a setting only. */
+  private boolean othersNeed(DeviceDescription device, KnownBugs.Setting setting) {
+    return present.get().stream()
+        .filter(other -> !other.id().equals(device.id()))
+        .flatMap(other -> FindingsFile.read(fileOf(other)).stream())
+        .anyMatch(findings -> findings.setting().filter(setting::equals).isPresent());
+  }
+
+  private Path fileOf(DeviceDescription device) {
+    return folder.resolve(Fingerprint.ofFindings(device) + ".txt");
   }
 
   private PreflightReport report(DeviceDescription device, Findings findings, boolean cached) {

@@ -20,6 +20,9 @@ final class ProbeRun {
 
   static final String OUT_OF_TIME = "the time of the preflight was used up; the next start goes on";
 
+  /** What the detail of a probe begins with that memory did not suffice for. */
+  static final String OUT_OF_MEMORY = "not enough memory: ";
+
   /** Hears of every step as it happens, so that a process that dies leaves a trace. */
   interface Listener {
     void starting(String step);
@@ -71,7 +74,7 @@ final class ProbeRun {
     try {
       return probe.check().differs(bench, probe).map(probe::failed).orElseGet(probe::passed);
     } catch (DeviceMemoryException full) {
-      return probe.notRun("not enough memory: " + full.getMessage());
+      return probe.notRun(OUT_OF_MEMORY + full.getMessage());
     } catch (DeviceException refused) {
       return probe.failed(String.valueOf(refused.getMessage()));
     }

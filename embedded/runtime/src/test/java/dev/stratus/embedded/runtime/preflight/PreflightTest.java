@@ -11,7 +11,10 @@ import dev.stratus.embedded.spi.PreflightReport;
 import dev.stratus.embedded.spi.ProbeResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,7 @@ class PreflightTest {
     private final List<String> asked = new ArrayList<>();
     private Set<String> broken = Set.of();
     private Set<String> late = Set.of();
+    private Set<String> large = Set.of();
     private String cure = "";
     private boolean lasting = true;
     private Optional<String> impossible = Optional.empty();
@@ -49,6 +53,8 @@ class PreflightTest {
         asked.add(probe.name() + setting.map(s -> "@" + s).orElse(""));
         if (late.contains(probe.name())) {
           results.add(probe.notRun(ProbeRun.OUT_OF_TIME));
+        } else if (large.contains(probe.name())) {
+          results.add(probe.notRun(ProbeRun.OUT_OF_MEMORY + "2 GiB"));
         } else {
           results.add(
               broken.contains(probe.name()) && !cured
@@ -63,15 +69,29 @@ class PreflightTest {
   }
 
   private Preflight preflight(UnaryOperator<String> inForce) {
-    return new Preflight(folder, script, Duration.ofSeconds(2), inForce);
+    return preflight(inForce, Instant.now());
+  }
+
+  private Preflight preflight(UnaryOperator<String> inForce, Instant now) {
+    return new Preflight(
+        folder,
+        script,
+        Duration.ofSeconds(2),
+        inForce,
+        () -> List.of(pocl().description(), otherPocl().description()),
+        Clock.fixed(now, ZoneOffset.UTC));
   }
 
   private static OpenClDevice device(String platform, String driver) {
+    return device(ScriptedDriver.fake().device().description().id(), platform, driver);
+  }
+
+  private static OpenClDevice device(String id, String platform, String driver) {
     OpenClDevice fake = ScriptedDriver.fake().device();
     DeviceDescription d = fake.description();
     DeviceDescription named =
         new DeviceDescription(
-            d.id(),
+            id,
             d.name(),
             d.vendor(),
             platform,
@@ -92,6 +112,11 @@ class PreflightTest {
             d.facts());
     return new OpenClDevice(
         fake.binding(), fake.platform(), fake.device(), named, fake.correctlyRounded());
+  }
+
+  /** A second device, of another version of the driver. */
+  private static OpenClDevice otherPocl() {
+    return device("opencl:7:7", "Portable Computing Language", "6.0");
   }
 
   private static OpenClDevice pocl() {
@@ -127,6 +152,42 @@ class PreflightTest {
     assertThat(report.results()).hasSize(Probes.ALL.size());
     assertThat(report.results()).allMatch(r -> r.outcome() == ProbeResult.Outcome.PASSED);
     assertThat(preflight(NOTHING).reportAnyway(pocl()).cached()).isTrue();
+  }
+
+  @Test
+  void whatMemoryDidNotSufficeForIsAskedAgainAfterAWhile() {
+    Instant start = Instant.parse("2026-11-26T10:00:00Z");
+    script.large = Set.of("large-offset");
+    preflight(NOTHING, start).reportAnyway(pocl());
+    script.large = Set.of();
+    script.asked.clear();
+    assertThat(preflight(NOTHING, start.plusSeconds(60)).reportAnyway(pocl()).cached()).isTrue();
+    assertThat(script.asked).isEmpty();
+    preflight(NOTHING, start.plusSeconds(4000)).reportAnyway(pocl());
+    assertThat(script.asked).containsExactly("large-offset");
+    assertThat(preflight(NOTHING, start.plusSeconds(9000)).reportAnyway(pocl()).cached()).isTrue();
+  }
+
+  @Test
+  void aWorkaroundStaysWhileAnotherDeviceNeedsIt() {
+    script.broken = Set.of("reduction");
+    script.cure = "POCL_WORK_GROUP_METHOD=cbs";
+    preflight(NOTHING).reportAnyway(otherPocl());
+    script.broken = Set.of();
+    preflight(NOTHING).reportAnyway(pocl());
+    assertThat(DriverWorkarounds.read(folder)).containsEntry("POCL_WORK_GROUP_METHOD", "cbs");
+  }
+
+  @Test
+  void aWorkaroundGoesWithTheLastDeviceThatNeedsIt() {
+    script.broken = Set.of("reduction");
+    script.cure = "POCL_WORK_GROUP_METHOD=cbs";
+    preflight(NOTHING).reportAnyway(device("opencl:8:8", "Portable Computing Language", "5.0"));
+    assertThat(DriverWorkarounds.read(folder)).containsKey("POCL_WORK_GROUP_METHOD");
+    // That one is not among those that are here now.
+    script.broken = Set.of();
+    preflight(NOTHING).reportAnyway(pocl());
+    assertThat(DriverWorkarounds.read(folder)).isEmpty();
   }
 
   @Test
