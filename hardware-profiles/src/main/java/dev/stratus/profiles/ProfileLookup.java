@@ -50,6 +50,9 @@ public final class ProfileLookup {
   private final List<ProfileFile> overlay;
   private final List<ProfileFile> shipped;
 
+  /** A lookup stands before every run, and there are as many devices as a machine has. */
+  private final Map<DeviceFacts, DeviceProfile> found = new ConcurrentHashMap<>();
+
   private ProfileLookup(List<ProfileFile> overlay, List<ProfileFile> shipped) {
     this.overlay = overlay.stream().sorted(ORDER).toList();
     this.shipped = shipped.stream().sorted(ORDER).toList();
@@ -139,6 +142,11 @@ public final class ProfileLookup {
 
   /** The profile of a device. There is always one: the default matches every device. */
   public DeviceProfile find(DeviceFacts device) {
+    DeviceProfile known = found.get(device);
+    return known != null ? known : found.computeIfAbsent(device, this::assemble);
+  }
+
+  private DeviceProfile assemble(DeviceFacts device) {
     List<Chain.Step> steps = new ArrayList<>();
     overlay.stream()
         .filter(f -> f.matches(device))

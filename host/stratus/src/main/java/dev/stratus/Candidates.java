@@ -279,11 +279,10 @@ final class Candidates {
     return isTuned(rung, limits) || limits.splits(rows)
         ? Optional.empty()
         : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "%,d rows of %,d keep the device busy without parting them",
-                rows.rows(),
-                rows.width()));
+            rows.rows()
+                + " rows of "
+                + rows.width()
+                + " keep the device busy without parting them");
   }
 
   private Optional<String> fusedRefusal() {

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param parameterGradients whether the backward pass sums dgamma and dbeta
  * @param dy the gradient that comes in; empty where there is no backward pass
  * @param places where results go
+ * @param walks the group walks, as far as they were asked for
  */
 public record LayerProblem(
     Geometry geometry,
@@ -36,10 +37,40 @@ public record LayerProblem(
     boolean saveStatistics,
     boolean parameterGradients,
     Optional<Tensor> dy,
-    ResultPlaces places) {
+    ResultPlaces places,
+    KnownWalks walks) {
 
   public LayerProblem {
     lengths = List.copyOf(lengths);
+  }
+
+  public LayerProblem(
+      Geometry geometry,
+      Tensor x,
+      Optional<Tensor> residual,
+      List<Integer> lengths,
+      double epsilon,
+      boolean rms,
+      Tensor gamma,
+      Tensor beta,
+      boolean saveStatistics,
+      boolean parameterGradients,
+      Optional<Tensor> dy,
+      ResultPlaces places) {
+    this(
+        geometry,
+        x,
+        residual,
+        lengths,
+        epsilon,
+        rms,
+        gamma,
+        beta,
+        saveStatistics,
+        parameterGradients,
+        dy,
+        places,
+        new KnownWalks());
   }
 
   public DType type() {
@@ -61,7 +92,8 @@ public record LayerProblem(
 
   /** The groups in the forward pass: x or the sum, and y. */
   public GroupWalk forwardWalk() {
-    return GroupWalk.of(geometry, normalized(), dense(), dense(), Strides.of(gamma), masked());
+    return walks.forward(
+        () -> GroupWalk.of(geometry, normalized(), dense(), dense(), Strides.of(gamma), masked()));
   }
 
   /**
@@ -72,8 +104,9 @@ public record LayerProblem(
   public GroupWalk backwardWalk() {
     Tensor gradient =
         dy.orElseThrow(() -> new IllegalStateException("There is no gradient to go back with."));
-    return GroupWalk.of(
-        geometry, normalized(), Strides.of(gradient), dense(), Strides.of(gamma), masked());
+    return walks.backward(() ->
+        GroupWalk.of(
+            geometry, normalized(), Strides.of(gradient), dense(), Strides.of(gamma), masked()));
   }
 
   /** x, the residual input, and their sum. Masks play no part. */

@@ -5,6 +5,7 @@ import dev.stratus.kernels.LayerNormForward;
 import dev.stratus.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 
 /** The kernels there are: every {@link Rung} for every element type. */
@@ -63,10 +64,13 @@ public final class KernelCatalogue {
 
   /** One rung for one element type. */
   public static KernelEntry entry(Rung rung, DType type) {
-    return ALL.stream()
-        .filter(kernel -> kernel.rung() == rung && kernel.type() == type)
-        .findFirst()
-        .orElseThrow();
+    // A loop: every candidate is looked up before every run.
+    for (KernelEntry kernel : ALL) {
+      if (kernel.rung() == rung && kernel.type() == type) {
+        return kernel;
+      }
+    }
+    throw new NoSuchElementException(rung + " has no kernel for " + type.text());
   }
 
   /**

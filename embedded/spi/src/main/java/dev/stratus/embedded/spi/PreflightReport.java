@@ -40,7 +40,13 @@ public record PreflightReport(
 
   /** Why a kernel with this need must not run here, a clause; empty if nothing is known. */
   public Optional<String> refusal(KernelNeed need) {
-    return failures().stream().filter(r -> r.need() == need).findFirst().map(this::clause);
+    // A loop: every kernel that could run is asked after, before every run.
+    for (ProbeResult result : results) {
+      if (result.need() == need && result.failed()) {
+        return Optional.of(clause(result));
+      }
+    }
+    return Optional.empty();
   }
 
   private String clause(ProbeResult failed) {

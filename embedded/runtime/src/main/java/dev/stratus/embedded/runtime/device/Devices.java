@@ -22,6 +22,7 @@ public final class Devices implements TornadoRuntime {
   private static final System.Logger LOG = System.getLogger(Devices.class.getName());
 
   private final List<RuntimeBackend> backends;
+  private final List<RuntimeDevice> all;
   private final List<String> absences;
   private final DriverReport drivers;
   private final AtomicBoolean toldAboutDebugDevice = new AtomicBoolean();
@@ -54,6 +55,8 @@ public final class Devices implements TornadoRuntime {
         new RuntimeBackend(
             "JVM", TornadoVMBackendType.JAVA, List.of(new DebugRuntimeDevice(found.size()))));
     this.backends = List.copyOf(found);
+    this.all =
+        backends.stream().<RuntimeDevice>flatMap(backend -> backend.devices().stream()).toList();
     this.absences = Stream.concat(opencl.absences().stream(), cuda.absences().stream()).toList();
     this.drivers = opencl.drivers();
   }
@@ -70,7 +73,7 @@ public final class Devices implements TornadoRuntime {
 
   /** Every device, in the order of the backends. */
   public List<RuntimeDevice> all() {
-    return backends.stream().flatMap(backend -> backend.devices().stream()).toList();
+    return all;
   }
 
   /** The device of a plan that names none. */
@@ -97,7 +100,7 @@ public final class Devices implements TornadoRuntime {
    * @throws IllegalArgumentException if it is none of this runtime's
    */
   public RuntimeDevice own(Object device) {
-    if (device instanceof RuntimeDevice mine && all().contains(mine)) {
+    if (device instanceof RuntimeDevice mine && all.contains(mine)) {
       return mine;
     }
     throw new IllegalArgumentException(
