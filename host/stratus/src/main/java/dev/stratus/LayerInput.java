@@ -29,6 +29,11 @@ public record LayerInput(
     return new LayerInput(x, Optional.empty(), List.of(), Optional.empty());
   }
 
+  /** The same of another array, without residual input. */
+  LayerInput of(Tensor other, Optional<Tensor> gradient) {
+    return new LayerInput(other, Optional.empty(), lengths, gradient);
+  }
+
   public LayerInput withResidual(Tensor value) {
     return new LayerInput(x, Optional.of(value), lengths, outputGradient);
   }

@@ -383,27 +383,14 @@ public final class LayerRun implements AutoCloseable {
 
   private Receipt receipt(
       String operation, Decision decision, Timed timed, Map<String, ComparisonReport> checks) {
-    Candidate chosen = decision.chosen().orElseThrow();
-    boolean onJvm = chosen instanceof Candidate.OnJvm;
-    String method = onJvm ? jvmMethod(chosen) : chosen.kernel().reference().qualifiedName();
-    List<LaunchFacts> launches = launches(timed.facts(), method, onJvm);
-    return new Receipt(
-        operation,
-        chosen.name(),
-        method,
-        onJvm ? devices.jvmEngine() : decision.device(),
-        problem.geometry(),
-        problem.type(),
-        engine.results().epsilon(),
-        LaunchFacts.whole(launches, method),
-        launches,
-        timed.wallNanos(),
-        onJvm ? Fact.absent("the JVM engine needs none") : Fact.of(matchedAt(operation)),
-        checks.isEmpty()
-            ? Fact.absent("checking was off")
-            : Fact.of(
-                checks.values().stream().mapToDouble(ComparisonReport::worstUlps).max().orElse(0)),
-        fallback);
+    return new ReceiptMaker(problem, decision, engine.results(), profiled(), fallback)
+        .receipt(
+            operation,
+            timed.facts(),
+            timed.wallNanos(),
+            () -> matchedAt(operation),
+            devices.jvmEngine(),
+            checks);
   }
 
   private String matchedAt(String operation) {
@@ -412,39 +399,8 @@ public final class LayerRun implements AutoCloseable {
         : tuning.orElseThrow().profile().matchedAt();
   }
 
-  /** On the JVM engine contiguous rows are computed by ranges. */
-  private static String jvmMethod(Candidate chosen) {
-    String owner = chosen.kernel().reference().owner().getName();
-    String method = chosen.kernel().reference().method();
-    return owner + "." + (method.equals("rowPerItem") ? "rowRange" : method);
-  }
-
-  private List<LaunchFacts> launches(RunFacts facts, String method, boolean onJvm) {
-    if (engine instanceof IdleEngine) {
-      return List.of(
-          LaunchFacts.withoutDevice(
-              method, "none", "there are no elements, so nothing was launched"));
-    }
-    return onJvm
-        ? List.of(LaunchFacts.withoutDevice(method, "jvm", "the JVM engine uses no device"))
-        : LaunchFacts.of(facts, method, profiled());
-  }
-
-  /**
-   * What the caller asked and mistakes of ours pass through; all else is what the device did, and
-   * its message says how.
-   */
   private DeviceFailureException failure(RuntimeException e) {
-    if (e instanceof IllegalArgumentException
-        || e instanceof IllegalStateException
-        || e instanceof NullPointerException
-        || e instanceof ClassCastException
-        || e instanceof IndexOutOfBoundsException
-        || e instanceof UnsupportedOperationException) {
-      throw e;
-    }
-    return new DeviceFailureException(
-        device.line() + " failed on " + problem.geometry().text() + ": " + e.getMessage(), e);
+    return DeviceFailureException.of(e, device.line() + " failed on " + problem.geometry().text());
   }
 
   private LayerEngine jvmAfter(DeviceFailureException failure) {

@@ -22,25 +22,27 @@ final class BackwardLaunches<
   private final GroupWalk walk;
   private final LaunchBuilder to;
 
-  private BackwardLaunches(Operands<D, P, S> operands, Tuning tuning, int lanes) {
+  private BackwardLaunches(Operands<D, P, S> operands, Tuning tuning, int lanes, String prefix) {
     this.o = operands;
     this.g = operands.gradients();
     this.kernels = operands.kernels.backward();
     this.tuning = tuning;
-    this.to = new LaunchBuilder(operands.kernels.type());
+    this.to = new LaunchBuilder(operands.kernels.type(), prefix);
     LayerKernels.Forward<D, P, S> forward = operands.kernels.forward();
     this.block = forward.block(lanes);
     this.walk = operands.problem.backwardWalk();
   }
 
   /** As {@link ForwardLaunches#of}. */
-  static LaunchList of(Operands<?, ?, ?> operands, Rung rung, Tuning tuning, int lanes) {
-    return typed(operands, rung, tuning, lanes);
+  static LaunchList of(
+      Operands<?, ?, ?> operands, Rung rung, Tuning tuning, int lanes, String prefix) {
+    return typed(operands, rung, tuning, lanes, prefix);
   }
 
   private static <D extends TornadoNativeArray, P extends TornadoNativeArray, S extends Number>
-      LaunchList typed(Operands<D, P, S> operands, Rung rung, Tuning tuning, int lanes) {
-    BackwardLaunches<D, P, S> list = new BackwardLaunches<>(operands, tuning, lanes);
+      LaunchList typed(
+          Operands<D, P, S> operands, Rung rung, Tuning tuning, int lanes, String prefix) {
+    BackwardLaunches<D, P, S> list = new BackwardLaunches<>(operands, tuning, lanes, prefix);
     list.add(rung);
     boolean fused = rung == Rung.BACKWARD_FUSED || rung.usesLanes();
     if (operands.problem.parameterGradients() && !fused) {

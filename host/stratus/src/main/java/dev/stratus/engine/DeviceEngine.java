@@ -8,6 +8,7 @@ import dev.stratus.profiles.Pass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
@@ -20,11 +21,10 @@ import uk.ac.manchester.tornado.api.enums.ProfilerMode;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 import uk.ac.manchester.tornado.api.exceptions.TornadoDeviceNotFound;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
-import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
  * Rungs of the kernel ladders as one plan of one or two task graphs, on a TornadoVM device,
- * embedded or SDK.
+ * embedded or SDK; of one layer or of several in a row.
  *
  * <p>Between forward and backward pass the statistics, and what was normalized, stay where they
  * are: on a device with memory of its own the forward graph persists them and the backward graph
@@ -35,16 +35,31 @@ public final class DeviceEngine implements LayerEngine {
   private static final String FORWARD = "layernorm-forward";
   private static final String BACKWARD = "layernorm-backward";
 
-  private final Operands<?, ?, ?> operands;
+  private final List<Layer> layers;
   private final EngineSettings settings;
   private final Tuning tuning;
-  private final Tuning forwardTuning;
-  private final Tuning backwardTuning;
   private final Optional<Extension> extension = Extension.find();
-  private final EngineResults results;
   private final TornadoExecutionPlan plan;
   private final boolean withBackward;
   private @Nullable TornadoExecutionResult last;
+
+  /**
+   * What a layer of a sequence runs.
+   *
+   * @param problem its x is the y, and its dy the dx, of its neighbours
+   * @param forward the rung of the forward pass
+   * @param backward that of the backward pass; empty where the problem has none
+   */
+  public record Step(LayerProblem problem, Rung forward, Optional<Rung> backward) {}
+
+  /** A step with its arrays and launches. */
+  private record Layer(
+      Operands<?, ?, ?> operands,
+      EngineResults results,
+      Tuning forwardTuning,
+      Tuning backwardTuning,
+      LaunchList forward,
+      Optional<LaunchList> backward) {}
 
   /**
    * @param forward the rung of the forward pass
@@ -56,28 +71,56 @@ public final class DeviceEngine implements LayerEngine {
       Optional<Rung> backward,
       Tuning tuning,
       EngineSettings settings) {
-    this.operands = Operands.of(problem);
+    this(List.of(new Step(problem, forward, backward)), tuning, settings);
+  }
+
+  /**
+   * Layers one after the other, as one graph for each direction: what one hands the next stays on
+   * the device, unless the device's clock is read, which is where results are looked at.
+   *
+   * @param steps at least one; all of them with a backward pass or none
+   */
+  public DeviceEngine(List<Step> steps, Tuning tuning, EngineSettings settings) {
     this.settings = settings;
     this.tuning = tuning;
-    this.forwardTuning = tuning.forPass(Pass.FORWARD, problem);
-    this.backwardTuning = backward.isPresent() ? tuning.forPass(Pass.BACKWARD, problem) : tuning;
-    this.results = EngineResults.of(operands);
-    this.withBackward = backward.isPresent();
+    this.withBackward = steps.getFirst().backward().isPresent();
+    this.layers =
+        IntStream.range(0, steps.size())
+            .mapToObj(i -> layer(steps.get(i), steps.size() == 1 ? "" : prefix(i)))
+            .toList();
     List<ImmutableTaskGraph> graphs = new ArrayList<>();
-    LaunchList forwardList =
-        ForwardLaunches.of(operands, forward, forwardTuning, lanes(forwardTuning, forward));
-    graphs.add(forwardGraph(operands, forwardList).snapshot());
-    Optional<LaunchList> backwardList =
-        backward.map(rung ->
-            BackwardLaunches.of(operands, rung, backwardTuning, lanes(backwardTuning, rung)));
-    backwardList.ifPresent(list -> graphs.add(backwardGraph(operands, list).snapshot()));
+    graphs.add(forwardGraph().snapshot());
+    if (withBackward) {
+      graphs.add(backwardGraph().snapshot());
+    }
     this.plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
     try {
-      prepare(forwardList, backwardList);
+      prepare();
     } catch (RuntimeException e) {
       closePlan(e);
       throw e;
     }
+  }
+
+  /** What the names of a layer's tasks begin with, in a sequence of several. */
+  public static String prefix(int layer) {
+    return "layer" + (layer + 1) + "-";
+  }
+
+  private Layer layer(Step step, String prefix) {
+    Operands<?, ?, ?> operands = Operands.of(step.problem());
+    Tuning forward = tuning.forPass(Pass.FORWARD, step.problem());
+    Tuning backward = withBackward ? tuning.forPass(Pass.BACKWARD, step.problem()) : tuning;
+    return new Layer(
+        operands,
+        EngineResults.of(operands),
+        forward,
+        backward,
+        ForwardLaunches.of(
+            operands, step.forward(), forward, lanes(forward, step.forward()), prefix),
+        step.backward()
+            .map(rung ->
+                BackwardLaunches.of(operands, rung, backward, lanes(backward, rung), prefix)));
   }
 
   private int lanes(Tuning of, Rung rung) {
@@ -90,7 +133,10 @@ public final class DeviceEngine implements LayerEngine {
 
   /** At which levels the profile of a pass was found. */
   public String matchedAt(Pass pass) {
-    return (pass == Pass.FORWARD ? forwardTuning : backwardTuning).profile().matchedAt();
+    Layer first = layers.getFirst();
+    return (pass == Pass.FORWARD ? first.forwardTuning() : first.backwardTuning())
+        .profile()
+        .matchedAt();
   }
 
   private int resultMode() {
@@ -105,40 +151,61 @@ public final class DeviceEngine implements LayerEngine {
     return settings.onDemand() && (extension.isPresent() || !withBackward);
   }
 
-  private <D extends TornadoNativeArray, P extends TornadoNativeArray> TaskGraph forwardGraph(
-      Operands<D, P, ?> o, LaunchList list) {
+  private TaskGraph forwardGraph() {
     // The caller may write a new input between two runs; parameters and layouts are ours and stay.
-    TaskGraph graph =
-        new TaskGraph(FORWARD).transferToDevice(DataTransferMode.EVERY_EXECUTION, o.input);
-    o.residual.ifPresent(r -> graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, r));
-    addTasks(graph, list);
-    graph.transferToHost(resultMode(), o.y);
-    if (o.residual.isPresent()) {
-      graph.transferToHost(DataTransferMode.EVERY_EXECUTION, o.x);
+    TaskGraph graph = new TaskGraph(FORWARD);
+    graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, layers.getFirst().operands().input);
+    for (Layer layer : layers) {
+      layer
+          .operands()
+          .residual
+          .ifPresent(r -> graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, r));
     }
-    if (o.problem.saveStatistics()) {
-      graph.transferToHost(DataTransferMode.EVERY_EXECUTION, o.mean, o.rest, o.rstd);
-    }
-    if (withBackward && !tuning.sharesMemory()) {
-      graph.persistOnDevice(o.x, o.mean, o.rest, o.rstd);
+    layers.forEach(layer -> addTasks(graph, layer.forward()));
+    for (Layer layer : layers) {
+      Operands<?, ?, ?> o = layer.operands();
+      if (layer.equals(layers.getLast())) {
+        graph.transferToHost(resultMode(), o.y);
+      } else if (settings.profile()) {
+        graph.transferToHost(DataTransferMode.EVERY_EXECUTION, o.y);
+      }
+      if (o.residual.isPresent()) {
+        graph.transferToHost(DataTransferMode.EVERY_EXECUTION, o.x);
+      }
+      if (o.problem.saveStatistics()) {
+        graph.transferToHost(DataTransferMode.EVERY_EXECUTION, o.mean, o.rest, o.rstd);
+      }
+      if (withBackward && !tuning.sharesMemory()) {
+        graph.persistOnDevice(o.x, o.mean, o.rest, o.rstd);
+      }
     }
     return graph;
   }
 
-  private <D extends TornadoNativeArray, P extends TornadoNativeArray> TaskGraph backwardGraph(
-      Operands<D, P, ?> o, LaunchList list) {
-    Operands.Gradients<D, P> gradients = o.gradients();
+  private TaskGraph backwardGraph() {
     TaskGraph graph = new TaskGraph(BACKWARD);
-    if (tuning.sharesMemory()) {
-      graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, o.x, o.mean, o.rest, o.rstd);
-    } else {
-      graph.consumeFromDevice(FORWARD, o.x, o.mean, o.rest, o.rstd);
+    for (Layer layer : layers) {
+      Operands<?, ?, ?> o = layer.operands();
+      if (tuning.sharesMemory()) {
+        graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, o.x, o.mean, o.rest, o.rstd);
+      } else {
+        graph.consumeFromDevice(FORWARD, o.x, o.mean, o.rest, o.rstd);
+      }
     }
-    graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, gradients.dy());
-    addTasks(graph, list);
-    graph.transferToHost(resultMode(), gradients.dx());
-    if (o.problem.parameterGradients()) {
-      graph.transferToHost(DataTransferMode.EVERY_EXECUTION, gradients.scale(), gradients.offset());
+    graph.transferToDevice(
+        DataTransferMode.EVERY_EXECUTION, layers.getLast().operands().gradients().dy());
+    layers.reversed().forEach(layer -> addTasks(graph, layer.backward().orElseThrow()));
+    for (Layer layer : layers) {
+      Operands.Gradients<?, ?> gradients = layer.operands().gradients();
+      if (layer.equals(layers.getFirst())) {
+        graph.transferToHost(resultMode(), gradients.dx());
+      } else if (settings.profile()) {
+        graph.transferToHost(DataTransferMode.EVERY_EXECUTION, gradients.dx());
+      }
+      if (layer.operands().problem.parameterGradients()) {
+        graph.transferToHost(
+            DataTransferMode.EVERY_EXECUTION, gradients.scale(), gradients.offset());
+      }
     }
     return graph;
   }
@@ -150,7 +217,7 @@ public final class DeviceEngine implements LayerEngine {
     list.launches().forEach(launch -> launch.add().accept(graph));
   }
 
-  private void prepare(LaunchList forward, Optional<LaunchList> backward) {
+  private void prepare() {
     plan.withDevice(
         tuning
             .device()
@@ -165,9 +232,12 @@ public final class DeviceEngine implements LayerEngine {
         .buildFlags()
         .ifPresent(flags -> plan.withCompilerFlags(TornadoVMBackendType.OPENCL, flags.value()));
     GridScheduler grids = new GridScheduler();
-    boolean anyGrid = prepare(FORWARD, forwardTuning, forward, grids);
-    if (backward.isPresent()) {
-      anyGrid |= prepare(BACKWARD, backwardTuning, backward.get(), grids);
+    boolean anyGrid = false;
+    for (Layer layer : layers) {
+      anyGrid |= prepare(FORWARD, layer.forwardTuning(), layer.forward(), grids);
+      if (layer.backward().isPresent()) {
+        anyGrid |= prepare(BACKWARD, layer.backwardTuning(), layer.backward().get(), grids);
+      }
     }
     if (anyGrid) {
       plan.withGridScheduler(grids);
@@ -220,12 +290,12 @@ public final class DeviceEngine implements LayerEngine {
 
   @Override
   public void fetchForward() {
-    fetch(operands.y);
+    fetch(layers.getLast().operands().y);
   }
 
   @Override
   public void fetchBackward() {
-    fetch(operands.gradients().dx());
+    fetch(layers.getFirst().operands().gradients().dx());
   }
 
   private void fetch(Object array) {
@@ -236,7 +306,12 @@ public final class DeviceEngine implements LayerEngine {
 
   @Override
   public EngineResults results() {
-    return results;
+    return layers.getLast().results();
+  }
+
+  /** Where a layer's results are; those between two layers come to the host with profiling only. */
+  public EngineResults results(int layer) {
+    return layers.get(layer).results();
   }
 
   @Override

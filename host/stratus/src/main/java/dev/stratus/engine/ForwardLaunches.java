@@ -18,11 +18,11 @@ final class ForwardLaunches<
   private final GroupWalk walk;
   private final LaunchBuilder to;
 
-  private ForwardLaunches(Operands<D, P, S> operands, Tuning tuning, int lanes) {
+  private ForwardLaunches(Operands<D, P, S> operands, Tuning tuning, int lanes, String prefix) {
     this.o = operands;
     this.kernels = operands.kernels.forward();
     this.tuning = tuning;
-    this.to = new LaunchBuilder(operands.kernels.type());
+    this.to = new LaunchBuilder(operands.kernels.type(), prefix);
     this.block = kernels.block(lanes);
     this.walk = operands.problem.forwardWalk();
   }
@@ -30,14 +30,17 @@ final class ForwardLaunches<
   /**
    * @param rung the last launch's
    * @param lanes over which the compiler spreads sums; 1 where it does not
+   * @param prefix of its tasks' names
    */
-  static LaunchList of(Operands<?, ?, ?> operands, Rung rung, Tuning tuning, int lanes) {
-    return typed(operands, rung, tuning, lanes);
+  static LaunchList of(
+      Operands<?, ?, ?> operands, Rung rung, Tuning tuning, int lanes, String prefix) {
+    return typed(operands, rung, tuning, lanes, prefix);
   }
 
   private static <D extends TornadoNativeArray, P extends TornadoNativeArray, S extends Number>
-      LaunchList typed(Operands<D, P, S> operands, Rung rung, Tuning tuning, int lanes) {
-    ForwardLaunches<D, P, S> list = new ForwardLaunches<>(operands, tuning, lanes);
+      LaunchList typed(
+          Operands<D, P, S> operands, Rung rung, Tuning tuning, int lanes, String prefix) {
+    ForwardLaunches<D, P, S> list = new ForwardLaunches<>(operands, tuning, lanes, prefix);
     list.addSum();
     list.add(rung);
     return list.to.list();

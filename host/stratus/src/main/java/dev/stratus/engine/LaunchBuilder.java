@@ -12,11 +12,16 @@ import uk.ac.manchester.tornado.api.TaskGraph;
 /** Gathers the launches of a pass, and the arrays of theirs that no launch writes. */
 final class LaunchBuilder {
   private final DType type;
+  private final String prefix;
   private final List<Launch> launches = new ArrayList<>();
   private final List<Object> constants = new ArrayList<>();
 
-  LaunchBuilder(DType type) {
+  /**
+   * @param prefix of the tasks' names, which tells layers of one graph apart
+   */
+  LaunchBuilder(DType type, String prefix) {
     this.type = type;
+    this.prefix = prefix;
   }
 
   /** Adds a task of a name to a graph. */
@@ -29,7 +34,8 @@ final class LaunchBuilder {
    */
   void launch(Rung rung, String task, Optional<Launch.Grid> grid, Adder adder) {
     KernelEntry kernel = KernelCatalogue.entry(rung, type);
-    launches.add(new Launch(task, kernel, graph -> adder.add(graph, task), grid));
+    String name = prefix + task;
+    launches.add(new Launch(name, kernel, graph -> adder.add(graph, name), grid));
   }
 
   /** An array that no launch writes, to be given to launches. */
