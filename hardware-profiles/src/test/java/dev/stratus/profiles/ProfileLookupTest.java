@@ -84,6 +84,7 @@ class ProfileLookupTest {
               largest work-group, items         4096 (vendor, pocl-cpu)
               preferred vector, floats          16 (architecture, pocl-cpu-avx512)
               memory measured, GB/s             41.1 (non-temporal copy of 64 MiB, read and written bytes, median of 61, 2026-11-22) (architecture, pocl-cpu-avx512)
+              launch measured, us               57.0 (one work-item, queued and waited for by the bare driver calls, median, 2026-11-26) (vendor, pocl-cpu)
             """);
   }
 
