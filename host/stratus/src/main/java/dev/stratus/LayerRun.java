@@ -1,6 +1,8 @@
 package dev.stratus;
 
+import dev.stratus.device.BreakEven;
 import dev.stratus.device.Device;
+import dev.stratus.device.DeviceClass;
 import dev.stratus.device.DeviceList;
 import dev.stratus.device.DeviceSelection;
 import dev.stratus.device.NoSuchDeviceException;
@@ -123,7 +125,7 @@ public final class LayerRun implements AutoCloseable {
     try {
       DeviceSelection.Choice choice = settings.device().choose(devices);
       choice.remark().ifPresent(this::say);
-      return choice.device();
+      return worthIt(choice.device());
     } catch (NoSuchDeviceException absent) {
       if (settings.fallback() == FallbackPolicy.FAIL) {
         throw absent;
@@ -131,6 +133,28 @@ public final class LayerRun implements AutoCloseable {
       fellBack("no device is '" + settings.device().resolved().text() + "'");
       return devices.jvmEngine();
     }
+  }
+
+  /** Where nobody asked for a device, and a model says that it does not pay, the JVM engine. */
+  private Device worthIt(Device chosen) {
+    boolean free = settings.device().resolved().equals(DeviceSelection.AUTO);
+    if (!free || withBackward || chosen.kind() == DeviceClass.JVM) {
+      return chosen;
+    }
+    Optional<BreakEven> model = BreakEven.of(chosen);
+    long elements = problem.geometry().elements();
+    if (model.isEmpty() || model.get().pays(elements)) {
+      return chosen;
+    }
+    sayOnce(
+        chosen.line()
+            + model.get().elements().stream()
+                .mapToObj(least -> " pays from " + least + " elements on")
+                .findFirst()
+                .orElse(" never pays")
+            + " by the model that 'stratus bench --model' measured, so auto takes the JVM engine for"
+            + " fewer.");
+    return devices.jvmEngine();
   }
 
   private Decision decide(boolean ofForward) {

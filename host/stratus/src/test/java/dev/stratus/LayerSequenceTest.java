@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stratus.embedded.runtime.opencl.ClStatus;
+import dev.stratus.embedded.spi.Extension;
 import dev.stratus.tensor.MemoryOrder;
 import dev.stratus.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +55,9 @@ class LayerSequenceTest {
   @ParameterizedTest
   @ValueSource(strings = {"auto", "jvm", "jvm-debug"})
   void aSequenceGivesTheBitsThatItsLayersGiveOneByOne(String device) {
+    Assumptions.assumeTrue(
+        Extension.find().isPresent() || !device.equals("jvm-debug"),
+        "a TornadoVM SDK has no debug device");
     RunSettings settings = checked(device);
     List<Tensor> inputs = new ArrayList<>(List.of(X));
     for (LayerNormalization layer : ALL.layers()) {

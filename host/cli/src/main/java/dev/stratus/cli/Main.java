@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       "  stratus check                              every kernel on every device, checked",
       "  stratus kernel show row-per-item           the OpenCL C behind it",
       "  stratus tune --shapes 32768x1024           find the fastest way, and keep it",
+      "  stratus bench --html report.html           how fast, held against the memory's own speed",
       "",
       "Exit codes: 0 good, 1 check failed, 2 bad input or usage,",
       "3 no such device or device failure, 4 a fault in Stratus."
@@ -81,7 +82,9 @@ public final class Main {
             .addSubcommand(
                 new CommandLine(new ReceiptCommand()).addSubcommand(new ReceiptVerifyCommand()))
             .addSubcommand(new DemoCommand())
-            .addSubcommand(new TuneCommand());
+            .addSubcommand(new TuneCommand())
+            .addSubcommand(
+                new CommandLine(new BenchCommand()).addSubcommand(new BenchCompareCommand()));
     line.setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
     line.setExpandAtFiles(false); // a file may be called @x.npy
     line.setParameterExceptionHandler(Main::misused);

@@ -71,6 +71,7 @@ abstract class LauncherInATree {
     script(
         Files.createDirectories(tree.resolve("ci")).resolve("install-opencl-cpu.sh"),
         "echo \"INSTALLER $*\"");
+    script(tree.resolve("ci/install-browser.sh"), "echo BROWSER");
   }
 
   void withJdkAndMaven() throws IOException {

@@ -130,7 +130,21 @@ class LauncherTest extends LauncherInATree {
     script(bin.resolve("id"), "echo 0");
     Run run = launch(Map.of("OCL_ICD_VENDORS", home.toString()), "test");
     assertThat(run.err()).contains("INSTALLER --with-test-tools");
+    assertThat(run.err())
+        .contains("no browser is installed", "running: ci/install-browser.sh", "BROWSER\n");
     assertThat(run.out()).contains("MAVEN", "verify");
+  }
+
+  @Test
+  void aBrowserThatIsThereIsNotInstalledAndDecliningIsSaid() throws Exception {
+    withJdkAndMaven();
+    script(bin.resolve("id"), "echo 0");
+    Run declined = launch(Map.of("STRATUS_NO_INSTALL", "1"), "test");
+    assertThat(declined.err())
+        .contains("in which the tests look at reports, and installing was declined")
+        .doesNotContain("BROWSER");
+    script(bin.resolve("chromium"), "exit 0");
+    assertThat(launch(Map.of(), "test").err()).doesNotContain("browser").doesNotContain("BROWSER");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.stratus.engine;
 import dev.stratus.device.Device;
 import dev.stratus.device.DeviceClass;
 import dev.stratus.embedded.spi.DeviceDescription;
+import dev.stratus.embedded.spi.Extension;
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.embedded.spi.Numerics;
 import dev.stratus.embedded.spi.StorePolicy;
@@ -190,10 +191,22 @@ public record Tuning(Device device, DeviceDescription description, DeviceProfile
 
   /** The work-items of a kernel that gives each row one; empty: the driver's choice. */
   Optional<Launch.Grid> rowGrid(int rows) {
+    return rowGrid(rows, Extension.find().isPresent());
+  }
+
+  /**
+   * @param loopsStride whether a parallel loop ends at its bound whatever the grid. TornadoVM takes
+   *     the grid for the loop's range: a work-item more than there are rows would write behind the
+   *     last one, and one less would leave a row out.
+   */
+  Optional<Launch.Grid> rowGrid(int rows, boolean loopsStride) {
     if (rowGroup().isEmpty()) {
       return Optional.empty();
     }
     int group = rowGroup().getAsInt();
+    if (!loopsStride && rows % group != 0) {
+      return Optional.empty();
+    }
     // Whole groups: the kernel's loop ends at the last row and goes round where items are short.
     int groups = Math.min(Math.ceilDiv(rows, group), Integer.MAX_VALUE / group);
     return Optional.of(new Launch.Grid(groups * group, group));

@@ -35,6 +35,14 @@ class TuningTest {
   }
 
   @Test
+  void whereAGridIsALoopsRangeItHasAWorkItemForEachRowOrThereIsNone() throws IOException {
+    Tuning tuning = with("row-per-item: {workGroupSizeItems: 4}");
+    assertThat(tuning.rowGrid(10, true)).contains(new Launch.Grid(12, 4));
+    assertThat(tuning.rowGrid(12, false)).contains(new Launch.Grid(12, 4));
+    assertThat(tuning.rowGrid(10, false)).isEmpty();
+  }
+
+  @Test
   void aGroupLargerThanTheDeviceTakesIsCutToThat() throws IOException {
     assertThat(with("row-per-item: {workGroupSizeItems: 1024}").rowGroup())
         .isEqualTo(OptionalInt.of(256));
