@@ -81,10 +81,10 @@ final class BenchOptions {
   @Option(
       names = "--time-budget",
       paramLabel = "TIME",
-      defaultValue = "2m",
+      defaultValue = "100s",
       order = 10,
-      description = "How long to measure at most, such as 30s, 2m (the default) or 1h.")
-  private String budget = "2m";
+      description = "How long to measure at most, such as 30s, 100s (the default) or 1h.")
+  private String budget = "100s";
 
   @Option(
       names = "--runtimes",
@@ -145,6 +145,7 @@ final class BenchOptions {
             accuracy,
             model,
             command);
+    otherRuntimes();
     long least = Benchmark.leastNanos(request);
     if (request.budget().toNanos() < least) {
       throw new IllegalArgumentException(

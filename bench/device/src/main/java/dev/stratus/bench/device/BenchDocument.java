@@ -58,6 +58,11 @@ public record BenchDocument(ObjectNode tree) {
     tree.put("gigabytesPerSecond", m.gigabytesPerSecond());
     tree.put("ceilingGigabytesPerSecond", number(m.ceilingGbs()));
     tree.put("percentOfCeiling", number(m.percentOfCeiling()));
+    tree.put(
+        "percentOfPeak",
+        Machine.peak(m.of().device())
+            .map(peak -> 100 * m.gigabytesPerSecond() / peak)
+            .orElse(null));
     tree.put("elementsPerSecond", m.elementsPerSecond());
     tree.put("wallNanos", estimate(m.wall()));
     tree.put("warmWallNanos", estimate(m.warm()));

@@ -24,6 +24,11 @@ import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
 
 /** Measures what a request asks for, shape by shape, all contestants of a shape in turns. */
 public final class Benchmark {
+  /** What is asked for besides the shapes gets each so much of the budget, one in this. */
+  private static final int BESIDES = 5;
+
+  private static final long WORTH_A_GUESS = 1 << 20;
+
   private final BenchRequest request;
   private final Device jvm;
   private final BenchProgress progress;
@@ -34,6 +39,13 @@ public final class Benchmark {
   private final List<BreakEven> models = new ArrayList<>();
   private final List<Skipped> skipped = new ArrayList<>();
   private final long end;
+
+  /** When shapes have to be done, so that what is asked for besides has its time. */
+  private final long endOfShapes;
+
+  /** What opening and checking cost, by the shapes large enough to tell. */
+  private double openNanosPerElement;
+
   private int rounds;
   private int wrong;
 
@@ -46,7 +58,11 @@ public final class Benchmark {
     this.jvm = jvm;
     this.progress = progress;
     this.stop = stop;
-    this.end = System.nanoTime() + request.budget().toNanos();
+    long start = System.nanoTime();
+    long budget = request.budget().toNanos();
+    int besides = (request.accuracy() ? 1 : 0) + (request.model() ? 1 : 0);
+    this.end = start + budget;
+    this.endOfShapes = start + budget * (BESIDES - besides) / BESIDES;
   }
 
   /** Whether a result was wrong: then the run has failed, whatever else it measured. */
@@ -60,13 +76,15 @@ public final class Benchmark {
     int done = 0;
     int work = request.shapes().size();
     for (BenchShape shape : request.shapes()) {
-      if (stop.getAsBoolean() || (late() && !measured.isEmpty())) {
+      boolean late = System.nanoTime() >= endOfShapes;
+      if (stop.getAsBoolean() || (late && !measured.isEmpty())) {
         complete = false;
         skipped.add(new Skipped(shape.text(), "The time was up, or an end was asked for."));
         continue;
       }
       progress.at(shape.text(), (double) done / work, secondsLeft());
-      batch(shape, System.nanoTime() + (end - System.nanoTime()) / Math.max(1, work - done));
+      long now = System.nanoTime();
+      batch(shape, now + (endOfShapes - now) / Math.max(1, work - done));
       done++;
     }
     complete &= extras();
@@ -114,9 +132,22 @@ public final class Benchmark {
   // ---- one shape ----
 
   private void batch(BenchShape shape, long deadline) {
+    double opening = openNanosPerElement * shape.elements();
+    if (opening > end - System.nanoTime()) {
+      String reason =
+          String.format(
+              Locale.ROOT,
+              "Its checks alone would take some %.0f s, and %.0f s are left (--time-budget).",
+              opening / 1e9,
+              secondsLeft());
+      skipped.add(new Skipped(shape.text(), reason));
+      progress.say("Skipped " + shape.text() + ": " + reason);
+      return;
+    }
     List<Case> cases = new ArrayList<>();
     List<Contestant> contestants = new ArrayList<>();
     try {
+      long start = System.nanoTime();
       for (Case one : cases(shape)) {
         open(one)
             .ifPresent(contestant -> {
@@ -124,6 +155,12 @@ public final class Benchmark {
               contestants.add(contestant);
             });
       }
+      openNanosPerElement =
+          Math.max(
+              openNanosPerElement,
+              shape.elements() < WORTH_A_GUESS
+                  ? 0
+                  : (System.nanoTime() - start) / (double) shape.elements());
       if (!contestants.isEmpty()) {
         time(cases, contestants, deadline);
       }
@@ -242,12 +279,13 @@ public final class Benchmark {
     // The reference keeps the input as double, and a result.
     long judge =
         one.operation().kind() == Operation.Kind.CEILING ? 0 : 2 * one.shape().elements() * 8L;
-    if (judge > heap) {
+    // Arrays lie outside the heap, and may take as much as the heap by default.
+    if (Math.max(judge, needs) > heap) {
       return Optional.of(
           String.format(
               Locale.ROOT,
-              "Its check needs %,d bytes of Java heap, and there are %,d (STRATUS_JVM_ARGS=-Xmx...).",
-              judge,
+              "It and its check need %,d bytes of the JVM and may have %,d (STRATUS_JVM_ARGS=-Xmx...).",
+              Math.max(judge, needs),
               heap));
     }
     return one.device().description().flatMap(device -> tooSmall(device, needs, array));

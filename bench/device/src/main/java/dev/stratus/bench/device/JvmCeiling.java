@@ -1,5 +1,6 @@
 package dev.stratus.bench.device;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -50,12 +51,28 @@ final class JvmCeiling implements Contestant {
   private void part(int part) {
     int from = (int) ((long) n * part / parts);
     int to = (int) ((long) n * (part + 1) / parts);
+    switch (operation) {
+      case COPY -> copy(from, to);
+      case ADD -> add(from, to);
+      default -> triad(from, to);
+    }
+  }
+
+  private void copy(int from, int to) {
+    long offset = (long) from * Float.BYTES;
+    MemorySegment.copy(
+        a.getSegment(), offset, c.getSegment(), offset, (long) (to - from) * Float.BYTES);
+  }
+
+  private void add(int from, int to) {
     for (int i = from; i < to; i++) {
-      switch (operation) {
-        case COPY -> c.set(i, a.get(i));
-        case ADD -> c.set(i, a.get(i) + b.get(i));
-        default -> c.set(i, a.get(i) + SCALAR * b.get(i));
-      }
+      c.set(i, a.get(i) + b.get(i));
+    }
+  }
+
+  private void triad(int from, int to) {
+    for (int i = from; i < to; i++) {
+      c.set(i, a.get(i) + SCALAR * b.get(i));
     }
   }
 

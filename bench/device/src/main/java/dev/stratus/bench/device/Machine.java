@@ -1,12 +1,15 @@
 package dev.stratus.bench.device;
 
 import dev.stratus.device.Device;
+import dev.stratus.engine.Tuning;
+import dev.stratus.profiles.ProfileLookup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What of a machine a figure depends on. */
 final class Machine {
@@ -21,8 +24,18 @@ final class Machine {
     facts.put("huge pages", hugePages());
     for (Device device : devices) {
       facts.put(device.id(), device.name() + ", driver " + device.driver());
+      peak(device).ifPresent(gbs -> facts.put(device.id() + ", peak GB/s", Double.toString(gbs)));
     }
     return facts;
+  }
+
+  /** What the maker promises of the device's memory, where its profile has it. */
+  static Optional<Double> peak(Device device) {
+    return device
+        .description()
+        .map(d -> ProfileLookup.standard().find(Tuning.facts(device, d)).family())
+        .flatMap(family -> family.peak())
+        .map(found -> found.value().gigabytesPerSecond());
   }
 
   private static String processor() {
