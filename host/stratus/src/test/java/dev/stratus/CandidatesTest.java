@@ -61,7 +61,7 @@ class CandidatesTest {
     assertThat(decision.answers()).hasSize(6);
     assertThat(decision.text())
         .contains("opencl:0:0", "row-per-item: yes", "row-per-group: not needed")
-        .contains("split-apply: 1,000 rows of 64 keep the device busy");
+        .contains("split-apply: 1000 rows of 64 keep the device busy");
   }
 
   @Test
