@@ -46,22 +46,22 @@ class BenchCommandTest {
     Path before = folder.resolve("before.jsonl");
     Path after = folder.resolve("after.jsonl");
     bench("--op", "layernorm", "--json", before).good();
-    // A digit more for each time.
-    Files.writeString(after, tenTimes(Files.readString(before)));
+    // Two digits more for each time.
+    Files.writeString(after, aHundredTimes(Files.readString(before)));
     Cli.Run slower = Cli.run("bench", "compare", before, after);
     assertThat(slower.code()).isEqualTo(1);
     assertThat(slower.out()).contains("slower, regression", "2 of 2 cases are slower");
     assertThat(Cli.run("bench", "compare", after, before).good().out()).contains("| faster |");
-    assertThat(Cli.run("bench", "compare", before, after, "--threshold", "20").code()).isZero();
+    assertThat(Cli.run("bench", "compare", before, after, "--threshold", "200").code()).isZero();
   }
 
-  private static String tenTimes(String runs) {
+  private static String aHundredTimes(String runs) {
     StringBuilder out = new StringBuilder();
     Matcher times = Pattern.compile("\"times\":\\[([^\\]]*)\\]").matcher(runs);
     int at = 0;
     while (times.find()) {
       out.append(runs, at, times.start(1));
-      out.append(times.group(1).replace(",", "0,")).append("0");
+      out.append(times.group(1).replace(",", "00,")).append("00");
       at = times.end(1);
     }
     return out.append(runs.substring(at)).toString();

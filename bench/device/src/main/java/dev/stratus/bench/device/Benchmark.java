@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -43,7 +44,7 @@ public final class Benchmark {
   /** When shapes have to be done, so that what is asked for besides has its time. */
   private final long endOfShapes;
 
-  /** What opening and checking cost, by the shapes large enough to tell. */
+  /** What opening and checking cost at least, by the shapes large enough to tell. */
   private double openNanosPerElement;
 
   private int rounds;
@@ -155,17 +156,47 @@ public final class Benchmark {
               contestants.add(contestant);
             });
       }
-      openNanosPerElement =
-          Math.max(
-              openNanosPerElement,
-              shape.elements() < WORTH_A_GUESS
-                  ? 0
-                  : (System.nanoTime() - start) / (double) shape.elements());
+      if (request.operations().contains(Operation.FORWARD) && request.type() == DType.FLOAT32) {
+        peers(shape, cases, contestants);
+      }
+      guess(shape, System.nanoTime() - start);
       if (!contestants.isEmpty()) {
         time(cases, contestants, deadline);
       }
     } finally {
       contestants.forEach(Contestant::close);
+    }
+  }
+
+  /** The least seen: a first batch also loads libraries. */
+  private void guess(BenchShape shape, long opening) {
+    if (shape.elements() >= WORTH_A_GUESS) {
+      double each = (double) opening / shape.elements();
+      openNanosPerElement = openNanosPerElement == 0 ? each : Math.min(openNanosPerElement, each);
+    }
+  }
+
+  /** Whoever else is on the class path, in the same rounds. */
+  private void peers(BenchShape shape, List<Case> cases, List<Contestant> contestants) {
+    for (Peer peer : ServiceLoader.load(Peer.class)) {
+      Device itself =
+          new Device(
+              peer.name(),
+              peer.name(),
+              "a peer",
+              "its own",
+              DeviceClass.JVM,
+              false,
+              Optional.empty(),
+              Optional.empty());
+      Case one = new Case(itself, Operation.FORWARD, shape, DType.FLOAT32, Optional.empty());
+      try {
+        contestants.add(
+            PeerContestant.open(peer, CaseData.of(Operation.FORWARD, shape, DType.FLOAT32)));
+        cases.add(one);
+      } catch (UnsupportedOperationException | WrongResultException refused) {
+        skip(one, String.valueOf(refused.getMessage()));
+      }
     }
   }
 

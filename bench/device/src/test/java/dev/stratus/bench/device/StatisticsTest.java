@@ -111,7 +111,8 @@ class StatisticsTest {
     assertThat(rounds.run(1_000_000)).isZero();
     assertThat(rounds.laps().getFirst().wall()).hasSize(7).containsOnly(100);
     assertThat(rounds.laps().getLast().device()).hasSize(7).containsOnly(150);
-    assertThat(order.subList(0, 8)).containsExactly(a, a, b, b, b, b, a, a);
+    List<Scripted> timed = order.subList(order.size() - 28, order.size());
+    assertThat(timed.subList(0, 8)).containsExactly(a, a, b, b, b, b, a, a);
   }
 
   @Test
