@@ -1,0 +1,120 @@
+package dev.stratus.kernels;
+
+import dev.stratus.reference.dense.MatrixProducts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task6;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task7;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/**
+ * The fully connected layer's kernels on small data. A plain sum of n products rounds each product
+ * and each addition: n + 1 ulp of the sum of the absolute terms at most, and one for the bias.
+ */
+final class ProductCases {
+  private final int rows;
+  private final int inputs;
+  private final int outputs;
+  private final double[] x;
+  private final double[] weights;
+  private final double[] bias;
+  private final double[] dy;
+
+  ProductCases(int rows, int inputs, int outputs) {
+    this.rows = rows;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.x = KernelCase.data(rows * inputs, 1);
+    this.weights = KernelCase.data(outputs * inputs, 2);
+    this.bias = KernelCase.data(outputs, 3);
+    this.dy = KernelCase.data(rows * outputs, 4);
+  }
+
+  /** The rungs for every device, at every size. */
+  List<Supplier<KernelCase>> all() {
+    return new ArrayList<>(
+        List.of(
+            () -> forward("forward", FullyConnected::forward),
+            () -> inputGradient("inputGradient", FullyConnected::inputGradient),
+            () -> weightGradient("weightGradient", FullyConnected::weightGradient),
+            this::biasGradient));
+  }
+
+  KernelCase forward(
+      String rung,
+      Task7<FloatArray, FloatArray, FloatArray, FloatArray, Integer, Integer, Integer> kernel) {
+    KernelCase c = named(rung);
+    FloatArray a = c.in(x);
+    FloatArray w = c.in(weights);
+    FloatArray b = c.in(bias);
+    FloatArray y = c.out("y", expectedY(), sizesOfY(), inputs + 2);
+    return c.task((g, id) -> g.task(id, kernel, a, w, b, y, rows, inputs, outputs));
+  }
+
+  KernelCase inputGradient(
+      String rung, Task6<FloatArray, FloatArray, FloatArray, Integer, Integer, Integer> kernel) {
+    KernelCase c = named(rung);
+    FloatArray d = c.in(dy);
+    FloatArray w = c.in(weights);
+    FloatArray dx = c.out("dx", expectedDx(), sizesOfDx(), outputs + 1);
+    return c.task((g, id) -> g.task(id, kernel, d, w, dx, rows, inputs, outputs));
+  }
+
+  KernelCase weightGradient(
+      String rung, Task6<FloatArray, FloatArray, FloatArray, Integer, Integer, Integer> kernel) {
+    KernelCase c = named(rung);
+    FloatArray d = c.in(dy);
+    FloatArray a = c.in(x);
+    FloatArray dw = c.out("dW", expectedDw(), sizesOfDw(), rows + 1);
+    return c.task((g, id) -> g.task(id, kernel, d, a, dw, rows, inputs, outputs));
+  }
+
+  private KernelCase biasGradient() {
+    KernelCase c = named("biasGradient");
+    FloatArray d = c.in(dy);
+    FloatArray db =
+        c.out(
+            "db",
+            MatrixProducts.biasGradient(dy, rows, outputs),
+            MatrixProducts.biasGradient(KernelCase.sizes(dy), rows, outputs),
+            rows + 1);
+    return c.task((g, id) -> g.task(id, FullyConnected::biasGradient, d, db, rows, outputs));
+  }
+
+  private KernelCase named(String rung) {
+    return new KernelCase(rung + " " + rows + " x " + inputs + " -> " + outputs);
+  }
+
+  private double[] expectedY() {
+    return MatrixProducts.forward(x, weights, bias, rows, inputs, outputs);
+  }
+
+  private double[] sizesOfY() {
+    return MatrixProducts.forward(
+        KernelCase.sizes(x),
+        KernelCase.sizes(weights),
+        KernelCase.sizes(bias),
+        rows,
+        inputs,
+        outputs);
+  }
+
+  private double[] expectedDx() {
+    return MatrixProducts.inputGradient(dy, weights, rows, inputs, outputs);
+  }
+
+  private double[] sizesOfDx() {
+    return MatrixProducts.inputGradient(
+        KernelCase.sizes(dy), KernelCase.sizes(weights), rows, inputs, outputs);
+  }
+
+  private double[] expectedDw() {
+    return MatrixProducts.weightGradient(dy, x, rows, inputs, outputs);
+  }
+
+  private double[] sizesOfDw() {
+    return MatrixProducts.weightGradient(
+        KernelCase.sizes(dy), KernelCase.sizes(x), rows, inputs, outputs);
+  }
+}
