@@ -71,7 +71,7 @@ final class KernelCase {
 
   /** What lies between two tasks and is not judged. */
   FloatArray between(int length) {
-    FloatArray array = new FloatArray(length);
+    FloatArray array = new FloatArray(Math.max(1, length));
     arrays.add(array);
     return array;
   }

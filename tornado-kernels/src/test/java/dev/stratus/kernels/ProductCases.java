@@ -38,7 +38,49 @@ final class ProductCases {
             () -> forward("forward", FullyConnected::forward),
             () -> inputGradient("inputGradient", FullyConnected::inputGradient),
             () -> weightGradient("weightGradient", FullyConnected::weightGradient),
-            this::biasGradient));
+            this::biasGradient,
+            () -> forward("forwardBlocked", FullyConnected::forwardBlocked),
+            () -> inputGradient("inputGradientBlocked", FullyConnected::inputGradientBlocked),
+            () -> weightGradient("weightGradientBlocked", FullyConnected::weightGradientBlocked),
+            this::forwardPacked,
+            this::inputGradientPacked,
+            this::weightGradientPacked));
+  }
+
+  private KernelCase forwardPacked() {
+    KernelCase c = named("packTransposed, forwardPacked");
+    FloatArray a = c.in(x);
+    FloatArray packed = c.between(FullyConnected.packedSize(inputs, rows));
+    FloatArray w = c.in(weights);
+    FloatArray b = c.in(bias);
+    FloatArray y = c.out("y", expectedY(), sizesOfY(), inputs + 2);
+    return c.task((g, id) -> g.task(id, FullyConnected::packTransposed, a, packed, rows, inputs))
+        .task((g, id) ->
+            g.task(id, FullyConnected::forwardPacked, packed, w, b, y, rows, inputs, outputs));
+  }
+
+  private KernelCase inputGradientPacked() {
+    KernelCase c = named("pack, productPacked");
+    FloatArray d = c.in(dy);
+    FloatArray w = c.in(weights);
+    FloatArray packed = c.between(FullyConnected.packedSize(outputs, inputs));
+    FloatArray dx = c.out("dx", expectedDx(), sizesOfDx(), outputs + 1);
+    return c.task((g, id) -> g.task(id, FullyConnected::pack, w, packed, outputs, inputs))
+        .task((g, id) ->
+            g.task(id, FullyConnected::productPacked, d, packed, dx, rows, outputs, inputs));
+  }
+
+  private KernelCase weightGradientPacked() {
+    KernelCase c = named("transpose, pack, productPacked");
+    FloatArray d = c.in(dy);
+    FloatArray dT = c.between(rows * outputs);
+    FloatArray a = c.in(x);
+    FloatArray packed = c.between(FullyConnected.packedSize(rows, inputs));
+    FloatArray dw = c.out("dW", expectedDw(), sizesOfDw(), rows + 1);
+    return c.task((g, id) -> g.task(id, FullyConnected::transpose, d, dT, rows, outputs))
+        .task((g, id) -> g.task(id, FullyConnected::pack, a, packed, rows, inputs))
+        .task((g, id) ->
+            g.task(id, FullyConnected::productPacked, dT, packed, dw, outputs, rows, inputs));
   }
 
   KernelCase forward(
