@@ -1,5 +1,6 @@
 package dev.stratus.kernels;
 
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
@@ -21,6 +22,8 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  *   <li>{@link #forwardPacked} after {@link #packTransposed} of x, {@link #productPacked} after
  *       {@link #pack} (and {@link #transpose}): for CPU devices and many rows. One factor is laid
  *       out in panels as wide as a tile of vectors, so that all is read in the order it lies.
+ *   <li>{@link #tiled}: for GPUs. A work-group owns a tile of the result, its lanes share slices of
+ *       both factors through local memory and keep squares of 4 x 4 sums in registers.
  * </ol>
  *
  * <p><b>Numerics.</b> A sum of n terms is within {@code n 2^-24 sum |terms|} of the true one in any
@@ -40,6 +43,15 @@ public final class FullyConnected {
 
   /** The side of a square that {@link #transpose} moves at once. */
   public static final int SQUARE = 16;
+
+  /** Rows and columns of the result that a work-group of {@link #tiled} owns. */
+  public static final int TILE = 64;
+
+  /** The lanes of a work-group of {@link #tiled}: the launch's local size. */
+  public static final int GROUP = 256;
+
+  /** How much of the shared dimension {@link #tiled} holds in local memory at once. */
+  public static final int DEPTH = 16;
 
   private FullyConnected() {}
 
@@ -418,6 +430,106 @@ public final class FullyConnected {
         for (int c = j * SQUARE; c < endColumn; c++) {
           for (int r = i * SQUARE; r < endRow; r++) {
             to.set(c * rows + r, from.get(r * columns + c));
+          }
+        }
+      }
+    }
+  }
+
+  /** Work-groups of {@link #tiled}, one for each tile of the result. */
+  public static int tiles(int rows, int columns) {
+    return (rows + TILE - 1) / TILE * ((columns + TILE - 1) / TILE);
+  }
+
+  /**
+   * {@code c = a b}, all three forms, for GPUs: a work-group of {@link #GROUP} lanes owns a tile of
+   * {@link #TILE} x {@link #TILE} results, a lane a square of 4 x 4 of them in registers. Slices of
+   * a and b, {@link #DEPTH} deep, go through local memory: every lane loads four elements of each,
+   * neighbours from neighbouring addresses, and after a barrier reads what all have loaded.
+   *
+   * <p>Strides say how a and b lie: NT forward is {@code (x, weights, bias, y, rows, inputs,
+   * outputs, inputs, 1, 1, inputs, 1)}, NN {@code (dy, weights, dy, dx, rows, outputs, inputs,
+   * outputs, 1, inputs, 1, 0)}, TN {@code (dy, x, dy, dW, outputs, rows, inputs, 1, outputs,
+   * inputs, 1, 0)}. Launch {@link #tiles} groups, or fewer: a group takes every n-th tile.
+   *
+   * @param a element (r, k) is at {@code r * aRow + k * aShared}
+   * @param b element (k, c) is at {@code k * bShared + c * bColumn}
+   * @param bias a value for each column; any array, not read, where {@code biased} is 0
+   * @param c the result, rows x columns
+   */
+  public static void tiled(
+      KernelContext context,
+      FloatArray a,
+      FloatArray b,
+      FloatArray bias,
+      FloatArray c,
+      int rows,
+      int shared,
+      int columns,
+      int aRow,
+      int aShared,
+      int bShared,
+      int bColumn,
+      int biased) {
+    // One element more than a tile, so that lanes that store along the depth meet other banks.
+    float[] aSlice = context.allocateFloatLocalArray(DEPTH * (TILE + 1));
+    float[] bSlice = context.allocateFloatLocalArray(DEPTH * (TILE + 1));
+    int lane = context.localIdx;
+    int groups = context.globalGroupSizeX / GROUP;
+    int across = (columns + TILE - 1) / TILE;
+    int tiles = (rows + TILE - 1) / TILE * across;
+    int mine = lane / 16 * 4;
+    int mineColumn = lane % 16 * 4;
+    float[] sums = new float[16];
+    float[] left = new float[4];
+    float[] right = new float[4];
+    for (int tile = context.groupIdx; tile < tiles; tile += groups) {
+      int firstRow = tile / across * TILE;
+      int firstColumn = tile % across * TILE;
+      for (int i = 0; i < 16; i++) {
+        sums[i] = 0f;
+      }
+      for (int start = 0; start < shared; start += DEPTH) {
+        for (int i = 0; i < 4; i++) {
+          int at = lane + i * GROUP;
+          // Along the dimension in which the array is contiguous.
+          int depth = aShared == 1 ? at % DEPTH : at / TILE;
+          int r = aShared == 1 ? at / DEPTH : at % TILE;
+          float value = 0f;
+          if (firstRow + r < rows && start + depth < shared) {
+            value = a.get((firstRow + r) * aRow + (start + depth) * aShared);
+          }
+          aSlice[depth * (TILE + 1) + r] = value;
+          int bDepth = bShared == 1 ? at % DEPTH : at / TILE;
+          int column = bShared == 1 ? at / DEPTH : at % TILE;
+          float other = 0f;
+          if (firstColumn + column < columns && start + bDepth < shared) {
+            other = b.get((start + bDepth) * bShared + (firstColumn + column) * bColumn);
+          }
+          bSlice[bDepth * (TILE + 1) + column] = other;
+        }
+        context.localBarrier();
+        for (int depth = 0; depth < DEPTH; depth++) {
+          for (int i = 0; i < 4; i++) {
+            left[i] = aSlice[depth * (TILE + 1) + mine + i];
+            right[i] = bSlice[depth * (TILE + 1) + mineColumn + i];
+          }
+          for (int i = 0; i < 4; i++) {
+            for (int j = 0; j < 4; j++) {
+              sums[i * 4 + j] = Math.fma(left[i], right[j], sums[i * 4 + j]);
+            }
+          }
+        }
+        // No lane may load the next slice while another still reads this one.
+        context.localBarrier();
+      }
+      for (int i = 0; i < 4; i++) {
+        for (int j = 0; j < 4; j++) {
+          int r = firstRow + mine + i;
+          int column = firstColumn + mineColumn + j;
+          if (r < rows && column < columns) {
+            float sum = sums[i * 4 + j];
+            c.set(r * columns + column, biased != 0 ? sum + bias.get(column) : sum);
           }
         }
       }

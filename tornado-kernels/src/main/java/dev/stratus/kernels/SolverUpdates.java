@@ -6,8 +6,17 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
  * The solvers' updates, float32, as MATLAB's trainingOptions defines them; L2 and threshold come
- * before (see {@link GradientSteps}). One rung each, a work-item per element: an update reads and
- * writes each number once.
+ * before (see {@link GradientSteps}). A work-item per element: an update reads and writes each
+ * number once.
+ *
+ * <p>The ladder:
+ *
+ * <ol>
+ *   <li>{@link #sgdm}, {@link #adam}, {@link #rmsprop}: the plain ones.
+ *   <li>{@link #sgdmWithL2}, {@link #adamWithL2}, {@link #rmspropWithL2}: with {@link
+ *       GradientSteps#addL2} in it, for networks without a threshold. The same bits for one walk
+ *       over the parameter and its gradient less; the gradient stays as it was.
+ * </ol>
  *
  * <p>What changes from step to step is read from {@code step}, an array of {@link #STEP_SIZE}
  * floats that the host writes before each step, because the scalars of a task graph stay as they
@@ -113,6 +122,75 @@ public final class SolverUpdates {
       float s = squareDecay * square.get(i) + squareShare * (g * g);
       square.set(i, s);
       w.set(i, w.get(i) - rate * g / (TornadoMath.sqrt(s) + epsilon));
+    }
+  }
+
+  /** {@link #sgdm} of the gradient plus {@code l2 w}. */
+  public static void sgdmWithL2(
+      FloatArray w,
+      FloatArray gradient,
+      FloatArray velocity,
+      FloatArray step,
+      int elements,
+      float l2,
+      float learnRateFactor,
+      float momentum) {
+    for (@Parallel int i = 0; i < elements; i++) {
+      float rate = step.get(LEARN_RATE) * learnRateFactor;
+      float value = w.get(i);
+      float g = gradient.get(i) + l2 * value;
+      float v = momentum * velocity.get(i) - rate * g;
+      velocity.set(i, v);
+      w.set(i, value + v);
+    }
+  }
+
+  /** {@link #adam} of the gradient plus {@code l2 w}. */
+  public static void adamWithL2(
+      FloatArray w,
+      FloatArray gradient,
+      FloatArray mean,
+      FloatArray square,
+      FloatArray step,
+      int elements,
+      float l2,
+      float learnRateFactor,
+      float decay,
+      float share,
+      float squareDecay,
+      float squareShare,
+      float epsilon) {
+    for (@Parallel int i = 0; i < elements; i++) {
+      float rate = step.get(LEARN_RATE) * learnRateFactor * step.get(BIAS_CORRECTION);
+      float value = w.get(i);
+      float g = gradient.get(i) + l2 * value;
+      float m = decay * mean.get(i) + share * g;
+      float s = squareDecay * square.get(i) + squareShare * (g * g);
+      mean.set(i, m);
+      square.set(i, s);
+      w.set(i, value - rate * m / (TornadoMath.sqrt(s) + epsilon));
+    }
+  }
+
+  /** {@link #rmsprop} of the gradient plus {@code l2 w}. */
+  public static void rmspropWithL2(
+      FloatArray w,
+      FloatArray gradient,
+      FloatArray square,
+      FloatArray step,
+      int elements,
+      float l2,
+      float learnRateFactor,
+      float squareDecay,
+      float squareShare,
+      float epsilon) {
+    for (@Parallel int i = 0; i < elements; i++) {
+      float rate = step.get(LEARN_RATE) * learnRateFactor;
+      float value = w.get(i);
+      float g = gradient.get(i) + l2 * value;
+      float s = squareDecay * square.get(i) + squareShare * (g * g);
+      square.set(i, s);
+      w.set(i, value - rate * g / (TornadoMath.sqrt(s) + epsilon));
     }
   }
 }

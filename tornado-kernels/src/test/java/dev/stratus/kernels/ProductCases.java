@@ -4,6 +4,8 @@ import dev.stratus.reference.dense.MatrixProducts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task6;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task7;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -45,6 +47,66 @@ final class ProductCases {
             this::forwardPacked,
             this::inputGradientPacked,
             this::weightGradientPacked));
+  }
+
+  /** The rung of GPUs, in its three forms. */
+  List<Supplier<KernelCase>> tiled() {
+    return List.of(
+        () -> {
+          KernelCase c = named("tiled NT");
+          FloatArray y = c.out("y", expectedY(), sizesOfY(), inputs + 2);
+          int[] strides = {inputs, 1, 1, inputs, 1};
+          return tiled(c, c.in(x), c.in(weights), c.in(bias), y, rows, inputs, outputs, strides);
+        },
+        () -> {
+          KernelCase c = named("tiled NN");
+          FloatArray dx = c.out("dx", expectedDx(), sizesOfDx(), outputs + 1);
+          FloatArray d = c.in(dy);
+          int[] strides = {outputs, 1, inputs, 1, 0};
+          return tiled(c, d, c.in(weights), c.in(bias), dx, rows, outputs, inputs, strides);
+        },
+        () -> {
+          KernelCase c = named("tiled TN");
+          FloatArray dw = c.out("dW", expectedDw(), sizesOfDw(), rows + 1);
+          FloatArray d = c.in(dy);
+          int[] strides = {1, outputs, inputs, 1, 0};
+          return tiled(c, d, c.in(x), c.in(bias), dw, outputs, rows, inputs, strides);
+        });
+  }
+
+  private static KernelCase tiled(
+      KernelCase c,
+      FloatArray a,
+      FloatArray b,
+      FloatArray bias,
+      FloatArray result,
+      int m,
+      int k,
+      int n,
+      int[] s) {
+    int groups = Math.max(1, FullyConnected.tiles(m, n) - 1);
+    WorkerGrid1D grid = new WorkerGrid1D(groups * FullyConnected.GROUP);
+    grid.setLocalWork(FullyConnected.GROUP, 1, 1);
+    KernelContext context = new KernelContext();
+    return c.task(
+        grid,
+        (g, id) ->
+            g.task(
+                id,
+                FullyConnected::tiled,
+                context,
+                a,
+                b,
+                bias,
+                result,
+                m,
+                k,
+                n,
+                s[0],
+                s[1],
+                s[2],
+                s[3],
+                s[4]));
   }
 
   private KernelCase forwardPacked() {

@@ -13,6 +13,7 @@ final class TrainingCases {
     List<Supplier<KernelCase>> all = new ArrayList<>(small());
     for (int[] size : new int[][] {{0, 5, 4}, {4, 67, 3}, {9, 16, 67}}) {
       all.addAll(new ProductCases(size[0], size[1], size[2]).all());
+      all.addAll(new ProductCases(size[0], size[1], size[2]).tiled());
     }
     for (int elements : new int[] {0, 67}) {
       all.addAll(new ElementCases(elements).all());
@@ -28,6 +29,7 @@ final class TrainingCases {
   static List<Supplier<KernelCase>> small() {
     List<Supplier<KernelCase>> all = new ArrayList<>();
     all.addAll(new ProductCases(5, 18, 17).all());
+    all.addAll(new ProductCases(5, 18, 67).tiled());
     all.addAll(new ElementCases(18).all());
     all.addAll(new LossCases(5, 17).all());
     all.addAll(new UpdateCases(18).all());

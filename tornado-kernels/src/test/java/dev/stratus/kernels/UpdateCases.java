@@ -13,6 +13,7 @@ final class UpdateCases {
   private static final int PARTS = 3;
   private static final double RATE = 0.01;
   private static final double FACTOR = 0.5;
+  private static final double L2 = 0.01;
 
   private final int elements;
   private final double[] w;
@@ -37,7 +38,10 @@ final class UpdateCases {
         () -> clipsByNorm(1e6),
         this::sgdm,
         this::adam,
-        this::rmsprop);
+        this::rmsprop,
+        this::sgdmWithL2,
+        this::adamWithL2,
+        this::rmspropWithL2);
   }
 
   /** Compensated parts are within 4 ulp, their plain sum adds one for each, the factor two. */
@@ -173,9 +177,98 @@ final class UpdateCases {
             1e-8f));
   }
 
+  /** The sum of gradient and L2 rounds twice more at the gradient's size, so all bounds grow. */
+  private KernelCase sgdmWithL2() {
+    KernelCase c = named("sgdmWithL2");
+    double[][] state = {first.clone()};
+    double[] after = after(new Solver.Sgdm(0.9), state, 1, L2);
+    FloatArray p = parameter(c, after, 6);
+    FloatArray g0 = c.in(gradient);
+    FloatArray v = c.inOut("velocity", first, state[0], both(first, both(gradient, w)), 5);
+    FloatArray step = step(c, 1);
+    return c.task((g, id) ->
+        g.task(
+            id,
+            SolverUpdates::sgdmWithL2,
+            p,
+            g0,
+            v,
+            step,
+            elements,
+            (float) L2,
+            (float) FACTOR,
+            0.9f));
+  }
+
+  private KernelCase adamWithL2() {
+    KernelCase c = named("adamWithL2");
+    double[][] state = {first.clone(), second.clone()};
+    double[] after = after(new Solver.Adam(0.9, 0.999, 1e-8), state, 3, L2);
+    double correction = Math.sqrt(1 - Math.pow(0.999, 3)) / (1 - Math.pow(0.9, 3));
+    FloatArray p = parameter(c, after, 12);
+    FloatArray g0 = c.in(gradient);
+    FloatArray m = c.inOut("mean", first, state[0], both(first, both(gradient, w)), 5);
+    FloatArray s = c.inOut("square", second, state[1], squares(), 8);
+    FloatArray step = step(c, correction);
+    return c.task((g, id) ->
+        g.task(
+            id,
+            SolverUpdates::adamWithL2,
+            p,
+            g0,
+            m,
+            s,
+            step,
+            elements,
+            (float) L2,
+            (float) FACTOR,
+            0.9f,
+            (float) (1 - 0.9),
+            0.999f,
+            (float) (1 - 0.999),
+            1e-8f));
+  }
+
+  private KernelCase rmspropWithL2() {
+    KernelCase c = named("rmspropWithL2");
+    double[][] state = {second.clone()};
+    double[] after = after(new Solver.RmsProp(0.9, 1e-8), state, 1, L2);
+    FloatArray p = parameter(c, after, 12);
+    FloatArray g0 = c.in(gradient);
+    FloatArray s = c.inOut("square", second, state[0], squares(), 8);
+    FloatArray step = step(c, 1);
+    return c.task((g, id) ->
+        g.task(
+            id,
+            SolverUpdates::rmspropWithL2,
+            p,
+            g0,
+            s,
+            step,
+            elements,
+            (float) L2,
+            (float) FACTOR,
+            0.9f,
+            (float) (1 - 0.9),
+            1e-8f));
+  }
+
+  /** What a square of gradient plus L2 can be made of. */
+  private double[] squares() {
+    double[] sizes = both(gradient, w);
+    Arrays.setAll(sizes, i -> second[i] + sizes[i] * sizes[i]);
+    return sizes;
+  }
+
   private double[] after(Solver solver, double[][] state, long t) {
+    return after(solver, state, t, 0);
+  }
+
+  private double[] after(Solver solver, double[][] state, long t, double l2) {
     double[] parameter = w.clone();
-    solver.update(parameter, gradient, state, RATE * FACTOR, t);
+    double[] g = gradient.clone();
+    Thresholds.addL2(g, w, l2);
+    solver.update(parameter, g, state, RATE * FACTOR, t);
     return parameter;
   }
 
