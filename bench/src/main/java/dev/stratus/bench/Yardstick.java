@@ -101,6 +101,27 @@ final class Yardstick implements Contestant {
     return byHand;
   }
 
+  /**
+   * Multiply-adds of one work-item of {@link #multiplyAdds}, by its steps: 12 chains of 16 lanes.
+   */
+  static final int MULTIPLY_ADDS = 12 * 16;
+
+  /** The ceiling of whatever multiplies matrices: multiply-adds on registers alone. */
+  static Yardstick multiplyAdds(int items, int steps, OpenClContext context) {
+    FloatArray from = FloatArray.fromElements(0.25f, 1f);
+    FloatArray to = new FloatArray(16 * items);
+    Yardstick ceiling =
+        new Yardstick(
+            "multiply-add ceiling",
+            context,
+            "multiplyAdds",
+            List.of(from, to),
+            items,
+            () -> "nothing but registers");
+    ceiling.kernel.setInt(2, steps);
+    return ceiling;
+  }
+
   private static int chunk(int elements) {
     int chunk = CHUNK;
     while (elements % chunk != 0 && chunk > 64) {

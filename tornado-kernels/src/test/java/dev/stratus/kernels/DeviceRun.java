@@ -154,6 +154,11 @@ final class DeviceRun {
     return guarded(values, CANARY);
   }
 
+  /** A result that is an input too: followed by canaries. */
+  static FloatArray updated(float[] values) {
+    return guarded(values, CANARY);
+  }
+
   private static FloatArray guarded(float[] values, float guard) {
     FloatArray array = new FloatArray(values.length + GUARD);
     for (int i = 0; i < array.getSize(); i++) {

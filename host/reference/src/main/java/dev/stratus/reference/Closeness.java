@@ -59,6 +59,27 @@ public record Closeness(double ulps, double size) {
     return tally.report();
   }
 
+  /**
+   * {@link #compare(NumberType, Values, Values, long)} where each element has a size of its own,
+   * such as the sum of its absolute terms: a plain sum of n terms is within n ulp at that size.
+   *
+   * @param sizes finite, and 0 or more
+   */
+  public ComparisonReport compare(
+      NumberType type, Values actual, Values expected, Values sizes, long count) {
+    Allowance allowance =
+        new Allowance(ulps, "asked for by the caller, an ulp taken at the size of the terms");
+    Tally tally = new Tally(type, actual, index -> new Place(List.of("element"), List.of(index)));
+    for (long i = 0; i < count; i++) {
+      double right = expected.at(i);
+      double value = actual.at(i);
+      double terms = Math.max(size, sizes.at(i));
+      double s = Double.isFinite(right) ? Math.max(Math.abs(right), terms) : terms;
+      tally.count(i, right, value, s, error(type, right, value, s), allowance);
+    }
+    return tally.report();
+  }
+
   private static double error(NumberType type, double right, double value, double s) {
     if (right == value || (Double.isNaN(right) && Double.isNaN(value))) {
       return 0;

@@ -1,0 +1,25 @@
+#pragma OPENCL FP_CONTRACT OFF
+
+__kernel void adam(
+    __global float* restrict w,
+    __global const float* restrict gradient,
+    __global float* restrict mean,
+    __global float* restrict square,
+    __global const float* restrict step_1,
+    int elements,
+    float learnRateFactor,
+    float decay,
+    float share,
+    float squareDecay,
+    float squareShare,
+    float epsilon) {
+  for (int i = (int)get_global_id(0); i < elements; i += (int)get_global_size(0)) {
+    float rate = step_1[0] * learnRateFactor * step_1[1];
+    float g = gradient[i];
+    float m = decay * mean[i] + share * g;
+    float s = squareDecay * square[i] + squareShare * (g * g);
+    mean[i] = m;
+    square[i] = s;
+    w[i] -= rate * m / (sqrt(s) + epsilon);
+  }
+}

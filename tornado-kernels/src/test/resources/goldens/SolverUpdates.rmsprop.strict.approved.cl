@@ -1,0 +1,20 @@
+#pragma OPENCL FP_CONTRACT OFF
+
+__kernel void rmsprop(
+    __global float* restrict w,
+    __global const float* restrict gradient,
+    __global float* restrict square,
+    __global const float* restrict step_1,
+    int elements,
+    float learnRateFactor,
+    float squareDecay,
+    float squareShare,
+    float epsilon) {
+  for (int i = (int)get_global_id(0); i < elements; i += (int)get_global_size(0)) {
+    float rate = step_1[0] * learnRateFactor;
+    float g = gradient[i];
+    float s = squareDecay * square[i] + squareShare * (g * g);
+    square[i] = s;
+    w[i] -= rate * g / (sqrt(s) + epsilon);
+  }
+}

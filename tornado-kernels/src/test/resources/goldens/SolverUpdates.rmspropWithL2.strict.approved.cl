@@ -1,0 +1,22 @@
+#pragma OPENCL FP_CONTRACT OFF
+
+__kernel void rmspropWithL2(
+    __global float* restrict w,
+    __global const float* restrict gradient,
+    __global float* restrict square,
+    __global const float* restrict step_1,
+    int elements,
+    float l2,
+    float learnRateFactor,
+    float squareDecay,
+    float squareShare,
+    float epsilon) {
+  for (int i = (int)get_global_id(0); i < elements; i += (int)get_global_size(0)) {
+    float rate = step_1[0] * learnRateFactor;
+    float value = w[i];
+    float g = gradient[i] + l2 * value;
+    float s = squareDecay * square[i] + squareShare * (g * g);
+    square[i] = s;
+    w[i] = value - rate * g / (sqrt(s) + epsilon);
+  }
+}

@@ -1,0 +1,17 @@
+#pragma OPENCL FP_CONTRACT OFF
+
+__kernel void sgdm(
+    __global float* restrict w,
+    __global const float* restrict gradient,
+    __global float* restrict velocity,
+    __global const float* restrict step_1,
+    int elements,
+    float learnRateFactor,
+    float momentum) {
+  for (int i = (int)get_global_id(0); i < elements; i += (int)get_global_size(0)) {
+    float rate = step_1[0] * learnRateFactor;
+    float v = momentum * velocity[i] - rate * gradient[i];
+    velocity[i] = v;
+    w[i] += v;
+  }
+}

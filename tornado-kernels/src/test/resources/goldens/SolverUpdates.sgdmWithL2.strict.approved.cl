@@ -1,0 +1,20 @@
+#pragma OPENCL FP_CONTRACT OFF
+
+__kernel void sgdmWithL2(
+    __global float* restrict w,
+    __global const float* restrict gradient,
+    __global float* restrict velocity,
+    __global const float* restrict step_1,
+    int elements,
+    float l2,
+    float learnRateFactor,
+    float momentum) {
+  for (int i = (int)get_global_id(0); i < elements; i += (int)get_global_size(0)) {
+    float rate = step_1[0] * learnRateFactor;
+    float value = w[i];
+    float g = gradient[i] + l2 * value;
+    float v = momentum * velocity[i] - rate * g;
+    velocity[i] = v;
+    w[i] = value + v;
+  }
+}
