@@ -214,20 +214,7 @@ class KernelFuzzTest {
   private static Prepared withText(Prepared prepared, String old, String changed) {
     CompiledKernel k = prepared.kernel();
     assertThat(k.source()).contains(old);
-    CompiledKernel planted =
-        new CompiledKernel(
-            k.method(),
-            k.entryPoint(),
-            k.source().replace(old, changed),
-            k.hash(),
-            k.parameters(),
-            k.parallel(),
-            k.usesContext(),
-            k.requiresFp64(),
-            k.localBytes(),
-            k.privateBytes(),
-            k.usesLanes(),
-            k.stages());
+    CompiledKernel planted = k.withSource(k.source().replace(old, changed));
     return new Prepared(prepared.fuzzCase(), prepared.method(), planted);
   }
 
