@@ -37,11 +37,27 @@ final class JavaOps {
             : Float.floatToRawIntBits((float) value));
   }
 
-  /** One scalar in every lane. */
+  /**
+   * One scalar in every lane: put into the first, and shuffled from there. OpCompositeConstruct
+   * would say it in one instruction, but llvm-spirv 15 ends on one whose parts are no constants.
+   */
   int splat(IrType type, int scalar) {
-    int[] lanes = new int[Shapes.lanes(type)];
-    Arrays.fill(lanes, scalar);
-    return lanes.length == 1 ? scalar : body.op(Op.COMPOSITE_CONSTRUCT, type, lanes);
+    if (!(type instanceof IrType.Vector vector)) {
+      return scalar;
+    }
+    int vectorType = module.type(vector);
+    int first =
+        body.op(
+            Op.COMPOSITE_INSERT,
+            vectorType,
+            new Operand.Id(scalar),
+            new Operand.Id(module.undefined(vectorType)),
+            Operand.Word.of(0));
+    Operand[] lanes = new Operand[2 + vector.lanes()];
+    Arrays.fill(lanes, Operand.Word.of(0));
+    lanes[0] = new Operand.Id(first);
+    lanes[1] = new Operand.Id(first);
+    return body.op(Op.VECTOR_SHUFFLE, vectorType, lanes);
   }
 
   int select(IrType type, int condition, int then, int otherwise) {

@@ -226,6 +226,11 @@ final class ModuleBuilder {
     return typed(name, Op.CONSTANT_COMPOSITE, type, operands);
   }
 
+  /** A value of which nothing is known. */
+  int undefined(int type) {
+    return unique("undef_" + names.get(type), Op.UNDEF, type);
+  }
+
   /** A variable outside functions. */
   int variable(Space space, int valueType, Operand... initialiser) {
     int id = newId();

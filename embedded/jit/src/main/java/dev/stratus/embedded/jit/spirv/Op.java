@@ -2,6 +2,7 @@ package dev.stratus.embedded.jit.spirv;
 
 /** The instructions that are used, with their numbers (SPIR-V specification 1.2, section 3.32). */
 enum Op {
+  UNDEF(1),
   SOURCE(3),
   NAME(5),
   EXT_INST_IMPORT(11),
@@ -33,8 +34,8 @@ enum Op {
   IN_BOUNDS_PTR_ACCESS_CHAIN(70),
   DECORATE(71),
   VECTOR_SHUFFLE(79),
-  COMPOSITE_CONSTRUCT(80),
   COMPOSITE_EXTRACT(81),
+  COMPOSITE_INSERT(82),
   CONVERT_F_TO_S(110),
   CONVERT_S_TO_F(111),
   U_CONVERT(113),

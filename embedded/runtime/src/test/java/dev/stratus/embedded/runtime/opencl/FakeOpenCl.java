@@ -354,6 +354,16 @@ final class FakeOpenCl {
     return program(text.substring(4).getBytes(StandardCharsets.UTF_8), status);
   }
 
+  /** This driver takes whatever begins as a SPIR-V module does. */
+  MemorySegment clCreateProgramWithIL(
+      MemorySegment context, MemorySegment il, long length, MemorySegment status) {
+    byte[] module = il.reinterpret(length).toArray(ValueLayout.JAVA_BYTE);
+    if (ByteBuffer.wrap(module).order(ByteOrder.LITTLE_ENDIAN).getInt() != 0x07230203) {
+      return refused(status, ClStatus.CL_INVALID_VALUE);
+    }
+    return program("a module".getBytes(StandardCharsets.UTF_8), status);
+  }
+
   int clBuildProgram(
       MemorySegment program,
       int n,
