@@ -140,6 +140,15 @@ public final class OpenClContext implements AutoCloseable {
     return programs.build(ProgramSource.spirv(text, module), options);
   }
 
+  /**
+   * Requires that there is a way for SPIR-V to this device.
+   *
+   * @throws NoSpirvException with what is missing
+   */
+  public void requireSpirv() {
+    SpirvRoute.to(this);
+  }
+
   /** Programs that this context keeps. */
   public int cachedPrograms() {
     return programs.size();
