@@ -52,8 +52,7 @@ final class DeviceBatch implements AutoCloseable {
   private static DeviceProgram built(
       OpenClContext context, List<Prepared> kernels, boolean optimised) {
     String options = context.device().defaultBuildOptions();
-    return context.buildProgram(
-        text(kernels), optimised ? options : options + " -cl-opt-disable");
+    return context.buildProgram(text(kernels), optimised ? options : options + " -cl-opt-disable");
   }
 
   /**

@@ -81,8 +81,7 @@ final class FuzzEngine implements AutoCloseable {
     try (DeviceBatch program = DeviceBatch.ofSpirv(context, queue, prepared)) {
       outcomes.add(compare(program, 0, prepared));
     } catch (ProgramBuildException refused) {
-      outcomes.add(
-          failed(prepared.fuzzCase(), "driver-refuses", refused, Optional.of(prepared)));
+      outcomes.add(failed(prepared.fuzzCase(), "driver-refuses", refused, Optional.of(prepared)));
     }
   }
 

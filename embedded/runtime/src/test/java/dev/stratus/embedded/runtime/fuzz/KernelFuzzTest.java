@@ -141,8 +141,7 @@ class KernelFuzzTest {
     SplittableRandom seeds = new SplittableRandom(FuzzSettings.fromProperties().seed());
     List<FuzzCase> cases =
         Stream.generate(() -> Generator.generate(seeds.nextLong())).limit(count).toList();
-    ForkedCases.Result result =
-        ForkedCases.run(cases, List.of("-D" + ForkedCases.SPIRV + "=true"));
+    ForkedCases.Result result = ForkedCases.run(cases, List.of("-D" + ForkedCases.SPIRV + "=true"));
     List<String> failures = new ArrayList<>();
     for (Outcome outcome : result.outcomes()) {
       if (outcome instanceof Outcome.Failed failed) {
