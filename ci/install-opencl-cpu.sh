@@ -10,7 +10,8 @@ Installs PoCL, an OpenCL device that runs on the CPU, and the ICD loader that fi
 Ubuntu and their relatives. What is installed already is left as it is: a second run does nothing. Needs root.
 
   --with-test-tools   also what the tests use: Oclgrind (finds races and accesses out of bounds; it is not made visible
-                      to other programs), spirv-tools and clinfo
+                      to other programs), spirv-tools, which judges SPIR-V, llvm-spirv-15, which makes LLVM's form of it for
+                      PoCL and Oclgrind (where the archive has it), and clinfo
   --with-rusticl      also Rusticl, Mesa's OpenCL on the CPU (package mesa-opencl-icd): no float64 and 32 KiB of local
                       memory, so a test of small devices. It shows its device where RUSTICL_ENABLE=llvmpipe is set. Its
                       compiler has faults in Mesa 22.3 (Debian 12) that can end the process: not for anything else
@@ -24,11 +25,16 @@ TXT
 say() { printf 'install-opencl-cpu: %s\n' "$*"; }
 
 packages=(ocl-icd-libopencl1 pocl-opencl-icd)
+# What not every archive has: the rest works without.
+optional=()
 dry_run=0
 given=$*
 for argument in "$@"; do
   case $argument in
-    --with-test-tools) packages+=(oclgrind spirv-tools clinfo) ;;
+    --with-test-tools)
+      packages+=(oclgrind spirv-tools clinfo)
+      optional+=(llvm-spirv-15)
+      ;;
     --with-rusticl) packages+=(mesa-opencl-icd) ;;
     --dry-run) dry_run=1 ;;
     -h | --help) usage; exit 0 ;;
@@ -62,12 +68,20 @@ missing=()
 for package in "${packages[@]}"; do
   installed "$package" || missing+=("$package")
 done
-if [ "${#missing[@]}" = 0 ]; then
-  say "all is there: ${packages[*]}"
+wanted=()
+for package in ${optional[@]+"${optional[@]}"}; do
+  installed "$package" || wanted+=("$package")
+done
+if [ "$((${#missing[@]} + ${#wanted[@]}))" = 0 ]; then
+  say "all is there: ${packages[*]}${optional[*]+ ${optional[*]}}"
   exit 0
 fi
 if [ "$dry_run" = 1 ]; then
-  say "would install: ${missing[*]}"
+  say "would install:" ${missing[@]+"${missing[@]}"} ${wanted[@]+"${wanted[@]}"}
+  exit 0
+fi
+if [ "$(id -u)" != 0 ] && [ "${#missing[@]}" = 0 ]; then
+  say "all that is needed is there; with root also: ${wanted[*]}"
   exit 0
 fi
 if [ "$(id -u)" != 0 ]; then
@@ -75,12 +89,17 @@ if [ "$(id -u)" != 0 ]; then
   exit 1
 fi
 
-say "installing: ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
-install() { apt-get install -y --no-install-recommends "${missing[@]}"; }
-# A machine's package lists may be missing, or older than the archive: on a failure they are fetched, once.
-if ! install && ! { apt-get update && install; }; then
-  say "could not install ${missing[*]}; what apt-get said is above. On Ubuntu these packages are in 'universe': add-apt-repository universe" >&2
-  exit 1
+install() { apt-get install -y --no-install-recommends "$@"; }
+if [ "${#missing[@]}" != 0 ]; then
+  say "installing: ${missing[*]}"
+  # A machine's package lists may be missing, or older than the archive: on a failure they are fetched, once.
+  if ! install "${missing[@]}" && ! { apt-get update && install "${missing[@]}"; }; then
+    say "could not install ${missing[*]}; what apt-get said is above. On Ubuntu these packages are in 'universe': add-apt-repository universe" >&2
+    exit 1
+  fi
 fi
+for package in ${wanted[@]+"${wanted[@]}"}; do
+  install "$package" || say "no $package in this archive: kernels are not run as SPIR-V on PoCL and Oclgrind" >&2
+done
 say "done. What is visible: clinfo -l, or ./stratus devices"

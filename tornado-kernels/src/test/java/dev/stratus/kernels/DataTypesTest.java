@@ -2,6 +2,7 @@ package dev.stratus.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stratus.embedded.spi.KernelLanguage;
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.reference.Affine;
 import dev.stratus.reference.ComparisonReport;
@@ -77,6 +78,27 @@ class DataTypesTest {
           Run reassociated = new Run(type, rows, Flags.SAVE);
           reassociated.onDevice(DeviceRun.requireOpenClCpu(), KernelOptions.REASSOCIATE);
           reassociated.requireGood("reassociated");
+        }
+      }
+    }
+  }
+
+  /** As SPIR-V the bits are those of OpenCL C, with sums in written order and reordered alike. */
+  @Test
+  void asSpirvTheBitsAreThoseOfOpenClC() {
+    TornadoDevice device = DeviceRun.requireOpenClCpu();
+    SpirvOnDeviceTest.requireSpirv(device);
+    for (NumberType type : TYPES) {
+      for (Rows rows : Rows.of(type, 65)) {
+        for (KernelOptions options : List.of(KernelOptions.STRICT, KernelOptions.REASSOCIATE)) {
+          Run text = new Run(type, rows, Flags.SAVE);
+          text.onDevice(device, options);
+          Run spirv = new Run(type, rows, Flags.SAVE);
+          spirv.onDevice(device, options.in(KernelLanguage.SPIRV));
+          assertThat(spirv.outcome())
+              .as("%s %s %s", type, rows, options.numerics())
+              .usingElementComparator(Arrays::compare)
+              .isEqualTo(text.outcome());
         }
       }
     }

@@ -9,7 +9,12 @@ import dev.stratus.embedded.spi.GeneratedSource;
 import dev.stratus.embedded.spi.Numerics;
 import dev.stratus.kernel.KernelCatalogue;
 import dev.stratus.kernel.KernelEntry;
+import dev.stratus.tensor.FileSpec;
+import dev.stratus.tensor.WholeFile;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  stratus kernel show layernorm-forward/row-per-item --target opencl",
       "  stratus kernel show row-per-item --numerics strict",
       "  stratus kernel show row-per-group --device gpu --stages",
+      "  stratus kernel show row-per-item --target spirv -o k.spv && spirv-val k.spv",
       "  stratus kernel show layernorm-backward/columns:bfloat16 --device paper"
     })
 final class KernelShowCommand implements Callable<Integer> {
@@ -47,7 +53,7 @@ final class KernelShowCommand implements Callable<Integer> {
       names = "--target",
       paramLabel = "TARGET",
       description =
-          "The language: opencl or cuda. By default cuda on a CUDA device and for kernels that only"
+          "The language: opencl, cuda, spirv (SPIR-V 1.0), spirv1.1 or spirv1.2. By default cuda on a CUDA device and for kernels that only"
               + " such devices run, else opencl.")
   private @Nullable String target;
 
@@ -66,12 +72,23 @@ final class KernelShowCommand implements Callable<Integer> {
       description = "Whether sums may be reordered; by default as the device's profile says.")
   private @Nullable Numerics numerics;
 
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description =
+          "Write the code to a file instead of printing it: of SPIR-V the binary module, of other"
+              + " languages the source.")
+  private @Nullable Path output;
+
   @Option(names = "--stages", description = "Print the IR after each pass, then the source.")
   private boolean stages;
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    Optional<WholeFile> file =
+        Optional.ofNullable(output).map(path -> WholeFile.of(FileSpec.of(path)));
+    file.ifPresent(WholeFile::requireWritable);
     Device chosen = device();
     KernelEntry kernel = KernelCatalogue.find(name);
     GeneratedSource source =
@@ -83,7 +100,11 @@ final class KernelShowCommand implements Callable<Integer> {
       }
       out.println("==== source");
     }
-    out.println(source.text().stripTrailing());
+    if (file.isPresent()) {
+      write(file.get(), source);
+    } else {
+      out.println(source.text().stripTrailing());
+    }
     PrintWriter err = spec.commandLine().getErr();
     err.println(
         "stratus: "
@@ -96,6 +117,12 @@ final class KernelShowCommand implements Callable<Integer> {
             + source.hash());
     err.flush();
     return ExitCode.GOOD;
+  }
+
+  /** What a driver takes: the module where there is one, else the text. */
+  private static void write(WholeFile file, GeneratedSource source) {
+    byte[] bytes = source.binary().orElseGet(() -> source.text().getBytes(StandardCharsets.UTF_8));
+    file.write(bytes.length, channel -> channel.write(ByteBuffer.wrap(bytes)));
   }
 
   private String language(KernelEntry kernel, Device chosen) {

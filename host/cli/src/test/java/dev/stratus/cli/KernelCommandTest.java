@@ -6,8 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stratus.kernel.KernelCatalogue;
 import dev.stratus.kernel.KernelEntry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +45,12 @@ class KernelCommandTest {
         .contains(lanes ? "in cuda for " : "in opencl for ", "on paper", "sha256 ");
     Cli.Run cuda = run("kernel", "show", name, "--device", "paper", "--target", "cuda").good();
     assertThat(cuda.out()).contains("extern \"C\" __global__ void ");
+    String[] spirv = {"kernel", "show", name, "--device", "paper", "--target", "spirv"};
+    if (lanes) {
+      assertOneLine(run(spirv), 2, "simdSum");
+    } else {
+      assertThat(run(spirv).good().out()).startsWith("; SPIR-V 1.0").contains("OpEntryPoint");
+    }
   }
 
   @ParameterizedTest
@@ -63,6 +75,29 @@ class KernelCommandTest {
     assertThat(stages.out()).contains("==== after ", "==== source", "__kernel void rowPerGroup");
     assertOneLine(run("kernel", "show", "row-per-item", "--target", "cobol"), 2, "cobol");
     assertOneLine(run("kernel", "show", "row-per-item", "--device", "jvm"), 2, "JVM engine");
+  }
+
+  @Test
+  void aModuleIsWrittenToAFile(@TempDir Path folder) throws IOException {
+    Path module = folder.resolve("k.spv");
+    String[] show = {"kernel", "show", "row-per-item", "--device", "paper", "--target", "spirv1.2"};
+    Cli.Run run =
+        run(Stream.concat(Stream.of(show), Stream.of("-o", module.toString()))
+                .toArray(String[]::new))
+            .good();
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("rowPerItem in spirv1.2 for ");
+    ByteBuffer words = ByteBuffer.wrap(Files.readAllBytes(module)).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(words.getInt()).isEqualTo(0x07230203);
+    assertThat(words.getInt()).isEqualTo(0x00010200);
+    Path text = folder.resolve("k.cl");
+    run("kernel", "show", "row-per-item", "--device", "paper", "-o", text.toString()).good();
+    assertThat(text).content().contains("__kernel void rowPerItem");
+    String nowhere = folder.resolve("none").resolve("k.spv").toString();
+    assertOneLine(run("kernel", "show", "row-per-item", "-o", nowhere), 2, "there is no folder");
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).containsExactlyInAnyOrder(module, text);
+    }
   }
 
   @Test

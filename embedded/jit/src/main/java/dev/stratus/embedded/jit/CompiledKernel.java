@@ -2,7 +2,9 @@ package dev.stratus.embedded.jit;
 
 import dev.stratus.embedded.jit.ir.Expr;
 import dev.stratus.embedded.jit.ir.ScalarType;
+import dev.stratus.embedded.jit.spirv.SpirvModule;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +23,8 @@ import java.util.function.Supplier;
  * @param privateBytes private arrays that the kernel and its helpers declare, each counted once
  * @param usesLanes whether lanes tell each other values: a work-group is then a whole number of
  *     lane groups
+ * @param module of a SPIR-V target the module, of which {@code source} is the readable form; empty:
+ *     the driver takes the source
  * @param stages the IR after each named pass, in order
  */
 public record CompiledKernel(
@@ -35,11 +39,30 @@ public record CompiledKernel(
     long localBytes,
     long privateBytes,
     boolean usesLanes,
+    Optional<SpirvModule> module,
     List<Stage> stages) {
   public CompiledKernel {
     parameters = List.copyOf(parameters);
     parallel = List.copyOf(parallel);
     stages = List.copyOf(stages);
+  }
+
+  /** The same with another text, for tests that plant a fault. */
+  public CompiledKernel withSource(String changed) {
+    return new CompiledKernel(
+        method,
+        entryPoint,
+        changed,
+        hash,
+        parameters,
+        parallel,
+        usesContext,
+        requiresFp64,
+        localBytes,
+        privateBytes,
+        usesLanes,
+        Optional.empty(),
+        stages);
   }
 
   /**

@@ -4,7 +4,8 @@ package dev.stratus.embedded.jit;
  * The device that code is made for, as far as the code depends on it. Part of the compiler's cache
  * key, so it holds nothing that changes from launch to launch but {@code nonTemporalStores}.
  *
- * @param language the dialect's name: {@code opencl} or {@code cuda}
+ * @param language {@code opencl}, {@code cuda}, or {@code spirv} (SPIR-V 1.0), {@code spirv1.1},
+ *     {@code spirv1.2}
  * @param cpu whether it is a CPU device: the vectorising pass works there only
  * @param fp64 whether double arithmetic is there
  * @param correctlyRoundedSqrt whether float sqrt and division are correctly rounded
@@ -50,6 +51,21 @@ public record TargetDescription(
         nonTemporalStores,
         lineDirectives,
         0);
+  }
+
+  /** The same device, spoken to in another language. */
+  public TargetDescription in(String other) {
+    return new TargetDescription(
+        other,
+        cpu,
+        fp64,
+        correctlyRoundedSqrt,
+        reassociate,
+        vectorWidth,
+        accumulators,
+        nonTemporalStores,
+        lineDirectives,
+        laneWidth);
   }
 
   /** CUDA C for any device of today: doubles, 32 lanes; sums are never reordered there. */

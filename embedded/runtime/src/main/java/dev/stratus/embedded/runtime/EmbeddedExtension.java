@@ -3,6 +3,7 @@ package dev.stratus.embedded.runtime;
 import dev.stratus.embedded.jit.CompiledKernel;
 import dev.stratus.embedded.jit.KernelRequest;
 import dev.stratus.embedded.jit.MethodId;
+import dev.stratus.embedded.jit.spirv.SpirvModule;
 import dev.stratus.embedded.runtime.device.CudaRuntimeDevice;
 import dev.stratus.embedded.runtime.device.DebugRuntimeDevice;
 import dev.stratus.embedded.runtime.device.Devices;
@@ -37,7 +38,8 @@ import uk.ac.manchester.tornado.api.KernelContext;
 final class EmbeddedExtension implements Extension {
   private static final int SHOWN_SIZE = 4;
 
-  private static final List<String> TARGETS = List.of("opencl", "cuda");
+  private static final List<String> TARGETS =
+      List.of("opencl", "cuda", "spirv", "spirv1.1", "spirv1.2");
 
   private final Devices devices;
   private final Compilers compilers;
@@ -129,16 +131,18 @@ final class EmbeddedExtension implements Extension {
                     target.equals("cuda")
                         ? Targets.cuda()
                         : Targets.openCl(
-                            device,
-                            correctlyRounded(device),
-                            options,
-                            options.stores() == StorePolicy.NON_TEMPORAL)))
+                                device,
+                                correctlyRounded(device),
+                                options,
+                                options.stores() == StorePolicy.NON_TEMPORAL)
+                            .in(target)))
             .kernel();
     return new GeneratedSource(
         compiled.entryPoint(),
         target,
         compiled.source(),
         compiled.hash(),
+        compiled.module().map(SpirvModule::bytes),
         compiled.stages().stream()
             .map(stage -> new GeneratedSource.Stage(stage.pass(), stage.ir()))
             .toList());

@@ -78,7 +78,8 @@ public interface Extension {
    * The source that a kernel would be compiled to for a device, without running it.
    *
    * @param kernel the Java method
-   * @param target {@code opencl}
+   * @param target {@code opencl}, {@code cuda}, {@code spirv} (SPIR-V 1.0), {@code spirv1.1} or
+   *     {@code spirv1.2}
    * @param device the device; its limits and capabilities steer the passes
    * @throws IllegalArgumentException if the target is unknown or the kernel cannot be compiled
    */

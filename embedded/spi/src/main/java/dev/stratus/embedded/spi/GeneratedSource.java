@@ -1,6 +1,7 @@
 package dev.stratus.embedded.spi;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Source generated for a kernel without running it.
@@ -9,10 +10,16 @@ import java.util.List;
  * @param target the language
  * @param text the source
  * @param hash SHA-256 of the text, hexadecimal
+ * @param binary the same as a driver takes it, where that is no text; empty: it takes the text
  * @param stages the kernel's IR after each named pass, in order
  */
 public record GeneratedSource(
-    String entryPoint, String target, String text, String hash, List<Stage> stages) {
+    String entryPoint,
+    String target,
+    String text,
+    String hash,
+    Optional<byte[]> binary,
+    List<Stage> stages) {
   public GeneratedSource {
     stages = List.copyOf(stages);
   }

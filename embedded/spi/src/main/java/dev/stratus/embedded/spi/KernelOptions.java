@@ -13,13 +13,15 @@ import java.util.OptionalLong;
  * @param stores whether vectorised stores bypass the caches
  * @param lastLevelCacheBytes the cache size that {@link StorePolicy#AUTO} compares with; empty:
  *     what the driver reports
+ * @param language what the kernel is given to the device in
  */
 public record KernelOptions(
     Numerics numerics,
     int vectorWidth,
     int accumulators,
     StorePolicy stores,
-    OptionalLong lastLevelCacheBytes) {
+    OptionalLong lastLevelCacheBytes,
+    KernelLanguage language) {
 
   /** STRICT: what a plain TornadoVM program gets. */
   public static final KernelOptions STRICT =
@@ -29,6 +31,23 @@ public record KernelOptions(
   public static final KernelOptions REASSOCIATE =
       new KernelOptions(Numerics.REASSOCIATE, 16, 4, StorePolicy.AUTO, OptionalLong.empty());
 
+  /** In the device's own language. */
+  public KernelOptions(
+      Numerics numerics,
+      int vectorWidth,
+      int accumulators,
+      StorePolicy stores,
+      OptionalLong lastLevelCacheBytes) {
+    this(
+        numerics, vectorWidth, accumulators, stores, lastLevelCacheBytes, KernelLanguage.OF_DEVICE);
+  }
+
+  /** The same in another language. */
+  public KernelOptions in(KernelLanguage other) {
+    return new KernelOptions(
+        numerics, vectorWidth, accumulators, stores, lastLevelCacheBytes, other);
+  }
+
   /**
    * @throws IllegalArgumentException if a value is outside its range; the message names the value
    *     and the range
@@ -36,6 +55,7 @@ public record KernelOptions(
   public KernelOptions {
     Objects.requireNonNull(numerics, "numerics");
     Objects.requireNonNull(stores, "stores");
+    Objects.requireNonNull(language, "language");
     Objects.requireNonNull(lastLevelCacheBytes, "lastLevelCacheBytes");
     if (vectorWidth < 2 || vectorWidth > 16 || Integer.bitCount(vectorWidth) != 1) {
       throw new IllegalArgumentException(

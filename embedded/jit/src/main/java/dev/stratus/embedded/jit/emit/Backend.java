@@ -6,6 +6,7 @@ import dev.stratus.embedded.jit.CompiledKernel.Stage;
 import dev.stratus.embedded.jit.KernelRequest;
 import dev.stratus.embedded.jit.TargetDescription;
 import dev.stratus.embedded.jit.ir.AddressSpace;
+import dev.stratus.embedded.jit.ir.FunctionId;
 import dev.stratus.embedded.jit.ir.IrFunction;
 import dev.stratus.embedded.jit.ir.IrProgram;
 import dev.stratus.embedded.jit.ir.IrType;
@@ -14,18 +15,23 @@ import dev.stratus.embedded.jit.ir.Variable;
 import dev.stratus.embedded.jit.lift.LiftedKernel;
 import dev.stratus.embedded.jit.passes.PassContext;
 import dev.stratus.embedded.jit.passes.Passes;
+import dev.stratus.embedded.jit.spirv.SpirvEmitter;
+import dev.stratus.embedded.jit.spirv.SpirvModule;
+import dev.stratus.embedded.jit.spirv.SpirvVersion;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** From lifted IR to text: the passes for the target, then the printer of its language. */
+/** From lifted IR to code: the passes for the target, then the printer of its language. */
 public final class Backend {
   private Backend() {}
 
@@ -41,16 +47,7 @@ public final class Backend {
    */
   public static CompiledKernel generate(LiftedKernel lifted, KernelRequest request) {
     TargetDescription target = request.target();
-    Function<TargetDescription, Dialect> language = DIALECTS.get(target.language());
-    if (language == null) {
-      throw new IllegalArgumentException(
-          "No kernel language "
-              + target.language()
-              + "; there are "
-              + DIALECTS.keySet().stream().sorted().toList()
-              + ".");
-    }
-    Dialect dialect = language.apply(target);
+    Optional<SpirvVersion> spirv = SpirvVersion.ofTarget(target.language());
     IrFunction kernel = lifted.program().kernel();
     PassContext context =
         new PassContext(request, kernel, lifted.javaIndexes(), lifted.foldedScalars());
@@ -62,28 +59,87 @@ public final class Backend {
     if (target.laneWidth() == 0) {
       refuseLanes(program);
     }
-
-    ProgramPrinter.Printed printed =
-        new ProgramPrinter(
-                dialect,
-                program,
-                restrict(kernel, context),
-                context.notes(),
-                target.lineDirectives())
-            .print();
+    Code code =
+        spirv.isPresent()
+            ? spirv(program, spirv.get(), restrict(kernel, context))
+            : text(dialect(target), program, context, target);
     return new CompiledKernel(
         request.method(),
-        printed.entryPoint(),
-        printed.source(),
-        sha256(printed.source()),
-        parameters(program, lifted.javaIndexes(), printed.lengths()),
+        code.entryPoint(),
+        code.source(),
+        sha256(code.source()),
+        parameters(program, lifted.javaIndexes(), code.lengths()),
         context.extents(),
         lifted.usesContext(),
         Features.usesDouble(program),
         ProgramPrinter.arrayBytes(program.kernel(), AddressSpace.LOCAL),
         privateBytes(program),
         Features.firstLaneExchange(program).isPresent(),
+        code.module(),
         stages);
+  }
+
+  private record Code(
+      String source, String entryPoint, List<Variable> lengths, Optional<SpirvModule> module) {}
+
+  private static Dialect dialect(TargetDescription target) {
+    Function<TargetDescription, Dialect> language = DIALECTS.get(target.language());
+    if (language == null) {
+      List<String> known = new ArrayList<>(DIALECTS.keySet());
+      known.add("spirv");
+      throw new IllegalArgumentException(
+          "No kernel language "
+              + target.language()
+              + "; there are "
+              + known.stream().sorted().toList()
+              + ".");
+    }
+    return language.apply(target);
+  }
+
+  private static Code text(
+      Dialect dialect, IrProgram program, PassContext context, TargetDescription target) {
+    ProgramPrinter.Printed printed =
+        new ProgramPrinter(
+                dialect,
+                program,
+                restrict(program.kernel(), context),
+                context.notes(),
+                target.lineDirectives())
+            .print();
+    return new Code(printed.source(), printed.entryPoint(), printed.lengths(), Optional.empty());
+  }
+
+  private static Code spirv(IrProgram program, SpirvVersion version, Set<Variable> restrict) {
+    IrFunction kernel = program.kernel();
+    SpirvEmitter.tooLong(program)
+        .ifPresent(table -> {
+          throw PassContext.refuse(
+              kernel,
+              0,
+              "the table "
+                  + table.name()
+                  + " has more elements than one SPIR-V instruction can hold; pass it as an array,"
+                  + " or compile for opencl");
+        });
+    // Drivers see these names as those of functions beside their own.
+    Set<String> taken = OpenClC.reserved();
+    String entryPoint = Names.global(kernel.id().name(), "", taken);
+    Map<FunctionId, String> helpers = new HashMap<>();
+    Set<FunctionId> inlined = new HashSet<>();
+    for (IrFunction helper : program.helpers()) {
+      FunctionId id = helper.id();
+      helpers.put(id, Names.global(id.name(), id.specialisation(), taken));
+      if (Features.knowsItsWorkItem(helper, program)) {
+        inlined.add(id);
+      }
+    }
+    List<Variable> lengths = ProgramPrinter.lengthsOf(kernel);
+    SpirvModule module =
+        SpirvEmitter.emit(
+            program,
+            new SpirvEmitter.Plan(version, entryPoint, helpers, inlined, lengths, restrict));
+    return new Code(module.text(), entryPoint, lengths, Optional.of(module));
   }
 
   private static long privateBytes(IrProgram program) {

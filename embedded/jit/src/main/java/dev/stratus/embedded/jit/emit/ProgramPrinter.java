@@ -260,7 +260,8 @@ final class ProgramPrinter {
         dialect, names, new Ranges(function), index, functions, indexParameters, needed::add);
   }
 
-  private static List<Variable> lengthsOf(IrFunction kernel) {
+  /** The kernel's arrays whose number of elements is asked for. */
+  static List<Variable> lengthsOf(IrFunction kernel) {
     Set<Variable> asked = new HashSet<>();
     Walk.expressions(
         kernel.body(),

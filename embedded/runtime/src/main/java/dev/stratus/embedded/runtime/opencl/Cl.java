@@ -36,6 +36,7 @@ final class Cl {
   static final int CL_DEVICE_EXTENSIONS = 0x1030;
   static final int CL_DEVICE_HOST_UNIFIED_MEMORY = 0x1035;
   static final int CL_DEVICE_OPENCL_C_VERSION = 0x103D;
+  static final int CL_DEVICE_IL_VERSION = 0x105B;
 
   static final long CL_FP_DENORM = 1;
   static final long CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT = 1 << 7;

@@ -55,6 +55,8 @@ import java.lang.foreign.SymbolLookup;
  * @param clCreateProgramWithBinary {@code cl_program(cl_context, cl_uint num_devices, const
  *     cl_device_id *, const size_t *lengths, const unsigned char **binaries, cl_int *binary_status,
  *     cl_int *errcode_ret)}
+ * @param clCreateProgramWithIL {@code cl_program(cl_context, const void *il, size_t length, cl_int
+ *     *errcode_ret)}; OpenCL 2.1, so a loader may lack it, and only such devices may be asked
  * @param clBuildProgram {@code cl_int(cl_program, cl_uint num_devices, const cl_device_id *, const
  *     char *options, callback, void *user_data)}
  * @param clGetProgramInfo {@code cl_int(cl_program, cl_program_info, size_t size, void *value,
@@ -99,6 +101,7 @@ public record OpenClBinding(
     NativeFunction clEnqueueUnmapMemObject,
     NativeFunction clCreateProgramWithSource,
     NativeFunction clCreateProgramWithBinary,
+    NativeFunction clCreateProgramWithIL,
     NativeFunction clBuildProgram,
     NativeFunction clGetProgramInfo,
     NativeFunction clGetProgramBuildInfo,
@@ -214,6 +217,7 @@ public record OpenClBinding(
             ADDRESS,
             ADDRESS,
             ADDRESS),
+        f.newer("clCreateProgramWithIL", ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS),
         f.find("clBuildProgram", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS),
         f.find("clGetProgramInfo", JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS),
         f.find(
@@ -266,6 +270,17 @@ public record OpenClBinding(
   }
 
   private record Functions(SymbolLookup library) {
+    /** A function that came after OpenCL 1.2: where it is missing, its first call says so. */
+    NativeFunction newer(String name, MemoryLayout result, MemoryLayout... parameters) {
+      return library
+          .find(name)
+          .map(at -> NativeFunction.at(at, FunctionDescriptor.of(result, parameters)))
+          .orElseGet(() ->
+              NativeFunction.of(() -> {
+                throw new MissingFunctionException(name);
+              }));
+    }
+
     NativeFunction find(String name, MemoryLayout result, MemoryLayout... parameters) {
       return NativeFunction.at(
           library.find(name).orElseThrow(() -> new MissingFunctionException(name)),

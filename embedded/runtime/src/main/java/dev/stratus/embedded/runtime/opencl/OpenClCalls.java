@@ -311,6 +311,16 @@ record OpenClCalls(OpenClBinding binding) {
     }
   }
 
+  MemorySegment clCreateProgramWithIL(
+      MemorySegment context, MemorySegment il, long length, MemorySegment statusOut) {
+    try {
+      return (MemorySegment)
+          binding.clCreateProgramWithIL().handle().invokeExact(context, il, length, statusOut);
+    } catch (Throwable failure) {
+      throw unexpected("clCreateProgramWithIL", failure);
+    }
+  }
+
   int clBuildProgram(
       MemorySegment program,
       int numDevices,

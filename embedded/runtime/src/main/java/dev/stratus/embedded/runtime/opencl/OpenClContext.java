@@ -104,7 +104,20 @@ public final class OpenClContext implements AutoCloseable {
    * @throws ProgramBuildException with the whole log, if the driver's compiler refuses
    */
   public DeviceProgram program(String source, String options) {
-    return programs.get(source, options);
+    return programs.get(ProgramSource.openClC(source), options);
+  }
+
+  /**
+   * The program made of a SPIR-V module, built on first use, owned by this context: by
+   * clCreateProgramWithIL where the device has it, else as LLVM's bitcode.
+   *
+   * @param flags what the driver's compiler is told beside the route's own options
+   * @throws NoSpirvException if there is no way for SPIR-V to this device
+   * @throws ProgramBuildException with the whole log, if the driver or the translator refuses it
+   */
+  public DeviceProgram spirvProgram(String text, byte[] module, String flags) {
+    String options = (SpirvRoute.to(this).options(device) + " " + flags).strip();
+    return programs.get(ProgramSource.spirv(text, module), options);
   }
 
   /**
@@ -113,7 +126,27 @@ public final class OpenClContext implements AutoCloseable {
    * @throws ProgramBuildException with the whole log, if the driver's compiler refuses
    */
   public DeviceProgram buildProgram(String source, String options) {
-    return programs.build(source, options);
+    return programs.build(ProgramSource.openClC(source), options);
+  }
+
+  /**
+   * As {@link #spirvProgram}, built now, not cached, to be closed by the caller.
+   *
+   * @throws NoSpirvException if there is no way for SPIR-V to this device
+   * @throws ProgramBuildException with the whole log, if the driver or the translator refuses it
+   */
+  public DeviceProgram buildSpirvProgram(String text, byte[] module, String flags) {
+    String options = (SpirvRoute.to(this).options(device) + " " + flags).strip();
+    return programs.build(ProgramSource.spirv(text, module), options);
+  }
+
+  /**
+   * Requires that there is a way for SPIR-V to this device.
+   *
+   * @throws NoSpirvException with what is missing
+   */
+  public void requireSpirv() {
+    SpirvRoute.to(this);
   }
 
   /** Programs that this context keeps. */

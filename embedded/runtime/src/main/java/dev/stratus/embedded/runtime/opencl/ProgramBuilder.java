@@ -7,16 +7,21 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Builds one program: from its binary on disk where that is good, else from its source. */
+/** Builds one program: from its binary on disk where that is good, else from its code. */
 record ProgramBuilder(OpenClContext context, BinaryStore store) {
   private static final System.Logger LOG = System.getLogger(ProgramBuilder.class.getName());
 
-  DeviceProgram build(String source, String options, String key) {
+  DeviceProgram build(ProgramSource code, String options, String key) {
     long start = System.nanoTime();
+    String source = code.text();
+    if (code.spirv().isPresent()) {
+      // Not kept on disk: a driver's binary would be built again with options meant for SPIR-V.
+      return fromSpirv(code.spirv().get(), source, options, key, start);
+    }
     Optional<byte[]> binary = store.read(key);
     if (binary.isPresent()) {
       try {
-        return fromBinary(binary.get(), source, options, key, start);
+        return fromBinary(binary.get(), source, options, key, start, true);
       } catch (DeviceException stale) {
         LOG.log(
             Level.WARNING,
@@ -52,8 +57,31 @@ record ProgramBuilder(OpenClContext context, BinaryStore store) {
     return text.length == 0 ? new byte[1] : text;
   }
 
+  private DeviceProgram fromSpirv(
+      byte[] module, String text, String options, String key, long start) {
+    return switch (SpirvRoute.to(context)) {
+      case SpirvRoute.Direct _ -> fromIntermediate(module, text, options, key, start);
+      case SpirvRoute.Translated(SpirvTranslator translator) -> {
+        byte[] llvm = translator.translate(module, text, context.device().name());
+        yield fromBinary(llvm, text, options, key, start, false);
+      }
+    };
+  }
+
+  private DeviceProgram fromIntermediate(
+      byte[] module, String text, String options, String key, long start) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
+      MemorySegment il = arena.allocateFrom(ValueLayout.JAVA_BYTE, module);
+      MemorySegment program =
+          calls().clCreateProgramWithIL(context.handle(), il, module.length, status);
+      check(status.get(ValueLayout.JAVA_INT, 0), "clCreateProgramWithIL", "");
+      return compile(program, text, options, key, start, false);
+    }
+  }
+
   private DeviceProgram fromBinary(
-      byte[] binary, String source, String options, String key, long start) {
+      byte[] binary, String source, String options, String key, long start, boolean fromDisk) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
       MemorySegment binaryStatus = arena.allocate(ValueLayout.JAVA_INT);
@@ -72,7 +100,7 @@ record ProgramBuilder(OpenClContext context, BinaryStore store) {
         release(program);
         check(refused, "clCreateProgramWithBinary (binary_status)", "");
       }
-      return compile(program, source, options, key, start, true);
+      return compile(program, source, options, key, start, fromDisk);
     }
   }
 

@@ -15,8 +15,8 @@ final class ProgramCache {
   }
 
   /** One build at a time: drivers serialise their compilers anyway, and nobody builds twice. */
-  synchronized DeviceProgram get(String source, String options) {
-    String key = key(source, options);
+  synchronized DeviceProgram get(ProgramSource source, String options) {
+    String key = key(source.text(), options);
     DeviceProgram known = programs.get(key);
     if (known == null) {
       known = new ProgramBuilder(context, store).build(source, options, key);
@@ -25,8 +25,9 @@ final class ProgramCache {
     return known;
   }
 
-  DeviceProgram build(String source, String options) {
-    return new ProgramBuilder(context, store).build(source, options, key(source, options));
+  DeviceProgram build(ProgramSource source, String options) {
+    String key = key(source.text(), options);
+    return new ProgramBuilder(context, store).build(source, options, key);
   }
 
   synchronized int size() {

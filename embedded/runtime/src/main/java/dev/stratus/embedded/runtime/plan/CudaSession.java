@@ -36,6 +36,7 @@ final class CudaSession implements DeviceSession {
   @Override
   public TaskCode compile(TaskPlan task, CodeWishes wishes) {
     KernelOptions options = wishes.options();
+    Targets.requireLanguage(options, "cuda", device.description());
     Compilers.Compiled compiled =
         compilers.compile(
             task.kernel().owner(),

@@ -4,7 +4,7 @@ import dev.stratus.embedded.jit.CompiledKernel;
 import dev.stratus.embedded.runtime.opencl.DeviceProgram;
 import dev.stratus.embedded.spi.KernelOptions;
 
-/** A task's OpenCL C, built. */
+/** A task's OpenCL C or SPIR-V, built. */
 record OpenClCode(
     TaskPlan task,
     CompiledKernel kernel,
@@ -22,6 +22,11 @@ record OpenClCode(
   @Override
   public boolean writes(int javaIndex) {
     return BufferUse.writes(kernel, javaIndex);
+  }
+
+  /** The language that the device was given. */
+  String language() {
+    return kernel.module().isPresent() ? "spirv" : "opencl";
   }
 
   @Override

@@ -115,7 +115,7 @@ final class OpenClLaunch implements Launch {
         code.task().name(),
         compiled.method().qualifiedName(),
         compiled.entryPoint(),
-        "opencl",
+        code.language(),
         device,
         compiled.source(),
         compiled.hash(),

@@ -53,15 +53,19 @@ final class OpenClSession implements DeviceSession {
       compiled = compile(task, options, true);
       nanos += compiled.nanos();
     }
-    String flags = wishes.driverFlags();
-    String defaults = device.device().defaultBuildOptions();
-    DeviceProgram program =
-        lease
-            .context()
-            .program(
-                compiled.kernel().source(), flags.isEmpty() ? defaults : defaults + " " + flags);
+    DeviceProgram program = program(compiled.kernel(), wishes.driverFlags());
     return new OpenClCode(
         task, compiled.kernel(), program, options, nanos, lease.buildNanosOnce(program));
+  }
+
+  private DeviceProgram program(CompiledKernel kernel, String flags) {
+    if (kernel.module().isPresent()) {
+      byte[] module = kernel.module().get().bytes();
+      return lease.context().spirvProgram(kernel.source(), module, flags);
+    }
+    String defaults = device.device().defaultBuildOptions();
+    String options = flags.isEmpty() ? defaults : defaults + " " + flags;
+    return lease.context().program(kernel.source(), options);
   }
 
   private Compilers.Compiled compile(TaskPlan task, KernelOptions options, boolean large) {
@@ -76,7 +80,8 @@ final class OpenClSession implements DeviceSession {
             task.scalars(),
             task.aliasGroups(),
             Targets.openCl(
-                device.description(), device.device().correctlyRounded(), options, streams)));
+                    device.description(), device.device().correctlyRounded(), options, streams)
+                .in(Targets.language(options, "opencl"))));
   }
 
   private static long bytesWritten(TaskPlan task, CompiledKernel kernel) {

@@ -3,6 +3,7 @@ package dev.stratus.embedded.runtime.plan;
 import dev.stratus.embedded.jit.TargetDescription;
 import dev.stratus.embedded.spi.DeviceDescription;
 import dev.stratus.embedded.spi.DeviceKind;
+import dev.stratus.embedded.spi.KernelLanguage;
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.embedded.spi.Numerics;
 import dev.stratus.embedded.spi.StorePolicy;
@@ -24,6 +25,8 @@ public final class Targets {
    * (docs/speed.md).
    */
   private static final long CACHE_BYTES_PER_UNIT = 4L << 20;
+
+  private static final String SPIRV = "spirv";
 
   private Targets() {}
 
@@ -50,6 +53,48 @@ public final class Targets {
   /** CUDA C, which is the same for every device and all options: sums keep their order. */
   public static TargetDescription cuda() {
     return TargetDescription.CUDA;
+  }
+
+  /** What names the language for every task whose options leave it to the device. */
+  static final String LANGUAGE_PROPERTY = "stratus.target";
+
+  static final String LANGUAGE_VARIABLE = "STRATUS_TARGET";
+
+  /**
+   * The language of a task's code: what its options name, else what system property {@code
+   * stratus.target} or environment variable {@code STRATUS_TARGET} names, else the device's own.
+   *
+   * @throws IllegalArgumentException if there is no such language
+   */
+  static String language(KernelOptions options, String ofDevice) {
+    if (options.language() == KernelLanguage.SPIRV) {
+      return SPIRV;
+    }
+    String property = System.getProperty(LANGUAGE_PROPERTY);
+    String named = property != null ? property : System.getenv(LANGUAGE_VARIABLE);
+    if (named == null || named.isBlank() || named.strip().equalsIgnoreCase("default")) {
+      return ofDevice;
+    }
+    if (named.strip().equalsIgnoreCase(SPIRV)) {
+      return SPIRV;
+    }
+    throw new IllegalArgumentException(
+        LANGUAGE_VARIABLE + " is " + named + "; it can be spirv, or default.");
+  }
+
+  /** Requires that a task asks for the one language that its device takes. */
+  static void requireLanguage(KernelOptions options, String ofDevice, DeviceDescription device) {
+    String asked = language(options, ofDevice);
+    if (!asked.equals(ofDevice)) {
+      throw new IllegalArgumentException(
+          "The kernel is to be given to "
+              + device.name()
+              + " as "
+              + asked
+              + ", which devices of this platform do not take: leave "
+              + LANGUAGE_VARIABLE
+              + " unset, or choose an OpenCL device.");
+    }
   }
 
   /** Whether a launch that writes so many bytes should store around the caches. */

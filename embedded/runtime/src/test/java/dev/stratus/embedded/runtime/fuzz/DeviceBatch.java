@@ -46,12 +46,32 @@ final class DeviceBatch implements AutoCloseable {
    * @throws dev.stratus.embedded.runtime.opencl.ProgramBuildException where the driver refuses
    */
   DeviceBatch(OpenClContext context, OpenClQueue queue, List<Prepared> kernels, boolean optimised) {
+    this(context, queue, kernels, built(context, kernels, optimised));
+  }
+
+  private static DeviceProgram built(
+      OpenClContext context, List<Prepared> kernels, boolean optimised) {
+    String options = context.device().defaultBuildOptions();
+    return context.buildProgram(text(kernels), optimised ? options : options + " -cl-opt-disable");
+  }
+
+  /**
+   * One kernel as SPIR-V, launched by its own entry point.
+   *
+   * @throws dev.stratus.embedded.runtime.opencl.ProgramBuildException where the driver refuses
+   */
+  static DeviceBatch ofSpirv(OpenClContext context, OpenClQueue queue, Prepared kernel) {
+    byte[] module = kernel.kernel().module().orElseThrow().bytes();
+    DeviceProgram program = context.buildSpirvProgram(kernel.kernel().source(), module, "");
+    return new DeviceBatch(context, queue, List.of(kernel), program);
+  }
+
+  private DeviceBatch(
+      OpenClContext context, OpenClQueue queue, List<Prepared> kernels, DeviceProgram program) {
     this.context = context;
     this.queue = queue;
     this.kernels = kernels;
-    String options = context.device().defaultBuildOptions();
-    this.program =
-        context.buildProgram(text(kernels), optimised ? options : options + " -cl-opt-disable");
+    this.program = program;
     this.poolBuffer = context.buffer(pool);
     this.wordsBuffer = context.buffer(words);
   }

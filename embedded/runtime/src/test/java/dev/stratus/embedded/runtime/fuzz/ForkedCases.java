@@ -43,6 +43,9 @@ final class ForkedCases {
   /** Property of a child: the seeds are those of {@link StridedKernels}. */
   static final String STRIDED = "stratus.fuzz.test.strided";
 
+  /** Property of a child: the device is given SPIR-V. */
+  static final String SPIRV = "stratus.fuzz.test.spirv";
+
   /**
    * @param aborted cases on which the driver ended the process
    */
@@ -208,6 +211,7 @@ final class ForkedCases {
         FuzzEngine engine =
             new FuzzEngine(
                 context,
+                Boolean.getBoolean(SPIRV),
                 c -> {
                   System.out.println(BEGIN + " " + hex(c));
                   endWherePlanted(END_AT_LAUNCH, List.of(c));

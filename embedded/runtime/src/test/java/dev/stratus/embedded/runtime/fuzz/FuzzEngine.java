@@ -19,15 +19,18 @@ final class FuzzEngine implements AutoCloseable {
   private final OpenClContext context;
   private final OpenClQueue queue;
   private final Consumer<FuzzCase> starting;
+  private final boolean spirv;
 
   FuzzEngine(OpenClContext context) {
-    this(context, _ -> {});
+    this(context, false, _ -> {});
   }
 
   /**
+   * @param spirv whether the device is given SPIR-V, each kernel as a program of its own
    * @param starting told of each case before the device runs it
    */
-  FuzzEngine(OpenClContext context, Consumer<FuzzCase> starting) {
+  FuzzEngine(OpenClContext context, boolean spirv, Consumer<FuzzCase> starting) {
+    this.spirv = spirv;
     this.starting = starting;
     this.context = context;
     this.queue = context.openQueue();
@@ -49,12 +52,16 @@ final class FuzzEngine implements AutoCloseable {
     List<Prepared> prepared = new ArrayList<>();
     for (FuzzCase fuzzCase : cases) {
       try {
-        prepared.add(Prepared.of(fuzzCase, java));
+        prepared.add(Prepared.of(fuzzCase, java, spirv ? "spirv" : "opencl"));
       } catch (KernelRefusedException refused) {
         outcomes.add(failed(fuzzCase, "refused", refused, Optional.empty()));
       } catch (RuntimeException | StackOverflowError fault) {
         outcomes.add(failed(fuzzCase, "compiler-fault", fault, Optional.empty()));
       }
+    }
+    if (spirv) {
+      prepared.forEach(p -> buildSpirv(p, outcomes));
+      return outcomes;
     }
     // Without its optimiser PoCL 3.1 loses private variables in loops around barriers, and hands
     // vectors of 16 to functions wrongly: context kernels and those with lanes are always
@@ -67,6 +74,15 @@ final class FuzzEngine implements AutoCloseable {
 
   private static boolean needsOptimiser(Prepared prepared) {
     return prepared.hasLanes() || prepared.fuzzCase().kind() == FuzzCase.Kind.CONTEXT;
+  }
+
+  private void buildSpirv(Prepared prepared, List<Outcome> outcomes) {
+    starting.accept(prepared.fuzzCase());
+    try (DeviceBatch program = DeviceBatch.ofSpirv(context, queue, prepared)) {
+      outcomes.add(compare(program, 0, prepared));
+    } catch (ProgramBuildException refused) {
+      outcomes.add(failed(prepared.fuzzCase(), "driver-refuses", refused, Optional.of(prepared)));
+    }
   }
 
   /** Halves the batch until those that the driver refuses stand alone. */
@@ -91,16 +107,16 @@ final class FuzzEngine implements AutoCloseable {
     }
   }
 
-  private static Outcome compare(DeviceBatch batch, int which, Prepared prepared) {
+  private Outcome compare(DeviceBatch batch, int which, Prepared prepared) {
     FuzzCase fuzzCase = prepared.fuzzCase();
     // One in sixteen by its own entry point too, in groups of the driver's choice.
-    boolean directlyToo = (fuzzCase.seed() & 15) == 0;
+    boolean directlyToo = (fuzzCase.seed() & 15) == 0 && !spirv;
     List<String> details = new ArrayList<>();
     try {
       for (int set = 0; set < fuzzCase.inputSets(); set++) {
         Inputs inputs = Inputs.draw(fuzzCase, set);
         Inputs expected = JvmRun.run(fuzzCase, prepared.method(), inputs);
-        note(details, set, "", fuzzCase, expected, batch.run(which, inputs, false));
+        note(details, set, "", fuzzCase, expected, batch.run(which, inputs, spirv));
         if (directlyToo) {
           note(details, set, " directly", fuzzCase, expected, batch.run(which, inputs, true));
         }

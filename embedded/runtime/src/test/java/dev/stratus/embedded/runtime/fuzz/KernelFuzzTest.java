@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.stratus.embedded.jit.CompiledKernel;
 import dev.stratus.embedded.runtime.opencl.Discovery;
+import dev.stratus.embedded.runtime.opencl.NoSpirvException;
 import dev.stratus.embedded.runtime.opencl.OpenClContext;
 import dev.stratus.embedded.runtime.opencl.OpenClDevice;
 import dev.stratus.embedded.runtime.opencl.OpenClQueue;
@@ -15,8 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +129,41 @@ class KernelFuzzTest {
     assertThat(lanes).as("kernels with lanes").isGreaterThan(count / 4);
   }
 
+  /**
+   * The same kernels as SPIR-V: fewer, for each is a program of its own, and a process of LLVM's
+   * translator. {@code -Dstratus.fuzz.spirv=N}: N of them instead of 60.
+   */
+  @Test
+  void randomKernelsAgreeWithTheJvmAsSpirv() {
+    OpenClDevice device = device();
+    requireSpirv(device);
+    int count = Integer.getInteger("stratus.fuzz.spirv", 60);
+    SplittableRandom seeds = new SplittableRandom(FuzzSettings.fromProperties().seed());
+    List<FuzzCase> cases =
+        Stream.generate(() -> Generator.generate(seeds.nextLong())).limit(count).toList();
+    ForkedCases.Result result = ForkedCases.run(cases, List.of("-D" + ForkedCases.SPIRV + "=true"));
+    List<String> failures = new ArrayList<>();
+    for (Outcome outcome : result.outcomes()) {
+      if (outcome instanceof Outcome.Failed failed) {
+        failures.add(summary(failed) + "\nin " + FailureFolder.write(failed, Optional.empty()));
+      }
+    }
+    System.out.printf(
+        "fuzz: %d kernels as SPIR-V, %d failures%n", result.outcomes().size(), failures.size());
+    assertThat(failures).isEmpty();
+    assertThat(result.aborted()).as("driver aborts").hasSizeLessThanOrEqualTo(count / 30);
+  }
+
+  private static void requireSpirv(OpenClDevice device) {
+    try (OpenClContext context = OpenClContext.open(device)) {
+      context.requireSpirv();
+    } catch (NoSpirvException none) {
+      String why = "SKIPPED: random kernels were not run as SPIR-V: " + none.getMessage();
+      System.out.println(why);
+      Assumptions.abort(why);
+    }
+  }
+
   @Test
   void savedFailuresStayMended() throws IOException {
     List<FuzzCase> cases = regressions();
@@ -214,20 +252,7 @@ class KernelFuzzTest {
   private static Prepared withText(Prepared prepared, String old, String changed) {
     CompiledKernel k = prepared.kernel();
     assertThat(k.source()).contains(old);
-    CompiledKernel planted =
-        new CompiledKernel(
-            k.method(),
-            k.entryPoint(),
-            k.source().replace(old, changed),
-            k.hash(),
-            k.parameters(),
-            k.parallel(),
-            k.usesContext(),
-            k.requiresFp64(),
-            k.localBytes(),
-            k.privateBytes(),
-            k.usesLanes(),
-            k.stages());
+    CompiledKernel planted = k.withSource(k.source().replace(old, changed));
     return new Prepared(prepared.fuzzCase(), prepared.method(), planted);
   }
 

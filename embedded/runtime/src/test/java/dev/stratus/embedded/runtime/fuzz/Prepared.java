@@ -17,6 +17,13 @@ import java.util.Optional;
 record Prepared(FuzzCase fuzzCase, Method method, CompiledKernel kernel) {
 
   static Prepared of(FuzzCase fuzzCase, JavaBatch java) {
+    return of(fuzzCase, java, "opencl");
+  }
+
+  /**
+   * @param language the target's name
+   */
+  static Prepared of(FuzzCase fuzzCase, JavaBatch java, String language) {
     Method method = java.method(fuzzCase);
     MethodId id =
         new MethodId(
@@ -41,7 +48,8 @@ record Prepared(FuzzCase fuzzCase, Method method, CompiledKernel kernel) {
           default -> TargetDescription.OPENCL_CPU_STRICT;
         };
     CompiledKernel kernel =
-        new KernelCompiler(java).compile(new KernelRequest(id, scalars, aliases, target));
+        new KernelCompiler(java)
+            .compile(new KernelRequest(id, scalars, aliases, target.in(language)));
     return new Prepared(fuzzCase, method, kernel);
   }
 

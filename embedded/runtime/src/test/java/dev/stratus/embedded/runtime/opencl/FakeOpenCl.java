@@ -38,7 +38,26 @@ final class FakeOpenCl {
   private final Map<Long, Integer> kernels = new ConcurrentHashMap<>();
   private final AtomicLong clock = new AtomicLong(1);
 
+  private final String version;
+  private final String intermediateLanguages;
+  private final String moreExtensions;
+
   private record Buffer(Arena arena, MemorySegment bytes) {}
+
+  FakeOpenCl() {
+    this("OpenCL 1.2 fake", "", "");
+  }
+
+  /**
+   * @param version the device's
+   * @param intermediateLanguages what it says to take beside OpenCL C
+   * @param moreExtensions beside the usual ones
+   */
+  FakeOpenCl(String version, String intermediateLanguages, String moreExtensions) {
+    this.version = version;
+    this.intermediateLanguages = intermediateLanguages;
+    this.moreExtensions = moreExtensions;
+  }
 
   static OpenClBinding binding(FakeOpenCl fake) {
     try {
@@ -149,9 +168,11 @@ final class FakeOpenCl {
           case Cl.CL_DEVICE_NAME -> bytes("Scripted Device");
           case Cl.CL_DEVICE_VENDOR -> bytes("Stratus tests");
           case Cl.CL_DRIVER_VERSION -> bytes("1.0");
-          case Cl.CL_DEVICE_VERSION -> bytes("OpenCL 1.2 fake");
+          case Cl.CL_DEVICE_VERSION -> bytes(version);
+          case Cl.CL_DEVICE_IL_VERSION -> bytes(intermediateLanguages);
           case Cl.CL_DEVICE_OPENCL_C_VERSION -> bytes("OpenCL C 1.2 fake");
-          case Cl.CL_DEVICE_EXTENSIONS -> bytes("cl_khr_fp64 cl_khr_byte_addressable_store");
+          case Cl.CL_DEVICE_EXTENSIONS ->
+              bytes("cl_khr_fp64 cl_khr_byte_addressable_store " + moreExtensions);
           case Cl.CL_DEVICE_TYPE -> bytes(Cl.CL_DEVICE_TYPE_CPU);
           case Cl.CL_DEVICE_MAX_WORK_ITEM_SIZES ->
               bytes(MAX_WORK_GROUP, MAX_WORK_GROUP, MAX_WORK_GROUP);
@@ -352,6 +373,16 @@ final class FakeOpenCl {
     }
     binaryStatus.set(ValueLayout.JAVA_INT, 0, 0);
     return program(text.substring(4).getBytes(StandardCharsets.UTF_8), status);
+  }
+
+  /** This driver takes whatever begins as a SPIR-V module does. */
+  MemorySegment clCreateProgramWithIL(
+      MemorySegment context, MemorySegment il, long length, MemorySegment status) {
+    byte[] module = il.reinterpret(length).toArray(ValueLayout.JAVA_BYTE);
+    if (ByteBuffer.wrap(module).order(ByteOrder.LITTLE_ENDIAN).getInt() != 0x07230203) {
+      return refused(status, ClStatus.CL_INVALID_VALUE);
+    }
+    return program("a module".getBytes(StandardCharsets.UTF_8), status);
   }
 
   int clBuildProgram(

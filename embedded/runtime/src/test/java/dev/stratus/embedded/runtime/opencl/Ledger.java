@@ -16,6 +16,7 @@ public final class Ledger {
           "clCreateBuffer", "buffer",
           "clCreateProgramWithSource", "program",
           "clCreateProgramWithBinary", "program",
+          "clCreateProgramWithIL", "program",
           "clCreateKernel", "kernel");
   private static final Map<String, String> RELEASERS =
       Map.of(

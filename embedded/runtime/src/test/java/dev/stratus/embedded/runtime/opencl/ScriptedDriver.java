@@ -44,6 +44,11 @@ public final class ScriptedDriver {
     return new ScriptedDriver(FakeOpenCl.binding(new FakeOpenCl()));
   }
 
+  /** Over a pure-Java driver that says other things of itself. */
+  static ScriptedDriver fake(FakeOpenCl fake) {
+    return new ScriptedDriver(FakeOpenCl.binding(fake));
+  }
+
   /** Over a real driver. */
   public static ScriptedDriver over(OpenClBinding real) {
     return new ScriptedDriver(real);
