@@ -75,6 +75,9 @@ final class Stmts {
       case Stmt.Evaluate s -> exprs.call(s.call());
       case Stmt.AtomicAdd s -> atomicAdd(s);
       case Stmt.CopyRun s -> copyRun(s);
+      case Stmt.Prefetch _ -> {
+        // A hint. OpenCL.std has a prefetch, and PoCL 3.1 does nothing at it.
+      }
       case Stmt.Barrier s -> barrier(s.global());
       case Stmt.If s -> branch(s);
       case Stmt.Labelled s -> {
