@@ -83,6 +83,12 @@ class ExtensionTest {
         extension.generate(
             new KernelReference(Kernels.class, "treeSum"), "opencl", device, KernelOptions.STRICT);
     assertThat(context.text()).contains("__local float").contains("barrier(");
+    assertThat(source.binary()).isEmpty();
+    GeneratedSource spirv =
+        extension.generate(
+            new KernelReference(Kernels.class, "treeSum"), "spirv", device, KernelOptions.STRICT);
+    assertThat(spirv.text()).contains("OpControlBarrier").contains("Workgroup");
+    assertThat(spirv.binary().orElseThrow()).startsWith(0x03, 0x02, 0x23, 0x07);
     assertThatThrownBy(() ->
             extension.generate(
                 new KernelReference(Kernels.class, "none"), "opencl", device, KernelOptions.STRICT))
@@ -95,6 +101,7 @@ class ExtensionTest {
                 device,
                 KernelOptions.STRICT))
         .hasMessageContaining("fortran")
+        .hasMessageContaining("spirv1.2")
         .hasMessageContaining("opencl");
   }
 

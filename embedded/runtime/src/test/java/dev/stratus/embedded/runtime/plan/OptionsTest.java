@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static uk.ac.manchester.tornado.api.enums.DataTransferMode.EVERY_EXECUTION;
 import static uk.ac.manchester.tornado.api.enums.DataTransferMode.FIRST_EXECUTION;
 
+import dev.stratus.embedded.spi.KernelLanguage;
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.embedded.spi.LaunchRecord;
+import java.util.List;
 import java.util.OptionalLong;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,60 @@ class OptionsTest {
       assertThat(launch(plan).source()).isNotEqualTo(cached).contains("nontemporal");
       assertThat(cached).doesNotContain("nontemporal_store(");
       assertThat(y.get(4095)).isEqualTo(2 * x.get(4095));
+    }
+  }
+
+  @Test
+  void aTaskMayBeGivenAsSpirv() throws Exception {
+    FloatArray x = PlanSuite.ramp(1000);
+    FloatArray y = new FloatArray(1000);
+    TaskGraph graph =
+        new TaskGraph("s")
+            .transferToDevice(FIRST_EXECUTION, x)
+            .task("t", Kernels::scaleAll, x, y, 2f)
+            .transferToHost(EVERY_EXECUTION, y);
+    try (TornadoExecutionPlan plan = plan(graph)) {
+      for (KernelOptions options :
+          TestRuntime.alsoAsSpirv(List.of(KernelOptions.STRICT, KernelOptions.REASSOCIATE))) {
+        y.init(0);
+        TestRuntime.extension().configure(plan, "t", options);
+        plan.execute();
+        boolean spirv = options.language() == KernelLanguage.SPIRV;
+        assertThat(launch(plan).target()).isEqualTo(spirv ? "spirv" : "opencl");
+        assertThat(launch(plan).buildOptions()).contains(spirv ? "spir" : "-cl-std=CL1.2");
+        assertThat(y.get(999)).isEqualTo(2 * x.get(999));
+      }
+    }
+  }
+
+  @Test
+  void theLanguageOfAllTasksIsNamedByAProperty() {
+    String before = System.getProperty(Targets.LANGUAGE_PROPERTY);
+    try {
+      System.setProperty(Targets.LANGUAGE_PROPERTY, "SPIRV");
+      assertThat(Targets.language(KernelOptions.STRICT, "opencl")).isEqualTo("spirv");
+      assertThatThrownBy(() ->
+              Targets.requireLanguage(
+                  KernelOptions.STRICT,
+                  "cuda",
+                  TestRuntime.extension().describe(TestRuntime.debug())))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("jvm-debug")
+          .hasMessageContaining("as spirv")
+          .hasMessageContaining("STRATUS_TARGET");
+      System.setProperty(Targets.LANGUAGE_PROPERTY, "default");
+      assertThat(Targets.language(KernelOptions.STRICT, "cuda")).isEqualTo("cuda");
+      System.setProperty(Targets.LANGUAGE_PROPERTY, "metal");
+      assertThatThrownBy(() -> Targets.language(KernelOptions.STRICT, "opencl"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("metal")
+          .hasMessageContaining("spirv");
+    } finally {
+      if (before == null) {
+        System.clearProperty(Targets.LANGUAGE_PROPERTY);
+      } else {
+        System.setProperty(Targets.LANGUAGE_PROPERTY, before);
+      }
     }
   }
 
