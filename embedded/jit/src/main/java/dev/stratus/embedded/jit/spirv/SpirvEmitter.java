@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -130,7 +131,7 @@ public final class SpirvEmitter {
   // ---- functions ----
 
   private void function(IrFunction function, int id, int control, List<Variable> lengths) {
-    boolean kernel = function == program.kernel();
+    boolean kernel = function.id().equals(program.kernel().id());
     Body body = new Body(module);
     Places places = new Places();
     Exprs exprs = new Exprs(body, workItem, places, callees);
@@ -153,8 +154,10 @@ public final class SpirvEmitter {
       types.add(type);
       places.length(array, parameter(array.name() + "_length", type, parameters));
     }
-    usedTables(function)
-        .forEach(t -> places.array(t, body.firstElement(tables.get(t), module.type(t.type()))));
+    for (Variable t : usedTables(function)) {
+      int table = Objects.requireNonNull(tables.get(t), t.name());
+      places.array(t, body.firstElement(table, module.type(t.type())));
+    }
     new Stmts(function, body, places, exprs).run();
 
     int result = module.type(function.result());
@@ -192,7 +195,7 @@ public final class SpirvEmitter {
       places.array(variable, parameter);
       return;
     }
-    boolean kernel = function == program.kernel();
+    boolean kernel = function.id().equals(program.kernel().id());
     int value =
         kernel && variable.type() instanceof ScalarType scalar
             ? exprs.ofMemory(scalar, parameter)
