@@ -44,6 +44,9 @@ public final class FullyConnected {
   /** The side of a square that {@link #transpose} moves at once. */
   public static final int SQUARE = 16;
 
+  /** Rows that a work-item of {@link #pack} copies: enough to be worth its start. */
+  public static final int SHARE = 16;
+
   /** Rows and columns of the result that a work-group of {@link #tiled} owns. */
   public static final int TILE = 64;
 
@@ -375,16 +378,20 @@ public final class FullyConnected {
    */
   public static void pack(FloatArray from, FloatArray packed, int rows, int columns) {
     int panels = (columns + PANEL - 1) / PANEL;
-    for (@Parallel int panel = 0; panel < panels; panel++) {
-      for (@Parallel int r = 0; r < rows; r++) {
-        int first = panel * PANEL;
-        int count = Math.min(PANEL, columns - first);
-        int to = (panel * rows + r) * PANEL;
-        for (int lane = 0; lane < count; lane++) {
-          packed.set(to + lane, from.get(r * columns + first + lane));
-        }
-        for (int lane = count; lane < PANEL; lane++) {
-          packed.set(to + lane, 0f);
+    int shares = (rows + SHARE - 1) / SHARE;
+    for (@Parallel int share = 0; share < shares; share++) {
+      int end = Math.min((share + 1) * SHARE, rows);
+      for (int r = share * SHARE; r < end; r++) {
+        for (int panel = 0; panel < panels; panel++) {
+          int first = panel * PANEL;
+          int count = Math.min(PANEL, columns - first);
+          int to = (panel * rows + r) * PANEL;
+          for (int lane = 0; lane < count; lane++) {
+            packed.set(to + lane, from.get(r * columns + first + lane));
+          }
+          for (int lane = count; lane < PANEL; lane++) {
+            packed.set(to + lane, 0f);
+          }
         }
       }
     }
