@@ -92,30 +92,29 @@ public final class ProductTable {
     }
     Map<Contestant, Series> times =
         Interleaved.run(entries.stream().map(Entry::contestant).toList(), rounds);
-    double ceiling = entries.getFirst().operations / times.get(first(entries)).median();
+    // In the order of the entries.
+    List<Series> series = List.copyOf(times.values());
+    double ceiling = entries.getFirst().operations / series.getFirst().median();
     System.out.printf("%n### %s, %d rounds%n%n", s, rounds);
     System.out.println("| | median ms | best ms | spread | GFLOP/s | of the ceiling |");
     System.out.println("|---|--:|--:|--:|--:|--:|");
-    for (Entry entry : entries) {
-      Series series = times.get(entry.contestant);
-      double rate = entry.operations / series.median();
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      Series own = series.get(i);
+      double rate = entry.operations / own.median();
       System.out.printf(
           Locale.ROOT,
           "| %s | %.3f | %.3f | %.0f %% | %.1f | %.0f %% |%n",
           entry.contestant.name(),
-          series.median() / 1e6,
-          series.best() / 1e6,
-          100 * series.spread(),
+          own.median() / 1e6,
+          own.best() / 1e6,
+          100 * own.spread(),
           rate,
           100 * rate / ceiling);
     }
     System.out.println();
     checks.forEach(System.out::println);
     entries.forEach(entry -> entry.contestant.close());
-  }
-
-  private static Contestant first(List<Entry> entries) {
-    return entries.getFirst().contestant;
   }
 
   private static List<Entry> entries(Size s, TornadoDevice device, OpenClContext context) {

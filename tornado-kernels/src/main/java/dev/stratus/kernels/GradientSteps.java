@@ -106,6 +106,7 @@ public final class GradientSteps {
    *
    * @param firsts the results, parts values
    */
+  @SuppressWarnings("IdentityBinaryExpression")
   public static void firstNotFiniteParts(
       FloatArray values, IntArray firsts, int elements, int parts) {
     for (@Parallel int part = 0; part < parts; part++) {
