@@ -250,14 +250,6 @@ public final class ProductTable {
             g ->
                 g.task(
                     "2", FullyConnected::productPacked, dyT, xP, dw, s.outputs, s.rows, s.inputs)));
-    all.add(
-        maker.entry(
-            "pack of the weights alone",
-            wP,
-            1,
-            (at, zero) -> wP.get(at),
-            List.of(w, wP),
-            g -> g.task("0", FullyConnected::pack, w, wP, s.outputs, s.inputs)));
     return all;
   }
 
