@@ -4,9 +4,11 @@ import dev.stratus.embedded.runtime.opencl.OpenClContext;
 import dev.stratus.embedded.runtime.opencl.OpenClDevice;
 import dev.stratus.kernels.FullyConnected;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -31,6 +33,15 @@ public final class ProductTable {
   private static final int SAMPLES = 200;
 
   private record Size(int rows, int inputs, int outputs) {
+    static Size of(String text) {
+      if (!text.matches("[1-9]\\d{0,4}x[1-9]\\d{0,4}x[1-9]\\d{0,4}")) {
+        throw new IllegalArgumentException(
+            "A size is rows x inputs x outputs, such as 128x784x1000, not " + text + ".");
+      }
+      int[] n = Arrays.stream(text.split("x")).mapToInt(Integer::parseInt).toArray();
+      return new Size(n[0], n[1], n[2]);
+    }
+
     double operations() {
       return 2.0 * rows * inputs * outputs;
     }
@@ -47,40 +58,43 @@ public final class ProductTable {
 
   /** Prints a table per size. */
   public static void main(String[] arguments) {
-    List<Size> sizes = List.of(new Size(128, 784, 1000), new Size(1024, 1024, 1024));
-    int rounds = 31;
-    for (int i = 0; i + 1 < arguments.length; i += 2) {
-      switch (arguments[i]) {
-        case "--rounds" -> rounds = ForwardTable.rounds(arguments[i + 1]);
-        case "--sizes" -> sizes = parse(arguments[i + 1]);
-        default -> {
-          System.err.println("There are --rounds and --sizes, not " + arguments[i] + ".");
-          System.exit(2);
-          return;
-        }
-      }
+    Options options;
+    try {
+      options = Options.parse(arguments);
+    } catch (IllegalArgumentException wrong) {
+      System.err.println(wrong.getMessage());
+      System.exit(2);
+      return;
     }
     OpenClDevice device = CpuDevice.find();
     System.out.println(
         "device " + device.description().name() + ", " + CpuDevice.THREADS + " threads");
     try (OpenClContext context = OpenClContext.open(device)) {
-      for (Size size : sizes) {
-        measure(size, CpuDevice.api(device), context, rounds);
+      for (Size size : options.sizes) {
+        measure(size, CpuDevice.api(device), context, options.rounds);
       }
     }
   }
 
-  private static List<Size> parse(String text) {
-    List<Size> sizes = new ArrayList<>();
-    for (String size : text.split(",")) {
-      int[] n = java.util.Arrays.stream(size.split("x")).mapToInt(Integer::parseInt).toArray();
-      if (n.length != 3) {
-        throw new IllegalArgumentException(
-            "A size is rows x inputs x outputs, such as 128x784x1000, not " + size + ".");
+  private record Options(List<Size> sizes, int rounds) {
+    static Options parse(String[] arguments) {
+      List<Size> sizes = List.of(new Size(128, 784, 1000), new Size(1024, 1024, 1024));
+      int rounds = 31;
+      for (int i = 0; i < arguments.length; i += 2) {
+        if (i + 1 == arguments.length) {
+          throw new IllegalArgumentException(arguments[i] + " needs a value.");
+        }
+        switch (arguments[i]) {
+          case "--rounds" -> rounds = ForwardTable.rounds(arguments[i + 1]);
+          case "--sizes" ->
+              sizes = Arrays.stream(arguments[i + 1].split(",")).map(Size::of).toList();
+          default ->
+              throw new IllegalArgumentException(
+                  "Unknown option " + arguments[i] + "; there are --rounds and --sizes.");
+        }
       }
-      sizes.add(new Size(n[0], n[1], n[2]));
+      return new Options(sizes, rounds);
     }
-    return sizes;
   }
 
   private static void measure(Size s, TornadoDevice device, OpenClContext context, int rounds) {
@@ -92,12 +106,12 @@ public final class ProductTable {
     }
     Map<Contestant, Series> times =
         Interleaved.run(entries.stream().map(Entry::contestant).toList(), rounds);
-    double ceiling = entries.getFirst().operations / times.get(first(entries)).median();
+    double ceiling = entries.getFirst().operations / timesOf(entries.getFirst(), times).median();
     System.out.printf("%n### %s, %d rounds%n%n", s, rounds);
     System.out.println("| | median ms | best ms | spread | GFLOP/s | of the ceiling |");
     System.out.println("|---|--:|--:|--:|--:|--:|");
     for (Entry entry : entries) {
-      Series series = times.get(entry.contestant);
+      Series series = timesOf(entry, times);
       double rate = entry.operations / series.median();
       System.out.printf(
           Locale.ROOT,
@@ -114,8 +128,8 @@ public final class ProductTable {
     entries.forEach(entry -> entry.contestant.close());
   }
 
-  private static Contestant first(List<Entry> entries) {
-    return entries.getFirst().contestant;
+  private static Series timesOf(Entry entry, Map<Contestant, Series> times) {
+    return Objects.requireNonNull(times.get(entry.contestant), "every contestant was timed");
   }
 
   private static List<Entry> entries(Size s, TornadoDevice device, OpenClContext context) {
