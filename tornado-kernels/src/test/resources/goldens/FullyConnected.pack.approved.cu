@@ -24,16 +24,20 @@ extern "C" __global__ void pack(
     int rows,
     int columns) {
   int panels = (int)((uint)columns + 64 - 1) / 64;
-  for (int panel = (int)(blockIdx.y * blockDim.y + threadIdx.y); panel < panels; panel += (int)(gridDim.y * blockDim.y)) {
-    for (int r = (int)(blockIdx.x * blockDim.x + threadIdx.x); r < rows; r += (int)(gridDim.x * blockDim.x)) {
-      int first = (int)((uint)panel * 64);
-      int count = min(64, (int)((uint)columns - first));
-      int to = (panel * rows + r) * 64;
-      for (int lane = 0; lane < count; lane++) {
-        packed[to + lane] = from[r * columns + first + lane];
-      }
-      for (int lane = count; lane < 64; lane++) {
-        packed[to + lane] = 0.0f;
+  int shares = (int)((uint)rows + 16 - 1) / 16;
+  for (int share = (int)(blockIdx.x * blockDim.x + threadIdx.x); share < shares; share += (int)(gridDim.x * blockDim.x)) {
+    int end = min((int)((uint)(share + 1) * 16), rows);
+    for (int r = share * 16; r < end; r++) {
+      for (int panel = 0; panel < panels; panel++) {
+        int first = (int)((uint)panel * 64);
+        int count = min(64, (int)((uint)columns - first));
+        int to = (panel * rows + r) * 64;
+        for (int lane = 0; lane < count; lane++) {
+          packed[to + lane] = from[r * columns + first + lane];
+        }
+        for (int lane = count; lane < 64; lane++) {
+          packed[to + lane] = 0.0f;
+        }
       }
     }
   }
