@@ -12,6 +12,7 @@ import dev.stratus.embedded.jit.ir.Walk;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,7 @@ public final class SpirvEmitter {
   private final ModuleBuilder module;
   private final WorkItem workItem;
   private final Map<FunctionId, Exprs.Callee> callees = new HashMap<>();
-  private final Map<Variable, Integer> tables = new HashMap<>();
+  private final Map<Variable, Integer> tables = new LinkedHashMap<>();
 
   private SpirvEmitter(IrProgram program, Plan plan) {
     this.program = program;
@@ -130,7 +131,7 @@ public final class SpirvEmitter {
   // ---- functions ----
 
   private void function(IrFunction function, int id, int control, List<Variable> lengths) {
-    boolean kernel = function == program.kernel();
+    boolean kernel = function.id().equals(program.kernel().id());
     Body body = new Body(module);
     Places places = new Places();
     Exprs exprs = new Exprs(body, workItem, places, callees);
@@ -153,8 +154,12 @@ public final class SpirvEmitter {
       types.add(type);
       places.length(array, parameter(array.name() + "_length", type, parameters));
     }
-    usedTables(function)
-        .forEach(t -> places.array(t, body.firstElement(tables.get(t), module.type(t.type()))));
+    Set<Variable> used = usedTables(function);
+    tables.forEach((table, place) -> {
+      if (used.contains(table)) {
+        places.array(table, body.firstElement(place, module.type(table.type())));
+      }
+    });
     new Stmts(function, body, places, exprs).run();
 
     int result = module.type(function.result());
@@ -192,7 +197,7 @@ public final class SpirvEmitter {
       places.array(variable, parameter);
       return;
     }
-    boolean kernel = function == program.kernel();
+    boolean kernel = function.id().equals(program.kernel().id());
     int value =
         kernel && variable.type() instanceof ScalarType scalar
             ? exprs.ofMemory(scalar, parameter)
