@@ -12,9 +12,9 @@ import dev.stratus.embedded.jit.ir.Walk;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -61,7 +61,7 @@ public final class SpirvEmitter {
   private final ModuleBuilder module;
   private final WorkItem workItem;
   private final Map<FunctionId, Exprs.Callee> callees = new HashMap<>();
-  private final Map<Variable, Integer> tables = new HashMap<>();
+  private final Map<Variable, Integer> tables = new LinkedHashMap<>();
 
   private SpirvEmitter(IrProgram program, Plan plan) {
     this.program = program;
@@ -154,10 +154,12 @@ public final class SpirvEmitter {
       types.add(type);
       places.length(array, parameter(array.name() + "_length", type, parameters));
     }
-    for (Variable t : usedTables(function)) {
-      int table = Objects.requireNonNull(tables.get(t), t.name());
-      places.array(t, body.firstElement(table, module.type(t.type())));
-    }
+    Set<Variable> used = usedTables(function);
+    tables.forEach((table, place) -> {
+      if (used.contains(table)) {
+        places.array(table, body.firstElement(place, module.type(table.type())));
+      }
+    });
     new Stmts(function, body, places, exprs).run();
 
     int result = module.type(function.result());

@@ -180,6 +180,19 @@ class KernelFuzzTest {
     }
   }
 
+  @Test
+  void savedFailuresAgreeAsSpirv() throws IOException {
+    OpenClDevice device = device();
+    requireSpirv(device);
+    List<FuzzCase> cases = regressions();
+    try (OpenClContext context = OpenClContext.open(device);
+        FuzzEngine engine = new FuzzEngine(context, true, _ -> {})) {
+      List<Outcome> outcomes = engine.run(cases);
+      assertThat(outcomes).hasSameSizeAs(cases);
+      assertThat(outcomes).allSatisfy(o -> assertThat(o).isInstanceOf(Outcome.Agrees.class));
+    }
+  }
+
   private static List<FuzzCase> regressions() throws IOException {
     List<FuzzCase> cases = new ArrayList<>();
     try (var files = Files.list(REGRESSIONS)) {
