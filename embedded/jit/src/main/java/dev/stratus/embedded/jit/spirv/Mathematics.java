@@ -56,14 +56,15 @@ final class Mathematics {
   }
 
   /**
-   * PoCL 3.1's rint is undefined for what is not finite. From 2^23 (2^52) on every value is whole
-   * already.
+   * PoCL 3.1's rint is undefined for what is not finite, so it is not given any. From 2^23 (2^52)
+   * on every value is whole already.
    */
   private int nearest(IrType type, int a) {
     double whole = Shapes.element(type) == ScalarType.DOUBLE ? 0x1p52 : 0x1p23;
     int size = body.ext(Ext.FABS, type, a);
     int fraction = ops.compare(CompareOp.LT, type, size, ops.floating(type, whole));
-    return ops.select(type, fraction, body.ext(Ext.RINT, type, a), a);
+    int finite = ops.select(type, fraction, a, ops.floating(type, 0));
+    return ops.select(type, fraction, body.ext(Ext.RINT, type, finite), a);
   }
 
   /**

@@ -131,13 +131,13 @@ class KernelFuzzTest {
 
   /**
    * The same kernels as SPIR-V: fewer, for each is a program of its own, and a process of LLVM's
-   * translator. {@code -Dstratus.fuzz.spirv=N}: N of them instead of 60.
+   * translator. {@code -Dstratus.fuzz.spirv=N}: N of them instead of 40.
    */
   @Test
   void randomKernelsAgreeWithTheJvmAsSpirv() {
     OpenClDevice device = device();
     requireSpirv(device);
-    int count = Integer.getInteger("stratus.fuzz.spirv", 60);
+    int count = Integer.getInteger("stratus.fuzz.spirv", 40);
     SplittableRandom seeds = new SplittableRandom(FuzzSettings.fromProperties().seed());
     List<FuzzCase> cases =
         Stream.generate(() -> Generator.generate(seeds.nextLong())).limit(count).toList();
