@@ -167,6 +167,22 @@ final class OpenClLibrary {
   }
 
   /**
+   * Of lanes, whose sides are both computed: PoCL 3.1's rint of what is not finite is undefined,
+   * and with it whatever a compiler makes of a value that is not chosen.
+   */
+  private void nearestLanes(String type, boolean single) {
+    String text =
+        """
+        static {T} java_rint_{T}({T} a) {
+          return fabs(a) < {WHOLE} ? rint(fabs(a) < {WHOLE} ? a : ({T})({ZERO})) : a;
+        }
+        """;
+    String whole = single ? "8388608.0f" : "4503599627370496.0";
+    String zero = single ? "0.0f" : "0.0";
+    put("java_rint_" + type, () -> fill(text, "T", type, "WHOLE", whole, "ZERO", zero));
+  }
+
+  /**
    * C's pow makes 1 of 1 to any power and of -1 to an infinite one; Java makes NaN of both where
    * the exponent is not finite. The difference is 0, or NaN for such an exponent.
    */
@@ -228,7 +244,7 @@ final class OpenClLibrary {
     boolean floating = type.equals("float") || type.equals("double");
     if (floating) {
       minimum(vector, (type.equals("float") ? "int" : "long") + lanes);
-      nearest(vector, type.equals("float"));
+      nearestLanes(vector, type.equals("float"));
       power(vector, type.equals("float"));
     }
     for (String op : List.of("sum", "min", "max")) {
