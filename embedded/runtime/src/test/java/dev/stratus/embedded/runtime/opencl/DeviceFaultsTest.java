@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * needed.
  */
 class DeviceFaultsTest {
-  private final ScriptedDriver driver = ScriptedDriver.fake();
+  private final ScriptedDriver driver =
+      ScriptedDriver.fake(new FakeOpenCl("OpenCL 3.0 fake", "SPIR-V_1.2", ""));
   private final Warnings log = new Warnings();
 
   @AfterEach
@@ -37,8 +38,8 @@ class DeviceFaultsTest {
 
   @Test
   void withoutFaultNothingLeaks(@TempDir Path cache) {
-    Session.run(driver.device(), Optional.of(cache));
-    Session.run(driver.device(), Optional.of(cache));
+    Session.runAndTakeModule(driver.device(), Optional.of(cache));
+    Session.runAndTakeModule(driver.device(), Optional.of(cache));
     assertThat(driver.ledger().leaks()).isEmpty();
     assertThat(driver.ledger().misuse()).isEmpty();
     assertThat(driver.ledger().created("event")).isGreaterThan(10);
@@ -53,7 +54,7 @@ class DeviceFaultsTest {
     for (int nth = 1; nth <= 3; nth++) {
       int before = driver.calls(function);
       driver.heal().fail(function, nth, ClStatus.CL_OUT_OF_RESOURCES);
-      Throwable thrown = catchThrowable(() -> Session.run(device, Optional.empty()));
+      Throwable thrown = catchThrowable(() -> Session.runAndTakeModule(device, Optional.empty()));
       // The third wait is that of closing, which goes on and tells the log.
       boolean refused =
           driver.calls(function) >= before + nth && !(function.equals("clFinish") && nth == 3);

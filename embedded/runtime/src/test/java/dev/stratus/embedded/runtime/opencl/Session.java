@@ -11,6 +11,9 @@ final class Session {
   static final String SOURCE =
       "__kernel void k(__global int* a, __global int* b, int n) { b[get_global_id(0)] = a[get_global_id(0)] + n; }";
 
+  /** SPIR-V's first word; a fake driver reads no further. */
+  private static final byte[] MODULE = {0x03, 0x02, 0x23, 0x07};
+
   private Session() {}
 
   /**
@@ -48,5 +51,13 @@ final class Session {
       }
     }
     return heap;
+  }
+
+  /** As {@link #run}, and a program from SPIR-V, for a device that takes modules. */
+  static void runAndTakeModule(OpenClDevice device, Optional<Path> cache) {
+    int[] unused = run(device, cache);
+    try (OpenClContext context = OpenClContext.open(device, cache)) {
+      DeviceProgram owned = context.spirvProgram("; k", MODULE, "-w");
+    }
   }
 }
