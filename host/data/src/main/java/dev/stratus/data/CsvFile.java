@@ -7,7 +7,8 @@ import java.util.TreeSet;
 
 /**
  * Numbers separated by commas, a row each, one column of it the class: a number or a word. Plain or
- * gzip, UTF-8; a first line without any number is a header. Fields are not quoted: numbers need none.
+ * gzip, UTF-8; a first line without any number is a header. Fields are not quoted: numbers need
+ * none.
  */
 public final class CsvFile {
   private CsvFile() {}

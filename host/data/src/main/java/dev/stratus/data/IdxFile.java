@@ -44,7 +44,11 @@ public record IdxFile(List<Integer> sizes, byte[] values) {
         throw DataException.at(
             file,
             "offset " + (4 + 4 * d),
-            "size " + sizes[d] + " of dimension " + d + "; it must be 1 or more, and 2 GiB in all.");
+            "size "
+                + sizes[d]
+                + " of dimension "
+                + d
+                + "; it must be 1 or more, and 2 GiB in all.");
       }
     }
     if (bytes.length != start + values) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which rows each mini-batch has. An epoch's order depends on the seed and its number alone, so that
- * training can be resumed in any epoch.
+ * Which rows each mini-batch has. An epoch's order depends on the seed and its number alone, so
+ * that training can be resumed in any epoch.
  *
  * @param rows in the data set
  * @param size rows in a mini-batch

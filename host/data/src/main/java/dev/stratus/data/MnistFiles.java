@@ -54,7 +54,8 @@ public final class MnistFiles {
       throw new DataException(
           imageFile + " has sizes " + images.sizes() + "; images have count, height and width.");
     }
-    if (labels.sizes().size() != 1 || !labels.sizes().getFirst().equals(images.sizes().getFirst())) {
+    if (labels.sizes().size() != 1
+        || !labels.sizes().getFirst().equals(images.sizes().getFirst())) {
       throw new DataException(
           labelFile
               + " has sizes "
@@ -84,6 +85,11 @@ public final class MnistFiles {
       }
     }
     throw new DataException(
-        folder + " has neither " + name + " nor " + name + ".gz; both images and labels must be there.");
+        folder
+            + " has neither "
+            + name
+            + " nor "
+            + name
+            + ".gz; both images and labels must be there.");
   }
 }

@@ -26,15 +26,21 @@ public final class ShippedDigits {
 
   /** All of them, pixels as they are in the file. */
   public static LabelledRows load() {
-    try (InputStream raw = ShippedDigits.class.getResourceAsStream(RESOURCE)) {
-      if (raw == null) {
-        throw new IllegalStateException("The shipped data " + RESOURCE + " is not in the jar.");
-      }
+    try (InputStream raw = open()) {
       byte[] text = new GZIPInputStream(raw).readAllBytes();
       List<String> lines = new String(text, StandardCharsets.US_ASCII).lines().toList();
       return CsvFile.parse(Path.of(RESOURCE), lines, -1);
     } catch (IOException e) {
       throw new UncheckedIOException("The shipped data " + RESOURCE + " cannot be read", e);
     }
+  }
+
+  /** The file as it is shipped, gzip; the caller closes it. */
+  public static InputStream open() {
+    InputStream raw = ShippedDigits.class.getResourceAsStream(RESOURCE);
+    if (raw == null) {
+      throw new IllegalStateException("The shipped data " + RESOURCE + " is not in the jar.");
+    }
+    return raw;
   }
 }

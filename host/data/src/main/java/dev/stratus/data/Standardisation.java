@@ -38,7 +38,12 @@ public record Standardisation(double[] means, double[] deviations) {
     int width = data.width();
     if (width != means.length) {
       throw new DataException(
-          data.name() + " has " + width + " columns; these statistics are of " + means.length + ".");
+          data.name()
+              + " has "
+              + width
+              + " columns; these statistics are of "
+              + means.length
+              + ".");
     }
     float[] out = new float[data.values().length];
     for (int i = 0; i < out.length; i++) {

@@ -1,11 +1,11 @@
 package dev.stratus.data;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.CharBuffer;
-import java.nio.charset.CoderResult;
 import java.nio.file.Path;
 
 /** Plain text in UTF-8, plain or gzip. */
@@ -33,7 +33,8 @@ public final class TextFile {
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer out = CharBuffer.allocate(bytes.length);
-    CoderResult result = decoder.decode(in, out, true); // a character cut off at the end is an error too
+    CoderResult result =
+        decoder.decode(in, out, true); // a character cut off at the end is an error too
     if (result.isError()) {
       throw DataException.at(
           file,

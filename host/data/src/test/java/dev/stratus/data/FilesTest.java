@@ -55,7 +55,8 @@ class FilesTest {
     refused(new byte[] {0, 0, 8, 1, -1, 0, 0, 0}, "offset 4", "dimension 0");
     byte[] packed = gzip(IMAGES);
     refused(Arrays.copyOf(packed, packed.length - 12), "gzip, but truncated");
-    assertThatThrownBy(() -> IdxFile.read(folder.resolve("none"))).hasMessageContaining("not there");
+    assertThatThrownBy(() -> IdxFile.read(folder.resolve("none")))
+        .hasMessageContaining("not there");
   }
 
   private void refused(byte[] bytes, String... parts) throws IOException {

@@ -64,7 +64,8 @@ class PreparationTest {
   @Test
   void ordersAreTheSameEverywhere() {
     long first = 0xE220A8397B1DCDAFL >>> 1;
-    assertThat(new SeededOrder(0).permutation(2)).containsExactly(first % 2 == 0 ? 1 : 0, first % 2 == 0 ? 0 : 1);
+    assertThat(new SeededOrder(0).permutation(2))
+        .containsExactly(first % 2 == 0 ? 1 : 0, first % 2 == 0 ? 0 : 1);
     assertThat(new SeededOrder(42).permutation(8)).isEqualTo(new SeededOrder(42).permutation(8));
   }
 
@@ -74,8 +75,8 @@ class PreparationTest {
     LabelledRows rows = new LabelledRows("toy", new float[] {1, 2}, new int[] {2, 0}, names);
     assertThat(rows.oneHot()).containsExactly(0, 0, 1, 1, 0, 0);
     assertThatThrownBy(rows::requireEveryClass).hasMessageContaining("class 1 (b) has no row");
-    assertThatThrownBy(
-            () -> new LabelledRows("toy", new float[] {1, 2, 3, Float.NaN}, new int[] {0, 1}, names))
+    assertThatThrownBy(() ->
+            new LabelledRows("toy", new float[] {1, 2, 3, Float.NaN}, new int[] {0, 1}, names))
         .hasMessageContaining("toy, row 1, column 1 (both from 0): NaN");
   }
 
@@ -88,6 +89,7 @@ class PreparationTest {
     PaddedSequences padded = PaddedSequences.of(List.of(new int[] {5, 6, 7}, new int[] {8}), 0);
     assertThat(padded.values()).containsExactly(5, 6, 7, 8, 0, 0);
     assertThat(padded.mask()).containsExactly(1, 1, 1, 1, 0, 0);
-    assertThatThrownBy(() -> PaddedSequences.of(List.of(new int[0]), 0)).hasMessageContaining("empty");
+    assertThatThrownBy(() -> PaddedSequences.of(List.of(new int[0]), 0))
+        .hasMessageContaining("empty");
   }
 }
