@@ -18,6 +18,11 @@ import java.util.Optional;
  */
 public record DataFolder(Path root) {
 
+  /** Absolute, for programs are run in other folders. */
+  public DataFolder {
+    root = root.toAbsolutePath().normalize();
+  }
+
   /** The user's: $STRATUS_DATA, else $XDG_DATA_HOME/stratus, else ~/.local/share/stratus. */
   public static DataFolder of(Map<String, String> environment) {
     String own = environment.getOrDefault("STRATUS_DATA", "");

@@ -84,6 +84,7 @@ class FetcherTest {
 
   @Test
   void theFolderIsTheUsers() {
+    assertThat(new DataFolder(Path.of("data")).root()).isAbsolute();
     assertThat(DataFolder.of(Map.of("STRATUS_DATA", "/d", "XDG_DATA_HOME", "/x")).root())
         .isEqualTo(Path.of("/d"));
     assertThat(DataFolder.of(Map.of("XDG_DATA_HOME", "/x")).root())
