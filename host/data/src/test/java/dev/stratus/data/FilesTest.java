@@ -106,6 +106,14 @@ class FilesTest {
   }
 
   @Test
+  void versesLoseTheirPlaces() throws IOException {
+    Path good = write("k.txt", "Ge1:1 In the beginning\n1Sa2:10 And\n");
+    assertThat(KjvText.read(good)).isEqualTo("In the beginning\nAnd\n");
+    Path other = write("o.txt", "Ge1:1 In the beginning\nAnd so on\n");
+    assertThatThrownBy(() -> KjvText.read(other)).hasMessageContainingAll("line 2", "Ge1:1");
+  }
+
+  @Test
   void theShippedDigitsAreWhole() {
     LabelledRows digits = ShippedDigits.load().requireEveryClass();
     assertThat(digits.rows()).isEqualTo(1797);
