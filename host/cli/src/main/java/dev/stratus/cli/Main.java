@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       "  stratus layernorm --help                   formats, modes, types, gradients",
       "  stratus check                              every kernel on every device, checked",
       "  stratus kernel show row-per-item           the OpenCL C behind it",
+      "  stratus data fetch fashion-mnist           a data set to train on",
       "  stratus tune --shapes 32768x1024           find the fastest way, and keep it",
       "  stratus bench --html report.html           how fast, held against the memory's own speed",
       "",
@@ -82,6 +83,10 @@ public final class Main {
             .addSubcommand(
                 new CommandLine(new ReceiptCommand()).addSubcommand(new ReceiptVerifyCommand()))
             .addSubcommand(new DemoCommand())
+            .addSubcommand(
+                new CommandLine(new DataCommand())
+                    .addSubcommand(new DataFetchCommand())
+                    .addSubcommand(new DataListCommand()))
             .addSubcommand(new TuneCommand())
             .addSubcommand(
                 new CommandLine(new BenchCommand()).addSubcommand(new BenchCompareCommand()));
