@@ -111,8 +111,7 @@ public final class BatchNormalization {
         float spread = FloatNumerics.spreadOf(squares, squaresLost, shifted, n * epsilon);
         inverse = FloatNumerics.reciprocalRoot(spread, n);
         float within = TornadoMath.max(squares - shifted, 0f);
-        moveRunning(
-            runningMean, runningVariance, c, centre, lost, within, rows, share, unbiased);
+        moveRunning(runningMean, runningVariance, c, centre, lost, within, rows, share, unbiased);
       }
       mean.set(c, centre);
       rest.set(c, lost);
@@ -362,8 +361,7 @@ public final class BatchNormalization {
         }
         float spread = FloatNumerics.spreadOf(squares, squaresLost, 0f, n * epsilon);
         inverse = FloatNumerics.reciprocalRoot(spread, n);
-        moveRunning(
-            runningMean, runningVariance, c, centre, lost, squares, rows, share, unbiased);
+        moveRunning(runningMean, runningVariance, c, centre, lost, squares, rows, share, unbiased);
       }
       mean.set(c, centre);
       rest.set(c, lost);

@@ -78,7 +78,9 @@ final class BatchNormCases {
         c.inOut(
             "runningVariance",
             runningVariance,
-            rows == 0 ? runningVariance : BatchNormReference.moved(runningVariance, variance, SHARE),
+            rows == 0
+                ? runningVariance
+                : BatchNormReference.moved(runningVariance, variance, SHARE),
             new double[width],
             8);
     int more = Math.max(1, parts);

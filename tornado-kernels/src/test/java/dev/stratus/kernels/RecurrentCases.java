@@ -48,10 +48,7 @@ final class RecurrentCases {
     double[] gateValues = d.now(wide, r -> gateValues(d, r));
     FloatArray gates =
         c.out(
-            "gates",
-            d.written(T, AT, wide, gateValues),
-            d.sizes(T, AT, wide, ones(gateValues)),
-            4);
+            "gates", d.written(T, AT, wide, gateValues), d.sizes(T, AT, wide, ones(gateValues)), 4);
     LstmStates states = lstmStates(c, d, r -> ones(width), 4);
     c.task((g, id) ->
         g.task(
@@ -107,19 +104,17 @@ final class RecurrentCases {
   private record LstmStates(FloatArray cells, FloatArray hidden, FloatArray now) {}
 
   /**
-   * c' = f c + i g: two gates of {@code ulps} each, a product and a sum, at size 1 + |c|. h' = o
-   * t: o, t and their product, and what the error of c' becomes in t.
+   * c' = f c + i g: two gates of {@code ulps} each, a product and a sum, at size 1 + |c|. h' = o t:
+   * o, t and their product, and what the error of c' becomes in t.
    *
    * @param growth of the error of c' on the way to t, by column
    */
   private LstmStates lstmStates(
       KernelCase c, StepData d, Function<Integer, double[]> growth, double ulps) {
     double cellUlps = 2 * ulps + 2;
-    double[] cellNow =
-        d.now(width, r -> d.step(r).cell(), r -> d.row(d.cells, width, AT, r));
+    double[] cellNow = d.now(width, r -> d.step(r).cell(), r -> d.row(d.cells, width, AT, r));
     double[] cellSizes = d.now(width, r -> plusOne(d.row(d.cells, width, AT, r)));
-    double[] hiddenNow =
-        d.now(width, r -> d.step(r).hidden(), r -> d.row(d.hidden, width, AT, r));
+    double[] hiddenNow = d.now(width, r -> d.step(r).hidden(), r -> d.row(d.hidden, width, AT, r));
     double[] hiddenSizes = d.now(width, r -> product(growth.apply(r), most(cellSizes, d, r)));
     double hiddenUlps = ulps + 4 + cellUlps;
     FloatArray cells =
@@ -268,8 +263,7 @@ final class RecurrentCases {
     FloatArray hiddenParts =
         c.out(
             "hiddenParts",
-            d.written(
-                T, AT, wide, d.now(wide, r -> d.row(d.hiddenPart, wide, 0, r))),
+            d.written(T, AT, wide, d.now(wide, r -> d.row(d.hiddenPart, wide, 0, r))),
             new double[T * rows * wide],
             0);
     FloatArray statistics = c.between(T * rows * LayerNormLstmCell.STATISTICS);
@@ -297,8 +291,22 @@ final class RecurrentCases {
             rows,
             width,
             EPSILON));
-    return layerNormLstmBackward(c, d, cell, parts, growth, new Forward(
-        inputPart, hiddenParts, inputGain, hiddenGain, cellGain, gates, statistics, states, lengths));
+    return layerNormLstmBackward(
+        c,
+        d,
+        cell,
+        parts,
+        growth,
+        new Forward(
+            inputPart,
+            hiddenParts,
+            inputGain,
+            hiddenGain,
+            cellGain,
+            gates,
+            statistics,
+            states,
+            lengths));
   }
 
   /** The largest pre-activation's terms: gates of the states share one allowance. */
@@ -331,7 +339,8 @@ final class RecurrentCases {
     int wide = 4 * width;
     int kept = 5 * width;
     // The gates' and c's errors as forward, at sizes that say how they grow; then the gradient of
-    // a normalization, 14 ulp of its terms (LayerNormBackward), for each of the two it goes through.
+    // a normalization, 14 ulp of its terms (LayerNormBackward), for each of the two it goes
+    // through.
     double ulps = 2 * (2 * 11 + 8) + 12 + 2 * 14;
     double[] slopes =
         d.now(kept, r -> joined(d.gradient(r).parameters()[2], d.gradient(r).parameters()[4]));
@@ -345,17 +354,10 @@ final class RecurrentCases {
     FloatArray dy = c.in(d.dy);
     FloatArray dh = c.in(d.dh);
     FloatArray slopeArray =
-        c.out(
-            "slopes",
-            d.written(T, AT, kept, slopes),
-            d.sizes(T, AT, kept, slopeSizes),
-            ulps);
+        c.out("slopes", d.written(T, AT, kept, slopes), d.sizes(T, AT, kept, slopeSizes), ulps);
     FloatArray dInputPart =
         c.out(
-            "dInputPart",
-            d.written(T, AT, wide, dInput),
-            d.sizes(T, AT, wide, dInputSizes),
-            ulps);
+            "dInputPart", d.written(T, AT, wide, dInput), d.sizes(T, AT, wide, dInputSizes), ulps);
     FloatArray dHiddenPart =
         c.out(
             "dHiddenPart",

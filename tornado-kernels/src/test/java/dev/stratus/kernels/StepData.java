@@ -40,8 +40,7 @@ final class StepData {
     this.wide = cell.gates() * width;
     this.lengths = new int[rows];
     Arrays.setAll(lengths, r -> r % 3 == 2 ? STEP : STEPS);
-    this.inputPart =
-        KernelCase.doubles(RowsUnderTest.spread(STEPS * rows * wide, 31, offset, 1f));
+    this.inputPart = KernelCase.doubles(RowsUnderTest.spread(STEPS * rows * wide, 31, offset, 1f));
     this.hiddenPart = KernelCase.data(rows * wide, 32);
     this.hidden = KernelCase.data((STEPS + 1) * rows * width, 33);
     this.cells = KernelCase.data((STEPS + 1) * rows * width, 34);
@@ -55,8 +54,7 @@ final class StepData {
         double[] none = new double[0];
         double[] c = cell.hasCellState() ? row(cells, width, STEP, r) : none;
         double[] h = row(hidden, width, STEP, r);
-        steps[r] =
-            cell.forward(row(inputPart, wide, STEP, r), row(hiddenPart, wide, 0, r), h, c);
+        steps[r] = cell.forward(row(inputPart, wide, STEP, r), row(hiddenPart, wide, 0, r), h, c);
         double[] d = row(dy, width, STEP, r);
         for (int k = 0; k < width; k++) {
           d[k] += dh[r * width + k] + (cell.hasCellState() ? 0 : carried[r * width + k]);

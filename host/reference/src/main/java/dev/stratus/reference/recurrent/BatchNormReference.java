@@ -66,12 +66,7 @@ public record BatchNormReference(double[] mean, double[] variance, double[] rstd
 
   /** Inference with given statistics. */
   public static double[] inference(
-      double[] x,
-      double[] gamma,
-      double[] beta,
-      double[] mean,
-      double[] variance,
-      double epsilon) {
+      double[] x, double[] gamma, double[] beta, double[] mean, double[] variance, double epsilon) {
     int width = gamma.length;
     double[] y = new double[x.length];
     for (int i = 0; i < y.length; i++) {

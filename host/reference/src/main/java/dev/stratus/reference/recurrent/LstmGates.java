@@ -1,7 +1,8 @@
 package dev.stratus.reference.recurrent;
 
 /** Gates and new cell state of a long short-term memory, from their pre-activations. */
-record LstmGates(double[] input, double[] forget, double[] candidate, double[] output, double[] cell) {
+record LstmGates(
+    double[] input, double[] forget, double[] candidate, double[] output, double[] cell) {
 
   /**
    * @param a pre-activations of input, forget, cell candidate and output gate, one after the other

@@ -1,6 +1,6 @@
 /**
- * The judges of recurrent layers and of batch normalization: plain loops in double, a row at a time,
- * right by reading.
+ * The judges of recurrent layers and of batch normalization: plain loops in double, a row at a
+ * time, right by reading.
  */
 @NullMarked
 package dev.stratus.reference.recurrent;
