@@ -12,7 +12,9 @@ final class CellKernels {
   static List<Supplier<KernelCase>> small() {
     List<Supplier<KernelCase>> all = new ArrayList<>();
     all.addAll(new BatchNormCases(7, 18, 0f).all());
-    all.addAll(new RecurrentCases(4, 18).all());
+    all.addAll(new LstmCases(4, 18).all());
+    all.addAll(new GruCases(4, 18).all());
+    all.addAll(new SequenceCases(6, 5, 7).all());
     return all;
   }
 
@@ -21,8 +23,10 @@ final class CellKernels {
     List<Supplier<KernelCase>> all = new ArrayList<>(small());
     for (int[] size : new int[][] {{0, 5}, {1, 1}, {2, 16}, {3, 67}, {67, 3}}) {
       all.addAll(new BatchNormCases(size[0], size[1], 0f).all());
-      all.addAll(new RecurrentCases(size[0], size[1]).all());
+      all.addAll(new LstmCases(size[0], size[1]).all());
+      all.addAll(new GruCases(size[0], size[1]).all());
     }
+    all.addAll(new SequenceCases(2, 18, 17).all());
     all.addAll(new BatchNormCases(67, 17, 1e3f).all());
     all.addAll(new BatchNormCases(1021, 2, 1e4f).all());
     return all;

@@ -10,10 +10,10 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * A time step of each recurrent cell, forward and backward, against the reference. Allowances are
+ * A time step of the LSTM cells, forward and backward, against the reference. Allowances are
  * first-order bounds: each comment says which errors meet, in ulp, and at which size.
  */
-final class RecurrentCases {
+final class LstmCases {
   private static final int T = StepData.STEPS;
   private static final int AT = StepData.STEP;
   private static final float EPSILON = 1e-5f;
@@ -21,7 +21,7 @@ final class RecurrentCases {
   private final int rows;
   private final int width;
 
-  RecurrentCases(int rows, int width) {
+  LstmCases(int rows, int width) {
     this.rows = rows;
     this.width = width;
   }
@@ -48,8 +48,11 @@ final class RecurrentCases {
     double[] gateValues = d.now(wide, r -> gateValues(d, r));
     FloatArray gates =
         c.out(
-            "gates", d.written(T, AT, wide, gateValues), d.sizes(T, AT, wide, ones(gateValues)), 4);
-    LstmStates states = lstmStates(c, d, r -> ones(width), 4);
+            "gates",
+            d.written(T, AT, wide, gateValues),
+            d.sizes(T, AT, wide, Doubles.ones(gateValues.length)),
+            4);
+    LstmStates states = lstmStates(c, d, r -> Doubles.ones(width), 4);
     c.task((g, id) ->
         g.task(
             id,
@@ -113,9 +116,10 @@ final class RecurrentCases {
       KernelCase c, StepData d, Function<Integer, double[]> growth, double ulps) {
     double cellUlps = 2 * ulps + 2;
     double[] cellNow = d.now(width, r -> d.step(r).cell(), r -> d.row(d.cells, width, AT, r));
-    double[] cellSizes = d.now(width, r -> plusOne(d.row(d.cells, width, AT, r)));
+    double[] cellSizes = d.now(width, r -> Doubles.plusOne(d.row(d.cells, width, AT, r)));
     double[] hiddenNow = d.now(width, r -> d.step(r).hidden(), r -> d.row(d.hidden, width, AT, r));
-    double[] hiddenSizes = d.now(width, r -> product(growth.apply(r), most(cellSizes, d, r)));
+    double[] hiddenSizes =
+        d.now(width, r -> Doubles.product(growth.apply(r), most(cellSizes, d, r)));
     double hiddenUlps = ulps + 4 + cellUlps;
     FloatArray cells =
         c.inOut(
@@ -138,7 +142,7 @@ final class RecurrentCases {
   private double[] most(double[] sizes, StepData d, int row) {
     double[] own = d.row(sizes, width, 0, row);
     double most = StepData.most(own, v -> v);
-    return filled(width, most);
+    return Doubles.filled(width, most);
   }
 
   /** Sigmoid, sigmoid, tanh and sigmoid of the sums. */
@@ -268,7 +272,11 @@ final class RecurrentCases {
             0);
     FloatArray statistics = c.between(T * rows * LayerNormLstmCell.STATISTICS);
     LstmStates states =
-        lstmStates(c, d, r -> scaled(growth.apply(r), parts[r].aSize), gateUlps * cellScale(parts));
+        lstmStates(
+            c,
+            d,
+            r -> Doubles.scaled(growth.apply(r), parts[r].aSize),
+            gateUlps * cellScale(parts));
     c.task((g, id) ->
         g.task(
             id,
@@ -343,7 +351,9 @@ final class RecurrentCases {
     // through.
     double ulps = 2 * (2 * 11 + 8) + 12 + 2 * 14;
     double[] slopes =
-        d.now(kept, r -> joined(d.gradient(r).parameters()[2], d.gradient(r).parameters()[4]));
+        d.now(
+            kept,
+            r -> Doubles.joined(d.gradient(r).parameters()[2], d.gradient(r).parameters()[4]));
     double[] slopeSizes = d.now(kept, r -> slopeSizes(d, cell, parts[r], growth.apply(r), r));
     double[] dInput = d.now(wide, r -> d.gradient(r).inputPart());
     double[] dInputSizes =
@@ -402,12 +412,12 @@ final class RecurrentCases {
     for (int k = 0; k < width; k++) {
       t[k] = Math.tanh(cell.cellGain()[k] * part.cell.xhat()[k] + cell.cellBias()[k]);
     }
-    return joined(activated(part.a), t);
+    return Doubles.joined(activated(part.a), t);
   }
 
   private double[] keptSizes(StepData d, LayerNormRow part, double[] growth, int r) {
     double most = 1 + StepData.most(d.row(d.cells, width, AT, r), Math::abs);
-    return joined(filled(4 * width, part.aSize), scaled(growth, most));
+    return Doubles.joined(Doubles.filled(4 * width, part.aSize), Doubles.scaled(growth, most));
   }
 
   /** All of a row meet in the cell's normalization, so its largest terms count for each. */
@@ -427,7 +437,8 @@ final class RecurrentCases {
     }
     double widest = 1 + StepData.most(part.cell.xhat(), v -> v * v);
     double all = (carried + part.cell.rstd() * most * widest * part.aSize) * states * part.aSize;
-    return joined(filled(4 * width, all), scaled(ofCell, states * part.aSize));
+    return Doubles.joined(
+        Doubles.filled(4 * width, all), Doubles.scaled(ofCell, states * part.aSize));
   }
 
   /** The sizes of a normalization's gradient: rstd max|g| (1 + max xhat^2). */
@@ -437,44 +448,6 @@ final class RecurrentCases {
       most = Math.max(most, Math.abs(gain[k]) * sizes[k]);
     }
     double widest = 1 + StepData.most(x.xhat(), v -> v * v);
-    return filled(gain.length, x.rstd() * most * widest);
-  }
-
-  // ---- small arithmetic ----
-
-  private static double[] filled(int length, double value) {
-    double[] all = new double[length];
-    java.util.Arrays.fill(all, value);
-    return all;
-  }
-
-  private static double[] ones(double[] values) {
-    return filled(values.length, 1);
-  }
-
-  private static double[] ones(int length) {
-    return filled(length, 1);
-  }
-
-  private static double[] plusOne(double[] values) {
-    return KernelCase.map(values, v -> 1 + Math.abs(v));
-  }
-
-  private static double[] scaled(double[] values, double factor) {
-    return KernelCase.map(values, v -> v * factor);
-  }
-
-  private static double[] product(double[] a, double[] b) {
-    double[] all = a.clone();
-    for (int k = 0; k < all.length; k++) {
-      all[k] *= b[k];
-    }
-    return all;
-  }
-
-  private static double[] joined(double[] a, double[] b) {
-    double[] all = java.util.Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, all, a.length, b.length);
-    return all;
+    return Doubles.filled(gain.length, x.rstd() * most * widest);
   }
 }
