@@ -4,7 +4,7 @@ import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 
 /** What a TornadoVM SDK's compilers are told, through members of its own API. */
-final class SdkCompiler {
+public final class SdkCompiler {
 
   /**
    * Instead of TornadoVM's {@code -cl-mad-enable -cl-fast-relaxed-math -w}: under fast math a
@@ -16,7 +16,7 @@ final class SdkCompiler {
   private SdkCompiler() {}
 
   /** For every graph of a plan. Other backends have no fast math by default. */
-  static void keepOrderOfSums(TornadoExecutionPlan plan) {
+  public static void keepOrderOfSums(TornadoExecutionPlan plan) {
     plan.withCompilerFlags(TornadoVMBackendType.OPENCL, OPENCL_FLAGS);
   }
 }

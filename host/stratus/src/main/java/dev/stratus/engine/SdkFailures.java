@@ -9,13 +9,13 @@ import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
  * null pointers among it, is what the device did, and no mistake of the caller's or ours: it comes
  * as one exception, without the colours of a terminal.
  */
-final class SdkFailures {
+public final class SdkFailures {
   private SdkFailures() {}
 
   /**
    * @throws TornadoRuntimeException if TornadoVM or its compiler fails; the message is theirs
    */
-  static TornadoExecutionResult execute(TornadoExecutionPlan plan) {
+  public static TornadoExecutionResult execute(TornadoExecutionPlan plan) {
     try {
       return plan.execute();
     } catch (RuntimeException | Error failure) {

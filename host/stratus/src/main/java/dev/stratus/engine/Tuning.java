@@ -146,6 +146,11 @@ public record Tuning(Device device, DeviceDescription description, DeviceProfile
     return spreads ? options.vectorWidth() * options.accumulators() : 1;
   }
 
+  /** As {@link #lanes(KernelOptions, boolean)}, of kernels with a row for each work-item. */
+  public int lanesOfSums(Optional<Numerics> asked) {
+    return lanes(options(KernelForm.ROW_PER_ITEM, asked), Extension.find().isPresent());
+  }
+
   /** Whether kernels work in the host's own memory, so that handing an array over moves nothing. */
   boolean sharesMemory() {
     return description.unifiedMemory() && device.kind() == DeviceClass.CPU && !device.checking();
@@ -161,7 +166,7 @@ public record Tuning(Device device, DeviceDescription description, DeviceProfile
   }
 
   /** A power of two that the device, the kernel's local memory and the width have work for. */
-  int lanes(int width) {
+  public int lanes(int width) {
     int wanted =
         profile
             .form(KernelForm.ROW_PER_GROUP)
