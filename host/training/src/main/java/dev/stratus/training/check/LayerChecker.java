@@ -100,7 +100,9 @@ public record LayerChecker(
       alone(trial, reference, pass, name, findings);
     }
     for (StepDevice device : devices) {
-      onDevice(trial, device, pass, gradients, name, findings);
+      LayerTrial.Result result = trial.run(device, true);
+      onDevice(trial, device, result, pass, gradients, name, findings);
+      statistics(device, result, trial.statisticsAfterRun(reference, pass), name, findings);
       inference(trial, device, reference, name, findings);
     }
   }
@@ -166,12 +168,12 @@ public record LayerChecker(
   private void onDevice(
       LayerTrial trial,
       StepDevice device,
+      LayerTrial.Result result,
       LayerReference.Pass pass,
       LayerReference.Gradients gradients,
       String name,
       List<Finding> findings) {
     String on = " on " + device.device().id();
-    LayerTrial.Result result = trial.run(device, true);
     findings.add(near(name + "output" + on, result.y(), pass.y(), tolerance));
     for (int i = 0; i < inputs.size(); i++) {
       if (result.inputGradients().get(i).isPresent()) {
@@ -198,6 +200,23 @@ public record LayerChecker(
                   expected == null ? new double[0] : expected,
                   tolerance));
         });
+  }
+
+  private void statistics(
+      StepDevice device,
+      LayerTrial.Result result,
+      Map<String, double[]> expected,
+      String name,
+      List<Finding> findings) {
+    result
+        .statistics()
+        .forEach((statistic, found) ->
+            findings.add(
+                near(
+                    name + statistic + " after the steps on " + device.device().id(),
+                    found,
+                    expected.getOrDefault(statistic, new double[0]),
+                    tolerance)));
   }
 
   private void inference(

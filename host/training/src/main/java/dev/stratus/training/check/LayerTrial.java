@@ -32,6 +32,9 @@ final class LayerTrial {
 
   private static final long STEP = 5;
 
+  /** Runs of a program, to see that results are written and not added. */
+  private static final int RUNS = 2;
+
   private final Layer layer;
   private final List<Shape> shapes;
   private final Shape output;
@@ -58,7 +61,8 @@ final class LayerTrial {
     }
     for (Statistic s : layer.statistics(shapes)) {
       double[] values = new double[s.elements()];
-      java.util.Arrays.fill(values, s.initial());
+      // Something beside the first values, lest zeros hide a mistake.
+      java.util.Arrays.setAll(values, i -> (float) (s.initial() + 0.1 * random.nextDouble()));
       statistics.put(s.name(), values);
     }
     int steps = shapes.getFirst().steps();
@@ -109,12 +113,25 @@ final class LayerTrial {
   }
 
   LayerReference.Input referenceInput(boolean training) {
+    return referenceInput(training, statistics);
+  }
+
+  /** What the layer keeps after as many training steps as {@link #run} makes. */
+  Map<String, double[]> statisticsAfterRun(LayerReference reference, LayerReference.Pass first) {
+    Map<String, double[]> kept = first.statistics();
+    for (int run = 1; run < RUNS; run++) {
+      kept = reference.forward(referenceInput(true, kept)).statistics();
+    }
+    return kept;
+  }
+
+  private LayerReference.Input referenceInput(boolean training, Map<String, double[]> kept) {
     return new LayerReference.Input(
         batch,
         training,
         inputs,
         parameters,
-        statistics,
+        kept,
         lengths,
         new LayerReference.RandomState(seed, STEP, NUMBER));
   }
@@ -151,14 +168,16 @@ final class LayerTrial {
    * @param inputGradients one for each input; empty for classes
    * @param gradients by parameter
    * @param inputs what the inputs are afterwards
+   * @param statistics what the layer keeps, afterwards
    */
   record Result(
       double[] y,
       List<Optional<double[]>> inputGradients,
       Map<String, double[]> gradients,
-      List<double[]> inputs) {}
+      List<double[]> inputs,
+      Map<String, double[]> statistics) {}
 
-  /** Forward and backward on a device, twice, to see that results are written and not added. */
+  /** Forward and backward on a device, more than once. */
   Result run(StepDevice device, boolean training) {
     StepArrays arrays = StepArrays.real();
     List<Object> x = new ArrayList<>();
@@ -215,20 +234,27 @@ final class LayerTrial {
       in.add(dy);
       dx.forEach(d -> d.ifPresent(out::add));
       out.addAll(gradients.values());
+      out.addAll(kept.values());
     }
     try (StepEngine engine =
         StepEngine.open(
             new StepProgram("layer", in, arrays.constants(), to.list(), out, List.of()), device)) {
-      engine.run();
-      engine.run();
+      for (int run = 0; run < RUNS; run++) {
+        engine.run();
+      }
     }
-    Map<String, double[]> found = new LinkedHashMap<>();
-    gradients.forEach((name, g) -> found.put(name, doubles(g)));
     return new Result(
         doubles(y),
         dx.stream().map(d -> d.map(LayerTrial::doubles)).toList(),
-        found,
-        x.stream().map(LayerTrial::doubles).toList());
+        doubles(gradients),
+        x.stream().map(LayerTrial::doubles).toList(),
+        doubles(kept));
+  }
+
+  private static Map<String, double[]> doubles(Map<String, FloatArray> arrays) {
+    Map<String, double[]> values = new LinkedHashMap<>();
+    arrays.forEach((name, array) -> values.put(name, doubles(array)));
+    return values;
   }
 
   private static Map<String, FloatArray> arrays(Map<String, double[]> values) {

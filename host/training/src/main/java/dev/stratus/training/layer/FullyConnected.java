@@ -70,10 +70,7 @@ public record FullyConnected(
   public Map<String, Object> properties() {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("outputs", outputs);
-    if (!factors.equals(Parameter.Factors.ONE)) {
-      properties.put("learnRateFactor", factors.learnRate());
-      properties.put("l2Factor", factors.l2());
-    }
+    Inputs.putFactors(properties, factors);
     return properties;
   }
 

@@ -1,9 +1,11 @@
 package dev.stratus.training.layer;
 
+import dev.stratus.training.Parameter;
 import dev.stratus.training.Shape;
 import java.util.List;
+import java.util.Map;
 
-/** What layers ask of their inputs. */
+/** What layers ask of their inputs, and say of themselves. */
 final class Inputs {
   private Inputs() {}
 
@@ -15,5 +17,13 @@ final class Inputs {
           "its input is " + x + "; it takes values. An embedding makes values of classes.");
     }
     return x;
+  }
+
+  /** Factors where they are not 1. */
+  static void putFactors(Map<String, Object> properties, Parameter.Factors factors) {
+    if (!factors.equals(Parameter.Factors.ONE)) {
+      properties.put("learnRateFactor", factors.learnRate());
+      properties.put("l2Factor", factors.l2());
+    }
   }
 }

@@ -77,10 +77,7 @@ public record LayerNorm(
   public Map<String, Object> properties() {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("epsilon", epsilon);
-    if (!factors.equals(Parameter.Factors.ONE)) {
-      properties.put("learnRateFactor", factors.learnRate());
-      properties.put("l2Factor", factors.l2());
-    }
+    Inputs.putFactors(properties, factors);
     return properties;
   }
 

@@ -8,7 +8,9 @@ import dev.stratus.training.Layer;
 import dev.stratus.training.Shape;
 import dev.stratus.training.layer.ActivationLayer;
 import dev.stratus.training.layer.Addition;
+import dev.stratus.training.layer.BatchNorm;
 import dev.stratus.training.layer.DropoutLayer;
+import dev.stratus.training.layer.EmbeddingLayer;
 import dev.stratus.training.layer.FullyConnected;
 import dev.stratus.training.layer.LayerNorm;
 import dev.stratus.training.step.StepDevice;
@@ -33,6 +35,10 @@ class LayersTest {
         Arguments.of(ActivationLayer.tanh(), List.of(Shape.features(8))),
         Arguments.of(ActivationLayer.sigmoid(), List.of(Shape.features(8))),
         Arguments.of(new DropoutLayer(0.4), List.of(Shape.sequence(2, 11))),
+        Arguments.of(EmbeddingLayer.of(6, 4), List.of(Shape.tokens(3, 6))),
+        Arguments.of(EmbeddingLayer.of(9, 2), List.of(Shape.tokens(1, 5))),
+        Arguments.of(BatchNorm.standard().withEpsilon(1e-2), List.of(Shape.features(7))),
+        Arguments.of(BatchNorm.standard().withShare(0.3), List.of(Shape.sequence(40, 3))),
         Arguments.of(new Addition(), List.of(Shape.features(6), Shape.features(6))));
   }
 
