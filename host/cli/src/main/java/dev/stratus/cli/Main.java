@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       "  stratus check                              every kernel on every device, checked",
       "  stratus kernel show row-per-item           the OpenCL C behind it",
       "  stratus data fetch fashion-mnist           a data set to train on",
+      "  stratus train mlp-digits                   train a network, in seconds",
       "  stratus tune --shapes 32768x1024           find the fastest way, and keep it",
       "  stratus bench --html report.html           how fast, held against the memory's own speed",
       "",
@@ -87,6 +88,9 @@ public final class Main {
                 new CommandLine(new DataCommand())
                     .addSubcommand(new DataFetchCommand())
                     .addSubcommand(new DataListCommand()))
+            .addSubcommand(new TrainCommand())
+            .addSubcommand(new EvaluateCommand())
+            .addSubcommand(new PredictCommand())
             .addSubcommand(new TuneCommand())
             .addSubcommand(
                 new CommandLine(new BenchCommand()).addSubcommand(new BenchCompareCommand()));

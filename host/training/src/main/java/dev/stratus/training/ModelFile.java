@@ -42,8 +42,7 @@ public final class ModelFile {
         .forEach((key, values) ->
             tensors.put(
                 key,
-                Tensor.of(
-                    values.toHeapArray(), "C", MemoryOrder.ROW_MAJOR, values.getSize())));
+                Tensor.of(values.toHeapArray(), "C", MemoryOrder.ROW_MAJOR, values.getSize())));
     new SafetensorsFile(tensors, Map.of("format", FORMAT)).write(file);
   }
 

@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
 final class TrainingRun implements AutoCloseable {
   private static final int VALIDATION_BATCH = 128;
 
+  /** Newest checkpoints that stay: one would do, and disks fail. */
+  private static final int KEPT_CHECKPOINTS = 3;
+
   /** Options that may be other when training goes on. */
   private static final List<String> FREE_ON_RESUME = List.of("maxEpochs");
 
@@ -212,6 +215,7 @@ final class TrainingRun implements AutoCloseable {
             options.toMap());
     StoredTraining.checkpoint(network, learnables, stepper.state(), watch, state)
         .write(folder, Checkpoint.name(epoch));
+    Checkpoint.prune(folder, KEPT_CHECKPOINTS);
   }
 
   private TrainingResult result(StopReason reason) {

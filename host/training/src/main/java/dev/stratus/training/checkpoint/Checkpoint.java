@@ -173,6 +173,34 @@ public record Checkpoint(
     }
   }
 
+  /**
+   * Deletes all but the newest ones.
+   *
+   * @param kept how many stay
+   */
+  public static void prune(Path folder, int kept) {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> oldest =
+          files
+              .filter(file -> file.getFileName().toString().matches("epoch-\\d+\\.json"))
+              .sorted(Comparator.comparing((Path file) -> number(file)).reversed())
+              .skip(kept)
+              .toList();
+      for (Path json : oldest) {
+        // The JSON first, so that no JSON is ever without its numbers.
+        Files.delete(json);
+        Files.deleteIfExists(numbers(json));
+      }
+    } catch (IOException e) {
+      throw new CheckpointException("Old checkpoints in " + folder + " cannot be deleted: " + e, e);
+    }
+  }
+
+  private static Path numbers(Path json) {
+    return json.resolveSibling(
+        json.getFileName().toString().replaceAll("\\.json$", ".safetensors"));
+  }
+
   private static Integer number(Path file) {
     return Integer.valueOf(file.getFileName().toString().replaceAll("\\D", ""));
   }
@@ -184,8 +212,7 @@ public record Checkpoint(
    * @throws CheckpointException if a file is missing or damaged; the message says which
    */
   public static Checkpoint read(Path json) {
-    Path numbers =
-        json.resolveSibling(json.getFileName().toString().replaceAll("\\.json$", ".safetensors"));
+    Path numbers = numbers(json);
     try {
       JsonNode root = JSON.readTree(Files.readString(json));
       requireFormat(json, root);

@@ -32,8 +32,7 @@ public record DataSpec(
   static final List<String> KINDS =
       List.of("digits", "fashion-mnist", "mnist", "csv", "kjv", "text");
   private static final List<String> KEYS =
-      List.of(
-          "set", "path", "label", "scale", "standardise", "hold-out", "limit", "steps", "seed");
+      List.of("set", "path", "label", "scale", "standardise", "hold-out", "limit", "steps", "seed");
   private static final int STEPS = 64;
 
   static DataSpec of(RecipeKeys keys) {
@@ -80,8 +79,7 @@ public record DataSpec(
     }
     double share = keys.has("hold-out") ? keys.number("hold-out") : 0.2;
     if (!(share > 0 && share < 1)) {
-      throw keys.wrong(
-          "hold-out", "a share above 0 and below 1" + (hasOwn ? ", or 'test'" : ""));
+      throw keys.wrong("hold-out", "a share above 0 and below 1" + (hasOwn ? ", or 'test'" : ""));
     }
     return Optional.of(share);
   }

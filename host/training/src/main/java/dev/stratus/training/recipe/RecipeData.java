@@ -145,8 +145,7 @@ public record RecipeData(Examples training, Examples heldOut, Encoding encoding)
     }
     int cut = (pieces - held) * spec.steps();
     TokenExamples training =
-        TokenExamples.cut(
-            Arrays.copyOf(tokens, cut + 1), spec.steps(), vocabulary.size());
+        TokenExamples.cut(Arrays.copyOf(tokens, cut + 1), spec.steps(), vocabulary.size());
     TokenExamples heldOut =
         TokenExamples.cut(
             Arrays.copyOfRange(tokens, cut, tokens.length), spec.steps(), vocabulary.size());

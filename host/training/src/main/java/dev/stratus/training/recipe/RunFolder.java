@@ -150,8 +150,7 @@ public record RunFolder(Path folder) {
     Shape targets = shape(root.path("targets"));
     Network network = recipe.network(input, targets);
     Loss loss = recipe.loss(targets);
-    TrainedNetwork trained =
-        new TrainedNetwork(network, Learnables.initial(network, 0), loss);
+    TrainedNetwork trained = new TrainedNetwork(network, Learnables.initial(network, 0), loss);
     ModelFile.read(model(), trained);
     return new Loaded(recipe, trained, encoding(root));
   }
@@ -182,9 +181,7 @@ public record RunFolder(Path folder) {
             : Optional.empty();
     return new RecipeData.Encoding(
         names,
-        root.has("vocabulary")
-            ? Optional.of(root.path("vocabulary").asString())
-            : Optional.empty(),
+        root.has("vocabulary") ? Optional.of(root.path("vocabulary").asString()) : Optional.empty(),
         root.path("scale").asDouble(),
         standardisation);
   }
