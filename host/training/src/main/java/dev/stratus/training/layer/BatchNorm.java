@@ -49,10 +49,7 @@ public record BatchNorm(
    * @throws IllegalArgumentException if epsilon is not a float32 above 0, or share not from 0 to 1
    */
   public BatchNorm {
-    if (!((float) epsilon > 0) || Float.isInfinite((float) epsilon)) {
-      throw new IllegalArgumentException(
-          "epsilon is " + epsilon + "; it must be finite and above 0, such as 1e-5.");
-    }
+    Inputs.requireEpsilon(epsilon);
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException(
           "The share of a mini-batch in the running statistics is "

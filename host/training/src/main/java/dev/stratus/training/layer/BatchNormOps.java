@@ -4,7 +4,6 @@ import dev.stratus.kernels.BatchNormalization;
 import dev.stratus.training.LayerOps;
 import dev.stratus.training.LayerSite;
 import dev.stratus.training.step.Launches;
-import dev.stratus.training.step.StepDevice;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
@@ -12,14 +11,6 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  * are cut into parts as well.
  */
 final class BatchNormOps implements LayerOps {
-  /** Columns that keep a CPU's compute unit busy: some vectors of them. */
-  private static final int COLUMNS_PER_UNIT = 64;
-
-  /** Columns that keep a GPU's compute unit busy: as many as it has work-items in flight. */
-  private static final int COLUMNS_PER_GROUP_UNIT = 1024;
-
-  private static final int LEAST_ROWS_PER_PART = 64;
-
   /** Let the sample's variance into the running one. */
   private static final int UNBIASED = 1;
 
@@ -43,7 +34,7 @@ final class BatchNormOps implements LayerOps {
     this.share = share;
     this.rows = site.rows();
     this.width = site.width();
-    this.parts = parts(site.device(), rows, width);
+    this.parts = RowParts.of(site.device(), rows, width);
     this.gamma = site.parameter(BatchNorm.SCALE);
     this.runningMean = site.statistic(BatchNorm.RUNNING_MEAN);
     this.runningVariance = site.statistic(BatchNorm.RUNNING_VARIANCE);
@@ -54,14 +45,6 @@ final class BatchNormOps implements LayerOps {
     this.partials =
         site.floats(
             site.training() && parts > 1 ? (long) parts * BatchNormalization.PART * width : 1);
-  }
-
-  private static int parts(StepDevice device, int rows, int width) {
-    long wanted =
-        (long) device.computeUnits()
-            * (device.prefersGroups() ? COLUMNS_PER_GROUP_UNIT : COLUMNS_PER_UNIT);
-    return (int)
-        Math.clamp(Math.ceilDiv(wanted, width), 1, Math.max(1, rows / LEAST_ROWS_PER_PART));
   }
 
   @Override

@@ -19,6 +19,14 @@ final class Inputs {
     return x;
   }
 
+  /** Epsilon is added to a variance in float32. */
+  static void requireEpsilon(double epsilon) {
+    if (!((float) epsilon > 0) || Float.isInfinite((float) epsilon)) {
+      throw new IllegalArgumentException(
+          "epsilon is " + epsilon + "; it must be finite and above 0, such as 1e-5.");
+    }
+  }
+
   /** Factors where they are not 1. */
   static void putFactors(Map<String, Object> properties, Parameter.Factors factors) {
     if (!factors.equals(Parameter.Factors.ONE)) {

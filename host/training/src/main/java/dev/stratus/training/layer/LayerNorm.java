@@ -33,10 +33,7 @@ public record LayerNorm(
    * @throws IllegalArgumentException if epsilon is not above 0, or not a float32 above 0
    */
   public LayerNorm {
-    if (!((float) epsilon > 0) || Float.isInfinite((float) epsilon)) {
-      throw new IllegalArgumentException(
-          "epsilon is " + epsilon + "; it must be finite and above 0, such as 1e-5.");
-    }
+    Inputs.requireEpsilon(epsilon);
   }
 
   /** Epsilon 1e-5, gamma 1, beta 0. */

@@ -119,8 +119,36 @@ final class Products {
     };
   }
 
+  /**
+   * A product that is launched again and again while its weights stay.
+   *
+   * @param before once, before the first and after the weights have changed
+   * @param each each time
+   */
+  record Repeated(Product before, Product each) {}
+
   /** {@code dx = dy W}. */
   Product inputGradient(FloatArray dy, FloatArray weights, FloatArray dx) {
+    Repeated repeated = repeatedInputGradient(dy, weights, dx);
+    return to -> {
+      repeated.before().launch(to);
+      repeated.each().launch(to);
+    };
+  }
+
+  /** {@code dx = dy W}, again and again. */
+  Repeated repeatedInputGradient(FloatArray dy, FloatArray weights, FloatArray dx) {
+    if (byWeights != Form.PACKED) {
+      return new Repeated(to -> {}, inputGradientAsIs(dy, weights, dx));
+    }
+    FloatArray packed = arrays.floats(FullyConnected.packedSize(outputs, inputs));
+    return new Repeated(
+        to -> to.task("pack-weights", FullyConnected::pack, weights, packed, outputs, inputs),
+        to -> to.task("dx", FullyConnected::productPacked, dy, packed, dx, rows, outputs, inputs));
+  }
+
+  /** From the weights as they are. */
+  private Product inputGradientAsIs(FloatArray dy, FloatArray weights, FloatArray dx) {
     return switch (byWeights) {
       case PLAIN ->
           to ->
@@ -136,13 +164,7 @@ final class Products {
                   rows,
                   inputs,
                   outputs);
-      case PACKED -> {
-        FloatArray packed = arrays.floats(FullyConnected.packedSize(outputs, inputs));
-        yield to -> {
-          to.task("pack-weights", FullyConnected::pack, weights, packed, outputs, inputs);
-          to.task("dx", FullyConnected::productPacked, dy, packed, dx, rows, outputs, inputs);
-        };
-      }
+      case PACKED -> throw new IllegalStateException("Weights are packed apart.");
       case TILED ->
           to ->
               tiled(to, rows, inputs)

@@ -12,7 +12,12 @@ import dev.stratus.training.layer.BatchNorm;
 import dev.stratus.training.layer.DropoutLayer;
 import dev.stratus.training.layer.EmbeddingLayer;
 import dev.stratus.training.layer.FullyConnected;
+import dev.stratus.training.layer.Gru;
 import dev.stratus.training.layer.LayerNorm;
+import dev.stratus.training.layer.LayerNormGru;
+import dev.stratus.training.layer.LayerNormLstm;
+import dev.stratus.training.layer.Lstm;
+import dev.stratus.training.layer.OutputMode;
 import dev.stratus.training.step.StepDevice;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,6 +44,17 @@ class LayersTest {
         Arguments.of(EmbeddingLayer.of(9, 2), List.of(Shape.tokens(1, 5))),
         Arguments.of(BatchNorm.standard().withEpsilon(1e-2), List.of(Shape.features(7))),
         Arguments.of(BatchNorm.standard().withShare(0.3), List.of(Shape.sequence(40, 3))),
+        Arguments.of(Lstm.of(3, OutputMode.SEQUENCE), List.of(Shape.sequence(4, 2))),
+        Arguments.of(Lstm.of(2, OutputMode.LAST), List.of(Shape.sequence(5, 3))),
+        Arguments.of(Lstm.of(4, OutputMode.LAST), List.of(Shape.features(3))),
+        Arguments.of(LayerNormLstm.of(3, OutputMode.SEQUENCE), List.of(Shape.sequence(4, 2))),
+        Arguments.of(
+            LayerNormLstm.of(4, OutputMode.LAST).withEpsilon(1e-3), List.of(Shape.sequence(3, 3))),
+        Arguments.of(Gru.of(3, OutputMode.SEQUENCE), List.of(Shape.sequence(4, 2))),
+        Arguments.of(Gru.of(3, OutputMode.LAST).withRecurrentBias(), List.of(Shape.sequence(4, 2))),
+        Arguments.of(LayerNormGru.of(4, OutputMode.SEQUENCE), List.of(Shape.sequence(4, 2))),
+        Arguments.of(
+            LayerNormGru.of(3, OutputMode.LAST).withEpsilon(1e-3), List.of(Shape.sequence(4, 3))),
         Arguments.of(new Addition(), List.of(Shape.features(6), Shape.features(6))));
   }
 
