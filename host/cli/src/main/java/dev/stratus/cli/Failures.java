@@ -4,6 +4,8 @@ import dev.stratus.DeviceFailureException;
 import dev.stratus.NoCandidateException;
 import dev.stratus.device.NoSuchDeviceException;
 import dev.stratus.tensor.TensorStorageException;
+import dev.stratus.training.NonFiniteLossException;
+import dev.stratus.training.ShadowDriftException;
 import java.io.PrintWriter;
 import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
 
@@ -30,6 +32,8 @@ final class Failures {
       case NoCandidateException declined -> ExitCode.DEVICE;
       case DeviceFailureException failed -> ExitCode.DEVICE;
       case TornadoOutOfMemoryException full -> ExitCode.DEVICE;
+      case NonFiniteLossException diverged -> ExitCode.CHECK_FAILED;
+      case ShadowDriftException drifted -> ExitCode.CHECK_FAILED;
       case TensorStorageException storage -> ExitCode.BAD_INPUT;
       case IllegalArgumentException asked -> ExitCode.BAD_INPUT;
       default -> ExitCode.INTERNAL;

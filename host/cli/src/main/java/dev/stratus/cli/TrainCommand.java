@@ -108,6 +108,14 @@ final class TrainCommand implements Callable<Integer> {
     }
     RecipeData data = RecipeData.load(asked.data(), options.data());
     Network network = asked.network(data.training().input(), data.training().targets());
+    if (summaryOnly) {
+      show(network, data, out);
+      return ExitCode.GOOD;
+    }
+    return train(asked, data, network, folder, out);
+  }
+
+  private static void show(Network network, RecipeData data, PrintWriter out) {
     out.print(network.summary());
     out.printf(
         Locale.ROOT,
@@ -115,10 +123,6 @@ final class TrainCommand implements Callable<Integer> {
         data.training().count(),
         data.heldOut().count());
     out.flush();
-    if (summaryOnly) {
-      return ExitCode.GOOD;
-    }
-    return train(asked, data, network, folder, out);
   }
 
   private int train(
@@ -143,6 +147,7 @@ final class TrainCommand implements Callable<Integer> {
     try (Interrupt interrupt = new Interrupt(() -> "The last checkpoint is whole.")) {
       result =
           training
+              .listening(new Table(data, out))
               .listening(new TrainingProgress(err, terminal))
               .listening(worst)
               .listening(stopping(interrupt))
@@ -162,6 +167,14 @@ final class TrainCommand implements Callable<Integer> {
         return interrupt.asked();
       }
     };
+  }
+
+  /** The network's table, once it is sure that training begins. */
+  private record Table(RecipeData data, PrintWriter out) implements TrainingListener {
+    @Override
+    public void started(Start start) {
+      show(start.network(), data, out);
+    }
   }
 
   /** Keeps the shadow check with the largest drift. */

@@ -2,8 +2,11 @@ package dev.stratus.training;
 
 import dev.stratus.data.DataException;
 import dev.stratus.training.options.TrainingOptions;
+import dev.stratus.training.record.LossPlot;
+import dev.stratus.training.record.MetricsFile;
 import dev.stratus.training.step.StepDevice;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -140,7 +143,7 @@ public record Training(
 
   /** With one more to be told how it goes. */
   public Training listening(TrainingListener listener) {
-    List<TrainingListener> all = new java.util.ArrayList<>(listeners);
+    List<TrainingListener> all = new ArrayList<>(listeners);
     all.add(Objects.requireNonNull(listener));
     return new Training(network, examples, loss, options, devices, validation, all, resume);
   }
@@ -164,7 +167,12 @@ public record Training(
    * @throws DeviceMemoryException if the device has too little memory
    */
   public TrainingResult run() {
-    try (TrainingRun run = new TrainingRun(this)) {
+    List<TrainingListener> all = new ArrayList<>(listeners);
+    options.metrics().ifPresent(file -> all.add(new MetricsFile(file)));
+    options.plot().ifPresent(file -> all.add(new LossPlot(file)));
+    Training told =
+        new Training(network, examples, loss, options, devices, validation, all, resume);
+    try (TrainingRun run = new TrainingRun(told)) {
       return run.run();
     }
   }
