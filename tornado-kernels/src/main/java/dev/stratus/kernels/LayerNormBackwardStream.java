@@ -59,6 +59,8 @@ public final class LayerNormBackwardStream {
     float[] scaleRests = new float[lineColumns];
     float[] offsetSums = new float[lineColumns];
     float[] offsetRests = new float[lineColumns];
+    float[] terms = new float[columns];
+    float[] productTerms = new float[columns];
     float[] sums = new float[stages];
     float[] sumRests = new float[stages];
     float[] products = new float[stages];
@@ -85,10 +87,6 @@ public final class LayerNormBackwardStream {
         productRests[k] = 0f;
       }
       for (int at = 0; at < width; at += columns) {
-        float turn = 0f;
-        float turnProducts = 0f;
-        float few = 0f;
-        float fewProducts = 0f;
         for (int j = 0; j < columns; j++) {
           float value = 0f;
           float v = 0f;
@@ -100,8 +98,16 @@ public final class LayerNormBackwardStream {
           float g = at + j < width ? scales[at + j] * v : 0f;
           xhats[at + j] = xhat;
           gradients[at + j] = v;
-          few += g;
-          fewProducts += at + j < width ? g * xhat : 0f;
+          terms[j] = g;
+          productTerms[j] = at + j < width ? g * xhat : 0f;
+        }
+        float turn = 0f;
+        float turnProducts = 0f;
+        float few = 0f;
+        float fewProducts = 0f;
+        for (int j = 0; j < columns; j++) {
+          few += terms[j];
+          fewProducts += productTerms[j];
           if (j % LayerNormForwardStream.FEW == LayerNormForwardStream.FEW - 1) {
             turn += few;
             turnProducts += fewProducts;
