@@ -3,12 +3,16 @@ package dev.stratus.embedded.runtime;
 import dev.stratus.embedded.jit.CompiledKernel;
 import dev.stratus.embedded.jit.KernelRequest;
 import dev.stratus.embedded.jit.MethodId;
+import dev.stratus.embedded.jit.emit.FpgaC;
 import dev.stratus.embedded.jit.spirv.SpirvModule;
 import dev.stratus.embedded.runtime.device.CudaRuntimeDevice;
 import dev.stratus.embedded.runtime.device.DebugRuntimeDevice;
 import dev.stratus.embedded.runtime.device.Devices;
 import dev.stratus.embedded.runtime.device.OpenClRuntimeDevice;
 import dev.stratus.embedded.runtime.device.RuntimeDevice;
+import dev.stratus.embedded.runtime.device.SharedContext;
+import dev.stratus.embedded.runtime.opencl.DeviceProgram;
+import dev.stratus.embedded.runtime.plan.Bitstreams;
 import dev.stratus.embedded.runtime.plan.Compilers;
 import dev.stratus.embedded.runtime.plan.EmbeddedPlan;
 import dev.stratus.embedded.runtime.plan.Engine;
@@ -17,6 +21,8 @@ import dev.stratus.embedded.runtime.preflight.Preflight;
 import dev.stratus.embedded.spi.DeviceDescription;
 import dev.stratus.embedded.spi.DriverReport;
 import dev.stratus.embedded.spi.Extension;
+import dev.stratus.embedded.spi.FpgaCode;
+import dev.stratus.embedded.spi.FpgaDesign;
 import dev.stratus.embedded.spi.GeneratedSource;
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.embedded.spi.KernelReference;
@@ -146,6 +152,76 @@ final class EmbeddedExtension implements Extension {
         compiled.stages().stream()
             .map(stage -> new GeneratedSource.Stage(stage.pass(), stage.ir()))
             .toList());
+  }
+
+  @Override
+  public FpgaCode generate(KernelReference kernel, FpgaDesign design) {
+    if (!FpgaC.names().contains(design.target())) {
+      throw new IllegalArgumentException(
+          "There is no FPGA target "
+              + design.target()
+              + "; there are: "
+              + String.join(", ", FpgaC.names())
+              + ".");
+    }
+    Method method = method(kernel);
+    requireIntParameters(method, design);
+    List<Integer> groups = new ArrayList<>();
+    List<Optional<Object>> scalars = new ArrayList<>();
+    for (Class<?> parameter : method.getParameterTypes()) {
+      int fixed = design.fixed().getOrDefault(scalars.size(), SHOWN_SIZE);
+      scalars.add(parameter == int.class ? Optional.of(fixed) : Optional.empty());
+      boolean array = !parameter.isPrimitive() && parameter != KernelContext.class;
+      groups.add(array ? groups.size() : -1);
+    }
+    MethodId id =
+        new MethodId(
+            kernel.owner().getName().replace('.', '/'),
+            method.getName(),
+            MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+                .descriptorString());
+    CompiledKernel compiled =
+        compilers
+            .compile(
+                kernel.owner(), new KernelRequest(id, scalars, groups, Bitstreams.target(design)))
+            .kernel();
+    return new FpgaCode(
+        id.qualifiedName(),
+        compiled.entryPoint(),
+        compiled.source(),
+        compiled.hash(),
+        Bitstreams.arguments(compiled),
+        compiled.fpga().orElseThrow().workGroupItems(),
+        compiled.privateBytes() + compiled.localBytes());
+  }
+
+  private static void requireIntParameters(Method method, FpgaDesign design) {
+    Class<?>[] parameters = method.getParameterTypes();
+    for (int index : design.fixed().keySet()) {
+      if (index < 0 || index >= parameters.length || parameters[index] != int.class) {
+        throw new IllegalArgumentException(
+            method.getName()
+                + " has no int parameter "
+                + index
+                + " that a value could be fixed for; it has "
+                + parameters.length
+                + " parameters.");
+      }
+    }
+  }
+
+  @Override
+  public byte[] binary(Object device, String source) {
+    if (!(devices.own(device) instanceof OpenClRuntimeDevice cl)) {
+      throw new IllegalArgumentException(
+          devices.own(device).description().name()
+              + " is no OpenCL device: it makes no binary of OpenCL C.");
+    }
+    try (SharedContext.Lease lease = cl.context().lease();
+        DeviceProgram program =
+            lease.context().buildProgram(source, cl.device().defaultBuildOptions())) {
+      return program.binary();
+    }
   }
 
   /** A device on paper is taken to be as exact as it can be asked to be. */

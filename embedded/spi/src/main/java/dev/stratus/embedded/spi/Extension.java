@@ -85,4 +85,27 @@ public interface Extension {
    */
   GeneratedSource generate(
       KernelReference kernel, String target, DeviceDescription device, KernelOptions options);
+
+  /**
+   * The source of a kernel for an FPGA, without building it.
+   *
+   * @param kernel the Java method
+   * @param design what the source is made for
+   * @throws IllegalArgumentException if the target is unknown, a fixed value is given to what is no
+   *     int parameter, or the kernel cannot be compiled
+   */
+  FpgaCode generate(KernelReference kernel, FpgaDesign design);
+
+  /**
+   * What a device's own driver makes of OpenCL C, as it takes it back: on a CPU device a stand-in
+   * for the bitstream that an FPGA's tools make, so that the way to a board can be tried without
+   * one.
+   *
+   * @param device a {@code TornadoDevice} of an OpenCL driver
+   * @param source OpenCL C
+   * @throws IllegalArgumentException if it is no OpenCL device
+   * @throws RuntimeException of the family of device failures, with the driver's log, if the driver
+   *     refuses the source
+   */
+  byte[] binary(Object device, String source);
 }

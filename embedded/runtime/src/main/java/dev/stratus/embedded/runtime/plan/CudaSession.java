@@ -36,6 +36,7 @@ final class CudaSession implements DeviceSession {
   @Override
   public TaskCode compile(TaskPlan task, CodeWishes wishes) {
     KernelOptions options = wishes.options();
+    Bitstreams.requireNone(options, device.description());
     Targets.requireLanguage(options, "cuda", device.description());
     Compilers.Compiled compiled =
         compilers.compile(
