@@ -66,6 +66,9 @@ record Field<T>(String path, Tag tag, String allowed, Function<String, T> reader
   static final Field<Integer> FPGA_INTERVAL = count("fpga.initiationIntervalCycles");
   static final Field<Integer> FPGA_BANKS = count("fpga.memoryBanks");
   static final Field<Integer> FPGA_WORK_GROUP = count("fpga.workGroupSizeItems");
+  static final Field<Integer> FPGA_LINE = count("fpga.lineColumns");
+  static final Field<Integer> FPGA_STAGES = count("fpga.accumulatorStages");
+  static final Field<Boolean> FPGA_DATAFLOW = flag("fpga.dataflow");
 
   static Field<Integer> workGroupSize(KernelForm form) {
     return count(place(form, "workGroupSizeItems"));
@@ -109,7 +112,7 @@ record Field<T>(String path, Tag tag, String allowed, Function<String, T> reader
     add(all, ITEMS_PER_UNIT, FEW_ROWS_PER_UNIT, LEAST_SPLIT_WIDTH, LEAST_PART);
     add(all, LEAST_ROWS_PER_PART, MOST_ROWS_PER_PART);
     add(all, FPGA_VENDOR, FPGA_BOARD, FPGA_COMPILER, FPGA_MODE, FPGA_BITSTREAMS, FPGA_UNROLL);
-    add(all, FPGA_INTERVAL, FPGA_BANKS, FPGA_WORK_GROUP);
+    add(all, FPGA_INTERVAL, FPGA_BANKS, FPGA_WORK_GROUP, FPGA_LINE, FPGA_STAGES, FPGA_DATAFLOW);
     return all;
   }
 

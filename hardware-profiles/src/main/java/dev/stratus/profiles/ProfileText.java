@@ -84,6 +84,9 @@ final class ProfileText {
     lineIf("fpga: interval, cycles", fpga.initiationInterval());
     lineIf("fpga: memory banks", fpga.memoryBanks());
     lineIf("fpga: work-group, items", fpga.workGroupSize());
+    lineIf("fpga: line buffer, columns", fpga.lineColumns());
+    lineIf("fpga: accumulator stages", fpga.accumulatorStages());
+    lineIf("fpga: dataflow", fpga.dataflow());
   }
 
   private static <T> String orElse(Optional<Found<T>> found, String otherwise) {

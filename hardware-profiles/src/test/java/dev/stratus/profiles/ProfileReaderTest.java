@@ -242,7 +242,8 @@ class ProfileReaderTest {
           measured: {gigabytesPerSecond: 36, what: w, device: d, command: c, date: "2026-11-22"}
         launch: {measured: {microseconds: 2.5, what: w, device: d, command: c, date: "2026-11-22"}}
         fpga: {vendor: v, board: b, compiler: "aoc {kernel}", mode: hardware, bitstreamFolder: f, unroll: 4,
-          initiationIntervalCycles: 1, memoryBanks: 2, workGroupSizeItems: 64}
+          initiationIntervalCycles: 1, memoryBanks: 2, workGroupSizeItems: 64, lineColumns: 4096,
+          accumulatorStages: 8, dataflow: true}
         measured:
           - {fact: f, device: d, how: h, date: "2026-11-22"}
         documents: [{says: s, title: t, revision: r, page: "7"}]
