@@ -61,6 +61,7 @@ final class ProfileText {
     lineIf("fp16", can.fp16());
     lineIf("unified memory", can.unifiedMemory());
     lineIf("OpenCL C", can.openClC());
+    lineIf("compute capability", can.computeCapability());
     lineIf("largest work-group, items", can.maxWorkGroup());
     lineIf("preferred vector, floats", can.preferredVectorFloats());
     lineIf("local memory, bytes", can.localMemory());

@@ -6,9 +6,10 @@ import dev.stratus.embedded.spi.DeviceDescription;
 import dev.stratus.embedded.spi.DeviceKind;
 import dev.stratus.embedded.spi.Extension;
 import dev.stratus.embedded.spi.GeneratedSource;
+import dev.stratus.embedded.spi.KernelTarget;
 import dev.stratus.embedded.spi.Numerics;
 import dev.stratus.engine.Tuning;
-import dev.stratus.kernel.KernelEntry;
+import dev.stratus.kernel.NamedKernel;
 import dev.stratus.profiles.ProfileLookup;
 import java.util.List;
 import java.util.Map;
@@ -57,31 +58,48 @@ public final class KernelView {
   }
 
   /**
-   * Generates the source.
+   * Generates the code.
    *
-   * @param target {@code opencl}
    * @param device whose limits and profile steer the passes; not the JVM engine
    * @param numerics whether sums may be reordered; empty: as the device's profile says
-   * @throws IllegalArgumentException if the target is unknown, the device has no compiler, or this
-   *     runs on a TornadoVM SDK, which compiles for itself
+   * @throws IllegalArgumentException if the kernel cannot be compiled for the device, the device
+   *     has no compiler, or this runs on a TornadoVM SDK, which compiles for itself
+   * @throws DeviceFailureException if the target needs a tool that is not there, or that refuses
+   *     the source
    */
   public static GeneratedSource show(
-      KernelEntry kernel, String target, Device device, Optional<Numerics> numerics) {
+      NamedKernel kernel, KernelTarget target, Device device, Optional<Numerics> numerics) {
+    Tuning tuning =
+        Tuning.of(device, ProfileLookup.standard())
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "The JVM engine has no generated source; name an OpenCL device, or a profile."));
+    return show(kernel, target, tuning, numerics);
+  }
+
+  /** The same for a device on paper. */
+  public static GeneratedSource show(
+      NamedKernel kernel, KernelTarget target, PaperDevice device, Optional<Numerics> numerics) {
+    return show(kernel, target, device.tuning(), numerics);
+  }
+
+  private static GeneratedSource show(
+      NamedKernel kernel, KernelTarget target, Tuning tuning, Optional<Numerics> numerics) {
     Extension extension =
         Extension.find()
             .orElseThrow(() ->
                 new IllegalArgumentException(
                     "On a TornadoVM SDK the SDK compiles the kernels; ask it with"
                         + " --printKernel. Without the SDK this command shows the source."));
-    Tuning tuning =
-        Tuning.of(device, ProfileLookup.standard())
-            .orElseThrow(() ->
-                new IllegalArgumentException(
-                    "The JVM engine has no generated source; name an OpenCL device."));
-    return extension.generate(
-        kernel.reference(),
-        target,
-        tuning.description(),
-        tuning.options(kernel.rung().form(), numerics));
+    try {
+      return extension.generate(
+          kernel.reference(),
+          target,
+          tuning.description(),
+          tuning.options(kernel.form(), numerics));
+    } catch (RuntimeException failed) {
+      throw DeviceFailureException.of(
+          failed, kernel.name() + " cannot be shown as " + target.text());
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.util.List;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -87,6 +88,7 @@ public final class Main {
                 new CommandLine(new DataCommand())
                     .addSubcommand(new DataFetchCommand())
                     .addSubcommand(new DataListCommand()))
+            .addSubcommand(new AutoComplete.GenerateCompletion())
             .addSubcommand(new TuneCommand())
             .addSubcommand(
                 new CommandLine(new BenchCommand()).addSubcommand(new BenchCompareCommand()));

@@ -1,10 +1,13 @@
 package dev.stratus.embedded.runtime;
 
 import dev.stratus.embedded.jit.CompiledKernel;
+import dev.stratus.embedded.jit.FpgaSettings;
 import dev.stratus.embedded.jit.KernelRequest;
 import dev.stratus.embedded.jit.MethodId;
+import dev.stratus.embedded.jit.TargetDescription;
 import dev.stratus.embedded.jit.emit.FpgaC;
 import dev.stratus.embedded.jit.spirv.SpirvModule;
+import dev.stratus.embedded.runtime.cuda.PtxText;
 import dev.stratus.embedded.runtime.device.CudaRuntimeDevice;
 import dev.stratus.embedded.runtime.device.DebugRuntimeDevice;
 import dev.stratus.embedded.runtime.device.Devices;
@@ -26,6 +29,7 @@ import dev.stratus.embedded.spi.FpgaDesign;
 import dev.stratus.embedded.spi.GeneratedSource;
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.embedded.spi.KernelReference;
+import dev.stratus.embedded.spi.KernelTarget;
 import dev.stratus.embedded.spi.LaunchRecord;
 import dev.stratus.embedded.spi.PreflightReport;
 import dev.stratus.embedded.spi.StorePolicy;
@@ -43,9 +47,6 @@ import uk.ac.manchester.tornado.api.KernelContext;
 /** What TornadoVM has no word for. */
 final class EmbeddedExtension implements Extension {
   private static final int SHOWN_SIZE = 4;
-
-  private static final List<String> TARGETS =
-      List.of("opencl", "cuda", "spirv", "spirv1.1", "spirv1.2");
 
   private final Devices devices;
   private final Compilers compilers;
@@ -108,11 +109,42 @@ final class EmbeddedExtension implements Extension {
 
   @Override
   public GeneratedSource generate(
-      KernelReference kernel, String target, DeviceDescription device, KernelOptions options) {
-    if (!TARGETS.contains(target)) {
-      throw new IllegalArgumentException(
-          "There is no target " + target + "; there are: " + String.join(", ", TARGETS) + ".");
+      KernelReference kernel,
+      KernelTarget target,
+      DeviceDescription device,
+      KernelOptions options) {
+    CompiledKernel compiled =
+        compilers.compile(kernel.owner(), request(kernel, target, device, options)).kernel();
+    List<GeneratedSource.Stage> stages =
+        compiled.stages().stream()
+            .map(stage -> new GeneratedSource.Stage(stage.pass(), stage.ir()))
+            .toList();
+    if (target == KernelTarget.PTX) {
+      PtxText ptx = PtxText.of(compiled.source(), device);
+      return new GeneratedSource(
+          compiled.entryPoint(),
+          target.text(),
+          ptx.text(),
+          ptx.hash(),
+          Optional.of(ptx.madeBy()),
+          Optional.empty(),
+          stages);
     }
+    return new GeneratedSource(
+        compiled.entryPoint(),
+        target.text(),
+        compiled.source(),
+        compiled.hash(),
+        Optional.empty(),
+        compiled.module().map(SpirvModule::bytes),
+        stages);
+  }
+
+  private KernelRequest request(
+      KernelReference kernel,
+      KernelTarget target,
+      DeviceDescription device,
+      KernelOptions options) {
     Method method = method(kernel);
     List<Integer> groups = new ArrayList<>();
     List<Optional<Object>> scalars = new ArrayList<>();
@@ -122,36 +154,31 @@ final class EmbeddedExtension implements Extension {
       boolean array = !parameter.isPrimitive() && parameter != KernelContext.class;
       groups.add(array ? groups.size() : -1);
     }
-    CompiledKernel compiled =
-        compilers
-            .compile(
-                kernel.owner(),
-                new KernelRequest(
-                    new MethodId(
-                        kernel.owner().getName().replace('.', '/'),
-                        method.getName(),
-                        MethodType.methodType(method.getReturnType(), method.getParameterTypes())
-                            .descriptorString()),
-                    scalars,
-                    groups,
-                    target.equals("cuda")
-                        ? Targets.cuda()
-                        : Targets.openCl(
-                                device,
-                                correctlyRounded(device),
-                                options,
-                                options.stores() == StorePolicy.NON_TEMPORAL)
-                            .in(target)))
-            .kernel();
-    return new GeneratedSource(
-        compiled.entryPoint(),
-        target,
-        compiled.source(),
-        compiled.hash(),
-        compiled.module().map(SpirvModule::bytes),
-        compiled.stages().stream()
-            .map(stage -> new GeneratedSource.Stage(stage.pass(), stage.ir()))
-            .toList());
+    MethodId id = id(kernel, method);
+    return new KernelRequest(id, scalars, groups, description(target, device, options));
+  }
+
+  private static MethodId id(KernelReference kernel, Method method) {
+    return new MethodId(
+        kernel.owner().getName().replace('.', '/'),
+        method.getName(),
+        MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+            .descriptorString());
+  }
+
+  private TargetDescription description(
+      KernelTarget target, DeviceDescription device, KernelOptions options) {
+    return switch (target) {
+      case CUDA, PTX -> Targets.cuda();
+      case FPGA_INTEL, FPGA_AMD -> TargetDescription.fpga(target.text(), FpgaSettings.PLAIN);
+      case OPENCL, SPIRV, SPIRV_1_1, SPIRV_1_2 ->
+          Targets.openCl(
+                  device,
+                  correctlyRounded(device),
+                  options,
+                  options.stores() == StorePolicy.NON_TEMPORAL)
+              .in(target.text());
+    };
   }
 
   @Override
@@ -174,12 +201,7 @@ final class EmbeddedExtension implements Extension {
       boolean array = !parameter.isPrimitive() && parameter != KernelContext.class;
       groups.add(array ? groups.size() : -1);
     }
-    MethodId id =
-        new MethodId(
-            kernel.owner().getName().replace('.', '/'),
-            method.getName(),
-            MethodType.methodType(method.getReturnType(), method.getParameterTypes())
-                .descriptorString());
+    MethodId id = id(kernel, method);
     CompiledKernel compiled =
         compilers
             .compile(

@@ -78,13 +78,14 @@ public interface Extension {
    * The source that a kernel would be compiled to for a device, without running it.
    *
    * @param kernel the Java method
-   * @param target {@code opencl}, {@code cuda}, {@code spirv} (SPIR-V 1.0), {@code spirv1.1} or
-   *     {@code spirv1.2}
-   * @param device the device; its limits and capabilities steer the passes
-   * @throws IllegalArgumentException if the target is unknown or the kernel cannot be compiled
+   * @param target the language
+   * @param device the device, which may be on paper; its limits and capabilities steer the passes
+   * @throws IllegalArgumentException if the kernel cannot be compiled
+   * @throws RuntimeException of the family of device failures if the target needs a tool that is
+   *     not there, or that refuses the source; the message says what to install, or holds the log
    */
   GeneratedSource generate(
-      KernelReference kernel, String target, DeviceDescription device, KernelOptions options);
+      KernelReference kernel, KernelTarget target, DeviceDescription device, KernelOptions options);
 
   /**
    * The source of a kernel for an FPGA, without building it.

@@ -94,14 +94,9 @@ public final class CudaContext {
    * @throws NoPtxCompilerException if there is no compiler
    */
   public synchronized Built module(String source, List<String> options) {
-    PtxCompiler compiler =
-        switch (device.compilers().get()) {
-          case PtxCompilers.Found.Compiler found -> found.compiler();
-          case PtxCompilers.Found.None none ->
-              throw new NoPtxCompilerException(device.name(), none.reason());
-        };
+    PtxCompiler compiler = PtxCompilers.require(device.compilers().get(), device.name());
     int architecture = compiler.architecture(device.architecture());
-    String told = String.join(" ", options) + " -arch=compute_" + architecture;
+    String told = PtxCompiler.told(options, architecture);
     String key = BinaryStore.key("cuda", source, told, compiler.tool());
     CudaModule known = modules.get(key);
     if (known != null) {

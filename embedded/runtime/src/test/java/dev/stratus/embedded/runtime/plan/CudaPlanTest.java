@@ -45,8 +45,8 @@ class CudaPlanTest {
     }
 
     @Override
-    public int architecture(int wanted) {
-      return Math.min(wanted, 86);
+    public List<Integer> architectures() {
+      return List.of(70, 75, 80, 86);
     }
 
     @Override
