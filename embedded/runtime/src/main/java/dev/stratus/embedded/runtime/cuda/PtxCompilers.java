@@ -83,6 +83,12 @@ public final class PtxCompilers {
                     + HOW_TO_GET_ONE));
   }
 
+  /** Whether an environment names the compiler to be used. */
+  static boolean isNamed(Map<String, String> environment) {
+    return Stream.of("STRATUS_NVRTC", "STRATUS_PTX_COMPILER")
+        .anyMatch(variable -> !environment.getOrDefault(variable, "").isBlank());
+  }
+
   /** The one that a variable names; what is named and unusable has been tried. */
   private static Optional<PtxCompiler> named(Map<String, String> environment, List<String> tried) {
     String library = environment.getOrDefault("STRATUS_NVRTC", "");
