@@ -9,6 +9,7 @@ import dev.stratus.kernel.NamedKernel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -162,5 +163,32 @@ class KernelCommandTest {
     assertThat(run.err())
         .containsPattern(
             "made by (NVRTC|nvcc|clang) \\d+\\.\\d+: --fmad=false -arch=compute_80, sha256");
+  }
+
+  /** What makes PTX is looked for once in a JVM, so this takes one of its own. */
+  @Test
+  void ptxWithoutACompilerSaysWhatToInstall() throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "kernel",
+            "show",
+            "row-held",
+            "--target",
+            "ptx",
+            "--profile",
+            "nvidia-h100");
+    builder.environment().put("STRATUS_PTX_COMPILER", "/nowhere/nvcc");
+    Process process = builder.redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(3);
+    assertThat(said)
+        .startsWith("stratus: layernorm-forward/row-held cannot be shown as ptx: ")
+        .contains("No compiler from CUDA C to PTX was found (tried /nowhere/nvcc)")
+        .contains("Install NVIDIA's CUDA toolkit or clang");
   }
 }

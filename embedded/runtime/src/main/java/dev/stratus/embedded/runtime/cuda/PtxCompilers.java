@@ -69,7 +69,8 @@ public final class PtxCompilers {
     private static final Found FOUND = find(System.getenv());
   }
 
-  static Found find(Map<String, String> environment) {
+  /** A compiler as some environment names it, looked for anew. */
+  public static Found find(Map<String, String> environment) {
     List<String> tried = new ArrayList<>();
     return named(environment, tried)
         .or(() -> tried.isEmpty() ? firstOf(environment, tried) : Optional.empty())
@@ -80,6 +81,12 @@ public final class PtxCompilers {
                     + String.join(", ", tried)
                     + "). "
                     + HOW_TO_GET_ONE));
+  }
+
+  /** Whether an environment names the compiler to be used. */
+  static boolean isNamed(Map<String, String> environment) {
+    return Stream.of("STRATUS_NVRTC", "STRATUS_PTX_COMPILER")
+        .anyMatch(variable -> !environment.getOrDefault(variable, "").isBlank());
   }
 
   /** The one that a variable names; what is named and unusable has been tried. */
@@ -114,9 +121,8 @@ public final class PtxCompilers {
   }
 
   private static Optional<PtxCompiler> program(Path program, List<String> tried) {
-    boolean clang = String.valueOf(program.getFileName()).startsWith("clang");
     Optional<PtxCompiler> compiler =
-        clang
+        isClang(program)
             ? Clang.at(program).map(PtxCompiler.class::cast)
             : Nvcc.at(program).map(PtxCompiler.class::cast);
     if (compiler.isEmpty()) {
@@ -152,6 +158,17 @@ public final class PtxCompilers {
     path.forEach(folder -> all.add(folder.resolve("nvcc")));
     CLANGS.forEach(name -> path.forEach(folder -> all.add(folder.resolve(name))));
     return all.stream().filter(Files::isExecutable).distinct().toList();
+  }
+
+  /**
+   * The clang that an environment's program path has, whether or not NVIDIA's compilers are there.
+   */
+  public static Optional<Path> clang(Map<String, String> environment) {
+    return programs(environment).stream().filter(PtxCompilers::isClang).findFirst();
+  }
+
+  private static boolean isClang(Path program) {
+    return String.valueOf(program.getFileName()).startsWith("clang");
   }
 
   private static Set<Path> toolkits(Map<String, String> environment) {

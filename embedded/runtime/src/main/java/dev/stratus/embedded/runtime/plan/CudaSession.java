@@ -47,7 +47,8 @@ final class CudaSession implements DeviceSession {
     if (!wishes.driverFlags().isEmpty()) {
       flags.addAll(Arrays.asList(wishes.driverFlags().strip().split("\\s+")));
     }
-    CudaContext.Built built = context.module(compiled.kernel().source(), flags);
+    CudaContext.Built built =
+        context.module(compiled.kernel().source(), compiled.kernel().hash(), flags);
     return new CudaCode(
         task, compiled.kernel(), built.module(), options, compiled.nanos(), built.nanos());
   }
