@@ -5,11 +5,16 @@ import dev.stratus.device.DeviceClass;
 import dev.stratus.embedded.spi.DeviceDescription;
 import dev.stratus.embedded.spi.DeviceKind;
 import dev.stratus.embedded.spi.Extension;
+import dev.stratus.embedded.spi.FpgaCode;
+import dev.stratus.embedded.spi.FpgaDesign;
 import dev.stratus.embedded.spi.GeneratedSource;
 import dev.stratus.embedded.spi.KernelTarget;
 import dev.stratus.embedded.spi.Numerics;
 import dev.stratus.engine.Tuning;
+import dev.stratus.fpga.FpgaTarget;
+import dev.stratus.fpga.StreamKernel;
 import dev.stratus.kernel.NamedKernel;
+import dev.stratus.profiles.DeviceProfile;
 import dev.stratus.profiles.ProfileLookup;
 import java.util.List;
 import java.util.Map;
@@ -80,23 +85,52 @@ public final class KernelView {
   /** The same for a device on paper. */
   public static GeneratedSource show(
       NamedKernel kernel, KernelTarget target, PaperDevice device, Optional<Numerics> numerics) {
-    return show(kernel, target, device.tuning(), numerics);
+    return switch (target) {
+      case FPGA_INTEL, FPGA_AMD -> show(kernel, target, device.tuning().profile());
+      default -> show(kernel, target, device.tuning(), numerics);
+    };
+  }
+
+  /** The circuit is the profile's. */
+  private static GeneratedSource show(
+      NamedKernel kernel, KernelTarget target, DeviceProfile profile) {
+    FpgaTarget board = FpgaTarget.of(profile.device().name(), profile);
+    if (!board.vendor().target().equals(target.text())) {
+      throw new IllegalArgumentException(
+          "The profile is for " + board.vendor().target() + ", not for " + target.text() + ".");
+    }
+    FpgaDesign design =
+        StreamKernel.of(kernel.reference())
+            .map(stream -> stream.design(board))
+            .orElseGet(() -> StreamKernel.design(board, Map.of()));
+    FpgaCode code = extension().generate(kernel.reference(), design);
+    return new GeneratedSource(
+        code.entryPoint(),
+        target.text(),
+        code.source(),
+        code.hash(),
+        Optional.empty(),
+        Optional.empty(),
+        code.stages());
+  }
+
+  private static Extension extension() {
+    return Extension.find()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "On a TornadoVM SDK the SDK compiles the kernels; ask it with"
+                    + " --printKernel. Without the SDK this command shows the source."));
   }
 
   private static GeneratedSource show(
       NamedKernel kernel, KernelTarget target, Tuning tuning, Optional<Numerics> numerics) {
-    Extension extension =
-        Extension.find()
-            .orElseThrow(() ->
-                new IllegalArgumentException(
-                    "On a TornadoVM SDK the SDK compiles the kernels; ask it with"
-                        + " --printKernel. Without the SDK this command shows the source."));
     try {
-      return extension.generate(
-          kernel.reference(),
-          target,
-          tuning.description(),
-          tuning.options(kernel.form(), numerics));
+      return extension()
+          .generate(
+              kernel.reference(),
+              target,
+              tuning.description(),
+              tuning.options(kernel.form(), numerics));
     } catch (RuntimeException failed) {
       throw DeviceFailureException.of(
           failed, kernel.name() + " cannot be shown as " + target.text());

@@ -65,7 +65,11 @@ public record FpgaTarget(
    */
   public static FpgaTarget of(String profile, ProfileLookup profiles) {
     ProfileLookup.PaperProfile found = profiles.onPaper(profile);
-    DeviceProfile device = found.profile();
+    return of(found.name(), found.profile());
+  }
+
+  /** Likewise, of a profile that was looked up. */
+  public static FpgaTarget of(String profile, DeviceProfile device) {
     FpgaProfile fpga = device.family().fpga();
     String vendor =
         fpga.vendor()
@@ -85,7 +89,7 @@ public record FpgaTarget(
     requireAtMost("fpga.lineColumns", line, WIDEST_LINE);
     requireAtMost("fpga.accumulatorStages", stages, MOST_STAGES);
     return new FpgaTarget(
-        found.name(),
+        profile,
         device.matchedAt(),
         FpgaVendor.of(vendor),
         fpga.board().map(Found::value),

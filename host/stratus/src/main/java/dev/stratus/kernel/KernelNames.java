@@ -1,21 +1,46 @@
 package dev.stratus.kernel;
 
+import dev.stratus.embedded.spi.KernelReference;
+import dev.stratus.kernels.LayerNormBackwardStream;
+import dev.stratus.kernels.LayerNormForwardStream;
+import dev.stratus.profiles.KernelForm;
 import dev.stratus.tensor.DType;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every kernel of the project by its name: those of layer normalization, then of training. */
+/**
+ * Every kernel of the project by its name: those of layer normalization, then for FPGAs, then of
+ * training.
+ */
 public final class KernelNames {
   private static final String FORWARD = "layernorm-forward/";
 
   /** How many names a message proposes. */
   private static final int NEAREST = 5;
 
+  private static final List<NamedKernel> STREAMS =
+      List.of(
+          new NamedKernel(
+              "layernorm-forward/row-stream",
+              new KernelReference(LayerNormForwardStream.class, "rowStream"),
+              "one work-item streams rows through a line buffer on the chip; for FPGAs",
+              KernelForm.ROW_PER_ITEM,
+              false),
+          new NamedKernel(
+              "layernorm-backward/row-stream",
+              new KernelReference(LayerNormBackwardStream.class, "rowStream"),
+              "the same backward: dx, dgamma and dbeta in one read; for FPGAs",
+              KernelForm.ROW_PER_ITEM,
+              false));
+
   private static final List<NamedKernel> ALL =
-      Stream.concat(
-              KernelCatalogue.all().stream().map(NamedKernel::of), TrainingKernels.all().stream())
+      Stream.of(
+              KernelCatalogue.all().stream().map(NamedKernel::of),
+              STREAMS.stream(),
+              TrainingKernels.all().stream())
+          .flatMap(kernels -> kernels)
           .toList();
 
   private KernelNames() {}

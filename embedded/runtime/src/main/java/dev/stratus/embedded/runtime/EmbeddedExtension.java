@@ -115,10 +115,7 @@ final class EmbeddedExtension implements Extension {
       KernelOptions options) {
     CompiledKernel compiled =
         compilers.compile(kernel.owner(), request(kernel, target, device, options)).kernel();
-    List<GeneratedSource.Stage> stages =
-        compiled.stages().stream()
-            .map(stage -> new GeneratedSource.Stage(stage.pass(), stage.ir()))
-            .toList();
+    List<GeneratedSource.Stage> stages = stages(compiled);
     if (target == KernelTarget.PTX) {
       PtxText ptx = PtxText.of(compiled.source(), device);
       return new GeneratedSource(
@@ -156,6 +153,12 @@ final class EmbeddedExtension implements Extension {
     }
     MethodId id = id(kernel, method);
     return new KernelRequest(id, scalars, groups, description(target, device, options));
+  }
+
+  private static List<GeneratedSource.Stage> stages(CompiledKernel compiled) {
+    return compiled.stages().stream()
+        .map(stage -> new GeneratedSource.Stage(stage.pass(), stage.ir()))
+        .toList();
   }
 
   private static MethodId id(KernelReference kernel, Method method) {
@@ -214,7 +217,8 @@ final class EmbeddedExtension implements Extension {
         compiled.hash(),
         Bitstreams.arguments(compiled),
         compiled.fpga().orElseThrow().workGroupItems(),
-        compiled.privateBytes() + compiled.localBytes());
+        compiled.privateBytes() + compiled.localBytes(),
+        stages(compiled));
   }
 
   private static void requireIntParameters(Method method, FpgaDesign design) {

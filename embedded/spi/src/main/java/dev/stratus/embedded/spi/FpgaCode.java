@@ -12,6 +12,7 @@ import java.util.List;
  * @param arguments the device kernel's arguments, in order
  * @param workGroupItems the one work-group size it may be launched with; 1: one work-item runs it
  * @param onChipBytes the arrays that it keeps on the chip
+ * @param stages the kernel's IR after each named pass, in order
  */
 public record FpgaCode(
     String kernel,
@@ -20,9 +21,11 @@ public record FpgaCode(
     String hash,
     List<Argument> arguments,
     int workGroupItems,
-    long onChipBytes) {
+    long onChipBytes,
+    List<GeneratedSource.Stage> stages) {
   public FpgaCode {
     arguments = List.copyOf(arguments);
+    stages = List.copyOf(stages);
   }
 
   /** What an argument is. */
