@@ -148,13 +148,6 @@ public record Board(
   /** The same board, asked for other circuits of innermost loops. */
   public Board asking(int copies, int interval) {
     return new Board(
-        name,
-        clockMegahertz,
-        operators,
-        onChip,
-        offChip,
-        copies,
-        interval,
-        loopControlCycles);
+        name, clockMegahertz, operators, onChip, offChip, copies, interval, loopControlCycles);
   }
 }

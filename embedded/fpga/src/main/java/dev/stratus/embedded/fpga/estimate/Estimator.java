@@ -140,7 +140,13 @@ public final class Estimator {
     return unknownTurns;
   }
 
-  /** If turns differ, as where a loop's bound is an outer one's index, the first and the last tell. */
+  /** A turn of an outer loop, and what had to be assumed of it. */
+  private record Turn(Tally tally, Set<String> assumptions) {}
+
+  /**
+   * Where turns differ with the index, as where it bounds an inner loop, the first and the last
+   * tell; where only some differ, as where a condition asks for it, the longer way counts.
+   */
   private void counted(Region.Counted loop, Known known, Tally tally) {
     long turns = turns(loop, Optional.of(loop.count()), known);
     known.forget(written(loop.body()));
@@ -150,31 +156,41 @@ public final class Estimator {
     }
     OptionalLong init = known.get(loop.count().init());
     OptionalLong step = known.get(loop.count().step());
-    Tally first = turn(loop, known, init);
-    OptionalLong lastIndex =
+    OptionalLong end =
         init.isPresent() && step.isPresent()
             ? OptionalLong.of(init.getAsLong() + (turns - 1) * step.getAsLong())
             : OptionalLong.empty();
-    Tally last = turn(loop, known, lastIndex);
-    if (first.isSameAs(last)) {
-      tally.add(first, turns);
-    } else {
-      assumptions.add(
-          "The turns of the loop at line "
-              + loop.line()
-              + " take what the first and the last take, on average.");
-      tally.add(first, turns - turns / 2);
-      tally.add(last, turns / 2);
+    Turn first = turn(loop, known, init);
+    Turn last = turn(loop, known, end);
+    Turn any = turn(loop, known, OptionalLong.empty());
+    if (first.tally.isSameAs(last.tally)) {
+      Turn all = first.tally.isSameAs(any.tally) ? first : any;
+      assumptions.addAll(all.assumptions);
+      tally.add(all.tally, turns);
+      return;
     }
+    assumptions.addAll(first.assumptions);
+    assumptions.addAll(last.assumptions);
+    assumptions.add(
+        "The turns of the loop at line "
+            + loop.line()
+            + " take what the first and the last take, on average.");
+    tally.add(first.tally, turns - turns / 2);
+    tally.add(last.tally, turns / 2);
   }
 
-  private Tally turn(Region.Counted loop, Known known, OptionalLong index) {
+  private Turn turn(Region.Counted loop, Known known, OptionalLong index) {
+    Set<String> outer = new LinkedHashSet<>(assumptions);
+    assumptions.clear();
     Tally tally = new Tally();
     Known inside = known.copy();
     index.ifPresent(i -> inside.put(Place.of(loop.index()), i));
     tally.cycles += control();
     regions(loop.body(), inside, tally);
-    return tally;
+    Turn turn = new Turn(tally, new LinkedHashSet<>(assumptions));
+    assumptions.clear();
+    assumptions.addAll(outer);
+    return turn;
   }
 
   private void repeat(Region.While loop, Known known, Tally tally) {

@@ -116,7 +116,8 @@ final class Known {
     private static OptionalLong early(Computation computation, OptionalLong... in) {
       return switch (computation) {
         case Computation.Select() when in[0].isPresent() -> in[0].getAsLong() != 0 ? in[1] : in[2];
-        case Computation.Binary(BinaryOp op) when op == BinaryOp.AND && (isZero(in[0]) || isZero(in[1])) ->
+        case Computation.Binary(BinaryOp op)
+            when op == BinaryOp.AND && (isZero(in[0]) || isZero(in[1])) ->
             OptionalLong.of(0);
         default -> OptionalLong.empty();
       };

@@ -52,7 +52,9 @@ final class Tally {
     return cycles == other.cycles
         && bytes == other.bytes
         && tolerance == other.tolerance
-        && loops.equals(other.loops);
+        && loops.size() == other.loops.size()
+        && loops.entrySet().stream()
+            .allMatch(e -> e.getValue().equals(other.loops.get(e.getKey())));
   }
 
   LoopEstimate estimate(Plan.Piece piece) {

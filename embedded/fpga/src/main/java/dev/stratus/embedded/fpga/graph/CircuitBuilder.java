@@ -91,18 +91,11 @@ public final class CircuitBuilder {
 
     Map<Variable, OnChipArray> memories = memories(whole, program, registers, banks);
     Circuit head =
-        new Circuit(
-            program.kernel(), javaIndexes, List.of(), memories, bytes(registers), aliases);
+        new Circuit(program.kernel(), javaIndexes, List.of(), memories, bytes(registers), aliases);
     List<Region> regions =
-        new RegionBuilder(head, registers, helpers, inliner.freshVariable())
-            .regions(whole.body());
+        new RegionBuilder(head, registers, helpers, inliner.freshVariable()).regions(whole.body());
     return new Circuit(
-        program.kernel(),
-        javaIndexes,
-        Pruning.prune(regions),
-        memories,
-        bytes(registers),
-        aliases);
+        program.kernel(), javaIndexes, Pruning.prune(regions), memories, bytes(registers), aliases);
   }
 
   private IrFunction unrolled(IrFunction function) {
@@ -181,8 +174,7 @@ public final class CircuitBuilder {
     Walk.statements(
         helper.body(),
         stmt ->
-            memory[0] |=
-                stmt instanceof Stmt.DeclareArray d && !registers.containsKey(d.array()));
+            memory[0] |= stmt instanceof Stmt.DeclareArray d && !registers.containsKey(d.array()));
     return memory[0] || Unroller.holdsLoop(helper.body());
   }
 
@@ -198,8 +190,7 @@ public final class CircuitBuilder {
       Variable array = table.array();
       table
           .bits()
-          .forEach(b ->
-              bits.add(Arithmetic.canonical(((IrType.Array) array.type()).element(), b)));
+          .forEach(b -> bits.add(Arithmetic.canonical(((IrType.Array) array.type()).element(), b)));
       memories.put(array, new OnChipArray(array, length, banksOf(array, length, banks), bits));
     }
     Walk.statements(

@@ -29,8 +29,7 @@ import java.util.Set;
  */
 final class GraphBuilder {
   /** What a helper returns, within the frame of its call. */
-  private static final Variable RESULT =
-      new Variable(Integer.MIN_VALUE, "result", ScalarType.INT);
+  private static final Variable RESULT = new Variable(Integer.MIN_VALUE, "result", ScalarType.INT);
 
   /** A helper's end, within its frame. */
   private static final Label RETURN = new Label(-1);
@@ -54,9 +53,7 @@ final class GraphBuilder {
    * @param registerArrays the arrays that are registers, with their lengths
    */
   GraphBuilder(
-      Circuit circuit,
-      Map<Variable, Integer> registerArrays,
-      Map<FunctionId, IrFunction> helpers) {
+      Circuit circuit, Map<Variable, Integer> registerArrays, Map<FunctionId, IrFunction> helpers) {
     this.circuit = circuit;
     this.registerArrays = registerArrays;
     this.helpers = helpers;
@@ -342,8 +339,7 @@ final class GraphBuilder {
       met = choose(arrival.guard, arrival, met);
       met.guard = guard;
     }
-    boolean someAreElsewhere =
-        arrivals.values().stream().anyMatch(others -> others.size() > 0);
+    boolean someAreElsewhere = arrivals.values().stream().anyMatch(others -> others.size() > 0);
     if (!someAreElsewhere) {
       met.guard = before.guard;
     }
@@ -505,9 +501,7 @@ final class GraphBuilder {
   private int length(Variable named) {
     Variable array = array(named);
     OnChipArray onChip = circuit.arrays().get(array);
-    return onChip != null
-        ? make.constant(ScalarType.INT, onChip.length())
-        : make.length(array);
+    return onChip != null ? make.constant(ScalarType.INT, onChip.length()) : make.length(array);
   }
 
   private int call(Expr.Call call) {

@@ -115,7 +115,9 @@ final class HelperInliner extends Rewriter {
     return switch (expr) {
       case Expr.ShortCircuit e -> holds(e.right(), call) || isSometimes(e.left(), call);
       case Expr.Conditional e ->
-          holds(e.whenTrue(), call) || holds(e.whenFalse(), call) || isSometimes(e.condition(), call);
+          holds(e.whenTrue(), call)
+              || holds(e.whenFalse(), call)
+              || isSometimes(e.condition(), call);
       default -> Walk.operands(expr).stream().anyMatch(operand -> isSometimes(operand, call));
     };
   }
@@ -217,8 +219,7 @@ final class HelperInliner extends Rewriter {
         super.stmt(stmt, out);
         return;
       }
-      r.value()
-          .ifPresent(v -> out.add(new Stmt.Assign(r.line(), result.orElseThrow(), expr(v))));
+      r.value().ifPresent(v -> out.add(new Stmt.Assign(r.line(), result.orElseThrow(), expr(v))));
       out.add(new Stmt.Leave(r.line(), end));
     }
   }

@@ -147,8 +147,7 @@ final class NodeMaker {
   }
 
   private int logical(BinaryOp op, int a, int b) {
-    return operation(
-        new Computation.Binary(op), ScalarType.BOOLEAN, ScalarType.BOOLEAN, 0, a, b);
+    return operation(new Computation.Binary(op), ScalarType.BOOLEAN, ScalarType.BOOLEAN, 0, a, b);
   }
 
   boolean isConstant(int id) {

@@ -131,11 +131,13 @@ final class Pruning {
       }
     }
     Map<Integer, Integer> next = new LinkedHashMap<>();
-    graph.next().forEach((carried, last) -> {
-      if (live.contains(carried)) {
-        next.put(id(ids, carried), id(ids, last));
-      }
-    });
+    graph
+        .next()
+        .forEach((carried, last) -> {
+          if (live.contains(carried)) {
+            next.put(id(ids, carried), id(ids, last));
+          }
+        });
     Map<Place, Integer> renamed = new LinkedHashMap<>();
     outputs.forEach((place, node) -> renamed.put(place, id(ids, node)));
     OptionalInt exit =

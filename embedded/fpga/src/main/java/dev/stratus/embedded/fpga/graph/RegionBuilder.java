@@ -72,8 +72,7 @@ final class RegionBuilder {
     Walk.statements(
         List.of(stmt),
         s ->
-            found[0] |=
-                s instanceof Stmt.DeclareArray a && !registerArrays.containsKey(a.array()));
+            found[0] |= s instanceof Stmt.DeclareArray a && !registerArrays.containsKey(a.array()));
     return found[0];
   }
 
@@ -111,8 +110,7 @@ final class RegionBuilder {
       case Stmt.If s -> {
         Place condition = named(s.condition(), "condition", s.line(), pending);
         flush(pending, out);
-        out.add(
-            new Region.Branch(s.line(), condition, regions(s.then()), regions(s.otherwise())));
+        out.add(new Region.Branch(s.line(), condition, regions(s.then()), regions(s.otherwise())));
       }
       case Stmt.Labelled s -> {
         flush(pending, out);
@@ -177,8 +175,7 @@ final class RegionBuilder {
       return;
     }
     Variable holds = new Variable(freshVariable++, "goes on", ScalarType.BOOLEAN);
-    List<Stmt> condition =
-        List.of(new Stmt.Declare(s.line(), holds, Optional.of(s.condition())));
+    List<Stmt> condition = List.of(new Stmt.Declare(s.line(), holds, Optional.of(s.condition())));
     out.add(
         new Region.While(
             s.line(),

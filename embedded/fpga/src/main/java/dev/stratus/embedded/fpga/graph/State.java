@@ -23,8 +23,7 @@ final class State {
     this(new LinkedHashMap<>(), new HashMap<>(), guard, false);
   }
 
-  private State(
-      Map<Place, Integer> values, Map<Place, Variable> arrays, int guard, boolean dead) {
+  private State(Map<Place, Integer> values, Map<Place, Variable> arrays, int guard, boolean dead) {
     this.values = values;
     this.arrays = arrays;
     this.guard = guard;

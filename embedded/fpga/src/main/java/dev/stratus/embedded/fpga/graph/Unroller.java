@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Makes copies of loops' bodies, by the rules that the code for FPGA compilers asks for: a loop of a
- * known, small number of turns becomes that many copies; an innermost loop of other turns gets as
+ * Makes copies of loops' bodies, by the rules that the code for FPGA compilers asks for: a loop of
+ * a known, small number of turns becomes that many copies; an innermost loop of other turns gets as
  * many as the board is asked for. Copies keep their order, so sums keep theirs.
  */
 final class Unroller extends Rewriter {
@@ -91,8 +91,7 @@ final class Unroller extends Rewriter {
   static boolean holdsLoop(List<Stmt> body) {
     boolean[] found = {false};
     Walk.statements(
-        body,
-        stmt -> found[0] |= stmt instanceof Stmt.CountedLoop || stmt instanceof Stmt.Loop);
+        body, stmt -> found[0] |= stmt instanceof Stmt.CountedLoop || stmt instanceof Stmt.Loop);
     return found[0];
   }
 
@@ -180,7 +179,9 @@ final class Unroller extends Rewriter {
     return power == most ? most : 2 * power;
   }
 
-  /** Puts an index's value in its place, and makes a jump to the next turn one to its copy's end. */
+  /**
+   * Puts an index's value in its place, and makes a jump to the next turn one to its copy's end.
+   */
   private static final class Substitution extends Rewriter {
     private final Variable index;
     private final Expr value;

@@ -13,8 +13,7 @@ import java.util.OptionalInt;
  * @param bytes that it moves beside the chip
  * @param ports what it takes in the cycle in which it begins
  */
-public record Access(
-    Node node, boolean offChip, OptionalInt bank, int bytes, List<PortUse> ports) {
+public record Access(Node node, boolean offChip, OptionalInt bank, int bytes, List<PortUse> ports) {
   public Access {
     ports = List.copyOf(ports);
   }

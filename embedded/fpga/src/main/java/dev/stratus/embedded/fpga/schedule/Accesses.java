@@ -24,7 +24,9 @@ public final class Accesses {
   private final Addresses addresses;
   private final Map<Integer, Access> found = new TreeMap<>();
 
-  /** Accesses that one port may serve at once: one array, one direction, indexes a constant apart. */
+  /**
+   * Accesses that one port may serve at once: one array, one direction, indexes a constant apart.
+   */
   private record Kin(Variable array, boolean load, Map<Integer, Long> terms) {}
 
   private Accesses(Board board, Circuit circuit, Graph graph) {

@@ -46,8 +46,7 @@ public final class Dependences {
         edges.add(new Edge(input, node.id(), latency(input), 0));
       }
     }
-    graph.next().forEach((carried, last) ->
-        edges.add(new Edge(last, carried, latency(last), 1)));
+    graph.next().forEach((carried, last) -> edges.add(new Edge(last, carried, latency(last), 1)));
   }
 
   private int latency(int id) {
@@ -102,11 +101,9 @@ public final class Dependences {
 
   private void meet(Node first, Node second, long turns) {
     if (turns > 0 && isLoop) {
-      edges.add(
-          new Edge(first.id(), second.id(), delay(first, second), Math.toIntExact(turns)));
+      edges.add(new Edge(first.id(), second.id(), delay(first, second), Math.toIntExact(turns)));
     } else if (turns < 0 && isLoop) {
-      edges.add(
-          new Edge(second.id(), first.id(), delay(second, first), Math.toIntExact(-turns)));
+      edges.add(new Edge(second.id(), first.id(), delay(second, first), Math.toIntExact(-turns)));
     } else if (turns == 0 && first.id() != second.id()) {
       edges.add(new Edge(first.id(), second.id(), delay(first, second), 0));
     }

@@ -47,8 +47,8 @@ public final class ModuloScheduler {
     // No turn begins before it is known that there is one.
     graph
         .exit()
-        .ifPresent(exit ->
-            edges.add(new Edge(exit, origin, units.latency(graph, graph.node(exit)), 1)));
+        .ifPresent(
+            exit -> edges.add(new Edge(exit, origin, units.latency(graph, graph.node(exit)), 1)));
     for (int i = 0; i <= origin; i++) {
       before.add(new ArrayList<>());
       after.add(new ArrayList<>());
@@ -108,8 +108,9 @@ public final class ModuloScheduler {
 
   private static String busiest(Map<String, Integer> ports) {
     return ports.entrySet().stream()
-        .max(Map.Entry.<String, Integer>comparingByValue()
-            .thenComparing(Map.Entry.<String, Integer>comparingByKey().reversed()))
+        .max(
+            Map.Entry.<String, Integer>comparingByValue()
+                .thenComparing(Map.Entry.<String, Integer>comparingByKey().reversed()))
         .map(Map.Entry::getKey)
         .orElse("");
   }
@@ -177,8 +178,7 @@ public final class ModuloScheduler {
     while (changed) {
       changed = false;
       for (Edge edge : edges.reversed()) {
-        long height =
-            heights[edge.to()] + edge.delay() - (long) interval * edge.distance();
+        long height = heights[edge.to()] + edge.delay() - (long) interval * edge.distance();
         if (height > heights[edge.from()]) {
           heights[edge.from()] = height;
           changed = true;
@@ -209,8 +209,7 @@ public final class ModuloScheduler {
       int earliest = 0;
       for (Edge edge : before.get(node)) {
         if (starts[edge.from()] != NOT_PLACED && edge.from() != node) {
-          long from =
-              starts[edge.from()] + edge.delay() - (long) interval * edge.distance();
+          long from = starts[edge.from()] + edge.delay() - (long) interval * edge.distance();
           earliest = (int) Math.max(earliest, from);
         }
       }

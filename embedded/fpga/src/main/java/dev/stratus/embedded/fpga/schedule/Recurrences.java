@@ -3,7 +3,7 @@ package dev.stratus.embedded.fpga.schedule;
 import dev.stratus.embedded.fpga.graph.Graph;
 import dev.stratus.embedded.fpga.graph.Node;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,8 +51,7 @@ final class Recurrences {
     for (int round = 0; round <= nodes; round++) {
       changed = -1;
       for (Edge edge : edges) {
-        long length =
-            longest[edge.from()] + edge.delay() - (long) interval * edge.distance();
+        long length = longest[edge.from()] + edge.delay() - (long) interval * edge.distance();
         if (length > longest[edge.to()]) {
           longest[edge.to()] = length;
           by[edge.to()] = edge;
@@ -88,7 +87,11 @@ final class Recurrences {
     int cycles = cycle.stream().mapToInt(Edge::delay).sum();
     int turns = cycle.stream().mapToInt(Edge::distance).sum();
     Set<String> through = new LinkedHashSet<>();
-    int[] lines = cycle.stream().mapToInt(e -> line(graph, e.from())).filter(l -> l > 0).toArray();
+    int line =
+        cycle.stream()
+            .max(Comparator.comparingInt(Edge::delay))
+            .map(edge -> line(graph, edge.from()))
+            .orElse(0);
     for (Edge edge : cycle) {
       if (edge.from() < graph.nodes().size()) {
         Node node = graph.node(edge.from());
@@ -101,10 +104,7 @@ final class Recurrences {
         through.add("the loop's end");
       }
     }
-    String where =
-        lines.length == 0
-            ? ""
-            : ", line " + Arrays.stream(lines).min().orElse(0);
+    String where = line == 0 ? "" : ", line " + line;
     return cycles
         + " cycles in "
         + (turns == 1 ? "1 turn" : turns + " turns")

@@ -13,12 +13,7 @@ import java.util.List;
  * @param limit what the interval is due to, for the reader; empty where it is 1
  */
 public record Schedule(
-    int interval,
-    int depth,
-    List<Integer> starts,
-    int byRecurrence,
-    int byPorts,
-    String limit) {
+    int interval, int depth, List<Integer> starts, int byRecurrence, int byPorts, String limit) {
   public Schedule {
     starts = List.copyOf(starts);
   }

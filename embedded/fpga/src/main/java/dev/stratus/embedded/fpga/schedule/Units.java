@@ -48,16 +48,14 @@ public final class Units {
     Operator integerAdd = board.operators().integerAdd();
     boolean integer = !type.isFloating() && !type.isPacked();
     return switch (computation) {
-      case Computation.Unary(UnaryOp op) ->
-          op == UnaryOp.NEG && integer ? integerAdd : logic;
+      case Computation.Unary(UnaryOp op) -> op == UnaryOp.NEG && integer ? integerAdd : logic;
       case Computation.Binary(BinaryOp op) ->
           integer ? integerBinary(op, graph, node) : floatBinary(op, unit(type));
       case Computation.Compare _, Computation.ThreeWay _ ->
           type == ScalarType.BOOLEAN ? logic : integer ? integerAdd : unit(type).compare();
       case Computation.Select _, Computation.Reinterpret _ -> logic;
       case Computation.Convert _ -> converter(type, node.type());
-      case Computation.Function(MathOp op) ->
-          integer ? integerAdd : function(op, unit(type));
+      case Computation.Function(MathOp op) -> integer ? integerAdd : function(op, unit(type));
     };
   }
 
@@ -77,21 +75,21 @@ public final class Units {
     Node right = graph.node(node.inputs().get(1));
     boolean constant = right.kind() instanceof Node.Kind.Constant;
     boolean shifts =
-        right.kind() instanceof Node.Kind.Constant(long bits) && bits > 0 && Long.bitCount(bits) == 1;
+        right.kind() instanceof Node.Kind.Constant(long bits)
+            && bits > 0
+            && Long.bitCount(bits) == 1;
     return switch (op) {
       case ADD, SUB -> board.operators().integerAdd();
       case MUL -> shifts ? board.operators().logic() : board.operators().integerMultiply();
       case DIV, REM -> shifts ? board.operators().integerAdd() : board.operators().integerDivide();
-      case SHL, SHR, USHR ->
-          constant ? board.operators().logic() : board.operators().integerAdd();
+      case SHL, SHR, USHR -> constant ? board.operators().logic() : board.operators().integerAdd();
       case AND, OR, XOR -> board.operators().logic();
     };
   }
 
   /** A bfloat16 is a float's upper half: making it a float takes nothing. */
   private Operator converter(ScalarType from, ScalarType to) {
-    boolean integers =
-        !from.isFloating() && !from.isPacked() && !to.isFloating() && !to.isPacked();
+    boolean integers = !from.isFloating() && !from.isPacked() && !to.isFloating() && !to.isPacked();
     if (integers || from == to || from == ScalarType.BFLOAT16) {
       return board.operators().logic();
     }

@@ -112,8 +112,7 @@ final class Machine {
   long request(int moved) {
     long perCycle = board.offChip().bandwidth();
     bytes += moved;
-    busyUntil =
-        Math.max(busyUntil, cycle * perCycle) + (long) moved * board.clockMegahertz();
+    busyUntil = Math.max(busyUntil, cycle * perCycle) + (long) moved * board.clockMegahertz();
     return Math.ceilDiv(busyUntil, perCycle);
   }
 }

@@ -124,7 +124,7 @@ public final class Simulator {
 
   private Optional<Region> region(Region region) {
     switch (region) {
-      case Region.Straight s -> 
+      case Region.Straight s ->
           new PipelineRunner(machine, plan, plan.piece(s)).run(PipelineRunner.ONCE);
       case Region.Pipeline p -> pipeline(p);
       case Region.Clear c -> clear(c);
