@@ -26,6 +26,13 @@ final class GeneratedCode {
   private GeneratedCode() {}
 
   static CompiledKernel of(Class<?> owner, String kernel, TargetDescription target) {
+    return of(owner, kernel, target, new int[0]);
+  }
+
+  /**
+   * @param ints what the first int arguments are; those after them are {@link #SIZE}
+   */
+  static CompiledKernel of(Class<?> owner, String kernel, TargetDescription target, int... ints) {
     Method method =
         Arrays.stream(owner.getDeclaredMethods())
             .filter(m -> m.getName().equals(kernel))
@@ -37,9 +44,11 @@ final class GeneratedCode {
     MethodId id = new MethodId(owner.getName().replace('.', '/'), kernel, descriptor);
     List<Integer> groups = new ArrayList<>();
     List<Optional<Object>> scalars = new ArrayList<>();
+    int known = 0;
     for (Class<?> type : method.getParameterTypes()) {
       groups.add(type.isPrimitive() || type == KernelContext.class ? -1 : groups.size());
-      scalars.add(scalar(type));
+      boolean named = type == int.class && known < ints.length;
+      scalars.add(named ? Optional.of(ints[known++]) : scalar(type));
     }
     KernelRequest request = new KernelRequest(id, scalars, groups, target);
     return Backend.generate(new KernelLifter(CLASSES).lift(request), request);

@@ -3,6 +3,7 @@ package dev.stratus.embedded.runtime.cuda;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,9 @@ public final class ScriptedCuda implements Cuda {
   private int resets;
   private boolean spoilt;
   private boolean failsAtEnd;
+  private final List<String> ptx = new ArrayList<>();
   private Optional<Integer> refusesPtx = Optional.empty();
+  private String refusedPtx = "";
   private Optional<Integer> refusesMemory = Optional.empty();
 
   /**
@@ -44,6 +47,17 @@ public final class ScriptedCuda implements Cuda {
   public ScriptedCuda refusingPtx(int status) {
     refusesPtx = Optional.of(status);
     return this;
+  }
+
+  /** Refuses PTX that holds a text, and takes other. */
+  public ScriptedCuda refusingPtx(int status, String text) {
+    refusedPtx = text;
+    return refusingPtx(status);
+  }
+
+  /** What was loaded, in order. */
+  public List<String> ptx() {
+    return ptx;
   }
 
   public ScriptedCuda refusingMemory(int status) {
@@ -231,10 +245,12 @@ public final class ScriptedCuda implements Cuda {
   }
 
   @Override
-  public long loadModule(byte[] ptx) {
-    refusesPtx.ifPresent(status -> {
-      throw failure(status, "cuModuleLoadDataEx");
-    });
+  public long loadModule(byte[] image) {
+    String text = new String(image, StandardCharsets.UTF_8);
+    if (refusesPtx.isPresent() && text.contains(refusedPtx)) {
+      throw failure(refusesPtx.get(), "cuModuleLoadDataEx");
+    }
+    ptx.add(text);
     return make("module");
   }
 

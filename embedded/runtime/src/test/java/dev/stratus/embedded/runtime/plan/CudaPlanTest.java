@@ -11,14 +11,17 @@ import dev.stratus.embedded.runtime.cuda.CudaDiscovery;
 import dev.stratus.embedded.runtime.cuda.PtxCompiler;
 import dev.stratus.embedded.runtime.cuda.PtxCompilers;
 import dev.stratus.embedded.runtime.cuda.ScriptedCuda;
+import dev.stratus.embedded.runtime.cuda.ShippedPtx;
 import dev.stratus.embedded.runtime.device.Devices;
 import dev.stratus.embedded.runtime.opencl.DeviceException;
 import dev.stratus.embedded.runtime.opencl.Discovery;
 import dev.stratus.embedded.runtime.resolve.KernelResolver;
 import dev.stratus.embedded.spi.LaunchRecord;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.KernelContext;
@@ -45,8 +48,8 @@ class CudaPlanTest {
     }
 
     @Override
-    public int architecture(int wanted) {
-      return Math.min(wanted, 86);
+    public List<Integer> architectures() {
+      return List.of(70, 75, 80, 86);
     }
 
     @Override
@@ -93,10 +96,14 @@ class CudaPlanTest {
   }
 
   private EmbeddedPlan laneSums(ScriptedCuda cuda, int items, int group) {
+    return laneSums(discovered(cuda), items, group);
+  }
+
+  private EmbeddedPlan laneSums(CudaDiscovery devices, int items, int group) {
     Task3<KernelContext, FloatArray, FloatArray> kernel = CudaPlanTest::laneSums;
     EmbeddedPlan plan =
         plan(
-            discovered(cuda),
+            devices,
             graph(
                 new Step.Task(
                     "t",
@@ -216,12 +223,13 @@ class CudaPlanTest {
     try (EmbeddedPlan plan = plan(discovered(cuda), scaling())) {
       assertThatThrownBy(plan::execute)
           .isInstanceOf(DeviceException.class)
-          .hasMessageContaining("scripted compiler 1 makes PTX that is newer than the driver")
+          .hasMessageContaining("PTX of scripted compiler 1 is newer than the driver")
           .hasMessageContaining("CUDA 12.4");
     }
     ScriptedCuda other = new ScriptedCuda(90).refusingPtx(218);
     try (EmbeddedPlan plan = plan(discovered(other), scaling())) {
-      assertThatThrownBy(plan::execute).hasMessageContaining("The PTX came from scripted compiler");
+      assertThatThrownBy(plan::execute)
+          .hasMessageContaining("What was loaded is PTX of scripted compiler 1");
     }
   }
 
@@ -244,5 +252,84 @@ class CudaPlanTest {
     assertThat(cuda.absences().getFirst()).contains("Scripted GPU", "6.1", "7.0 or later");
     assertThat(discovered(new ScriptedCuda(70)).devices().getFirst().description().laneWidth())
         .isEqualTo(32);
+  }
+
+  private static final String SHIPPED = ".version 7.0\n.target sm_70\n// as the build made it\n";
+
+  /** What a build ships for the kernel of {@link #scaling}. */
+  private ShippedPtx shipped(String text) {
+    String hash;
+    try (EmbeddedPlan plan = plan(discovered(new ScriptedCuda(90)), scaling())) {
+      plan.execute();
+      hash = plan.lastRun().getFirst().sourceHash();
+    }
+    compiled.clear();
+    Map<String, String> files =
+        Map.of(
+            ShippedPtx.FOLDER + hash + ".ptx",
+            text,
+            ShippedPtx.FOLDER + ShippedPtx.MADE_BY,
+            "clang 15.0: --fmad=false -arch=compute_70\n");
+    return new ShippedPtx(name ->
+        files.containsKey(name)
+            ? new ByteArrayInputStream(files.get(name).getBytes(StandardCharsets.UTF_8))
+            : null);
+  }
+
+  private static final PtxCompilers.Found NO_COMPILER =
+      new PtxCompilers.Found.None("No compiler, tried a, b.");
+
+  @Test
+  void aDriverAloneRunsThePtxOfTheBuild() {
+    ScriptedCuda cuda = new ScriptedCuda(90);
+    CudaDiscovery driverOnly = CudaDiscovery.discover(cuda, () -> NO_COMPILER, shipped(SHIPPED));
+    try (EmbeddedPlan plan = plan(driverOnly, scaling())) {
+      plan.execute();
+      plan.execute();
+      assertThat(plan.lastRun().getFirst().buildOptions())
+          .isEqualTo("shipped PTX of clang 15.0: --fmad=false -arch=compute_70");
+    }
+    assertThat(cuda.ptx()).containsExactly(SHIPPED);
+    // Another kernel was not shipped.
+    try (EmbeddedPlan plan = laneSums(driverOnly, 64, 64)) {
+      assertThatThrownBy(plan::execute).hasMessage("Scripted GPU: No compiler, tried a, b.");
+    }
+  }
+
+  @Test
+  void aCompilerIsAskedWhereThePtxOfTheBuildWillNotDo() {
+    ShippedPtx newer = shipped(SHIPPED.replace("sm_70", "sm_90"));
+    ShippedPtx usual = shipped(SHIPPED);
+    PtxCompilers.Found any = new PtxCompilers.Found.Compiler(new AnyCompiler());
+    ScriptedCuda older = new ScriptedCuda(80);
+    try (EmbeddedPlan plan = plan(CudaDiscovery.discover(older, () -> any, newer), scaling())) {
+      plan.execute();
+    }
+    assertThat(compiled).as("the device is older than the PTX").hasSize(1);
+    ScriptedCuda refusing = new ScriptedCuda(90).refusingPtx(222, "as the build made it");
+    try (EmbeddedPlan plan = plan(CudaDiscovery.discover(refusing, () -> any, usual), scaling())) {
+      plan.execute();
+      assertThat(plan.lastRun().getFirst().buildOptions()).startsWith("scripted compiler 1: ");
+    }
+    assertThat(compiled).as("the driver is older than the PTX").hasSize(2);
+    ScriptedCuda flagged = new ScriptedCuda(90);
+    try (EmbeddedPlan plan = plan(CudaDiscovery.discover(flagged, () -> any, usual), scaling())) {
+      plan.compilerFlags(TornadoVMBackendType.CUDA, "-lineinfo");
+      plan.execute();
+    }
+    assertThat(compiled).as("somebody gave flags").hasSize(3);
+    assertThat(flagged.ptx()).noneMatch(SHIPPED::equals);
+  }
+
+  @Test
+  void aDriverOlderThanThePtxOfTheBuildIsNamedWithBothVersions() {
+    ScriptedCuda cuda = new ScriptedCuda(90).refusingPtx(222);
+    CudaDiscovery driverOnly = CudaDiscovery.discover(cuda, () -> NO_COMPILER, shipped(SHIPPED));
+    try (EmbeddedPlan plan = plan(driverOnly, scaling())) {
+      assertThatThrownBy(plan::execute)
+          .isInstanceOf(DeviceException.class)
+          .hasMessageContaining(
+              "shipped PTX of clang 15.0 is newer than the driver, which is for CUDA 12.4");
+    }
   }
 }
