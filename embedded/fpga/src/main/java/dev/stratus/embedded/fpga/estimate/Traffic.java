@@ -107,9 +107,18 @@ record Traffic(long bytes, long stalls, long tolerance) {
     }
 
     boolean isCertain(Node node) {
-      return node.guard() < 0
-          || always.of(node.guard()).isPresent()
-          || (init.isPresent() && isInterval(node.guard()) && (holds(node, 0) || last(node)));
+      int guard = node.guard();
+      return guard < 0
+          || always.of(guard).isPresent()
+          || (init.isPresent()
+              && isInterval(guard)
+              && (holds(node, 0) || last(node) || turns <= 2 || isOrder(guard)));
+    }
+
+    /** Whether it is one order, which then holds from or up to a turn: not only in between. */
+    private boolean isOrder(int id) {
+      return graph.node(id).kind()
+          instanceof Node.Kind.Operation(Computation.Compare _, ScalarType _);
     }
 
     private boolean last(Node node) {
@@ -129,8 +138,8 @@ record Traffic(long bytes, long stalls, long tolerance) {
         return turns;
       }
       boolean first = holds(node, 0);
-      if (first && last(node)) {
-        return turns;
+      if (first == last(node)) {
+        return first ? turns : 0;
       }
       long low = 0;
       long high = turns - 1;
