@@ -1,9 +1,9 @@
 package dev.stratus.training;
 
+import dev.stratus.embedded.spi.LaunchRecord;
 import dev.stratus.kernels.SolverUpdates;
 import dev.stratus.training.step.StepArrays;
 import dev.stratus.training.step.StepEngine;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +23,19 @@ final class TrainingStep implements Stepper {
    * @throws DeviceMemoryException if the device has too little memory
    */
   TrainingStep(StepParts.StepSpec spec) {
+    this(spec, false);
+  }
+
+  /**
+   * As {@link #TrainingStep(StepParts.StepSpec)}.
+   *
+   * @param profile whether the device's clock is read
+   */
+  TrainingStep(StepParts.StepSpec spec, boolean profile) {
     this.spec = spec;
     DeviceMemory.require(spec);
     this.parts = new StepParts(spec, StepArrays.real());
-    this.engine = StepEngine.open(parts.program(), spec.device());
+    this.engine = StepEngine.open(parts.program(), spec.device(), profile);
   }
 
   /**
@@ -149,9 +158,9 @@ final class TrainingStep implements Stepper {
     return spec;
   }
 
-  /** Names of the launches, in order. */
-  List<String> launches() {
-    return new ArrayList<>(parts.program().launches().stream().map(l -> l.name()).toList());
+  /** The launches of the last run, in order; empty on the JVM. */
+  List<LaunchRecord> lastRun() {
+    return engine.lastRun();
   }
 
   @Override

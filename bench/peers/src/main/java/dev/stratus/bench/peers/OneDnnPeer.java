@@ -37,18 +37,12 @@ public final class OneDnnPeer implements Peer {
     Primitive(int rows, int width, float[] x, float[] gamma, float[] beta, float epsilon) {
       elements = x.length;
       long[] sizes = {rows, width};
-      memory.desc data =
-          new memory.desc(sizes, memory.data_type.f32, memory.format_tag.ab);
+      memory.desc data = new memory.desc(sizes, memory.data_type.f32, memory.format_tag.ab);
       memory.desc parameters =
           new memory.desc(new long[] {width}, memory.data_type.f32, memory.format_tag.a);
       layer_normalization_forward.primitive_desc description =
           new layer_normalization_forward.primitive_desc(
-              cpu,
-              dnnl_forward_inference,
-              data,
-              data,
-              epsilon,
-              dnnl_use_scale | dnnl_use_shift);
+              cpu, dnnl_forward_inference, data, data, epsilon, dnnl_use_scale | dnnl_use_shift);
       primitive = new layer_normalization_forward(description);
       y = new FloatPointer(x.length);
       arguments.put(DNNL_ARG_SRC, new memory(data, cpu, new FloatPointer(x)));

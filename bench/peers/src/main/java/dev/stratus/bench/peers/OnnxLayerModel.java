@@ -6,7 +6,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A model of one LayerNormalization node over the last axis (onnx.proto, opset 17, IR version 8). */
+/**
+ * A model of one LayerNormalization node over the last axis (onnx.proto, opset 17, IR version 8).
+ */
 final class OnnxLayerModel {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 

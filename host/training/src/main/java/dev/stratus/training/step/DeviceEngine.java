@@ -1,6 +1,7 @@
 package dev.stratus.training.step;
 
 import dev.stratus.embedded.spi.Extension;
+import dev.stratus.embedded.spi.LaunchRecord;
 import dev.stratus.engine.SdkCompiler;
 import dev.stratus.engine.SdkFailures;
 import java.util.List;
@@ -12,6 +13,7 @@ import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.TornadoExecutionResult;
 import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.enums.ProfilerMode;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 
@@ -22,11 +24,11 @@ final class DeviceEngine implements StepEngine {
   private final Optional<Extension> extension = Extension.find();
   private @Nullable TornadoExecutionResult last;
 
-  DeviceEngine(StepProgram program, StepDevice device) {
+  DeviceEngine(StepProgram program, StepDevice device, boolean profile) {
     this.device = device;
     this.plan = new TornadoExecutionPlan(graph(program).snapshot());
     try {
-      prepare(program);
+      prepare(program, profile);
     } catch (RuntimeException e) {
       closePlan(e);
       throw e;
@@ -55,7 +57,7 @@ final class DeviceEngine implements StepEngine {
     }
   }
 
-  private void prepare(StepProgram program) {
+  private void prepare(StepProgram program, boolean profile) {
     plan.withDevice(device.device().handle().orElseThrow());
     if (extension.isEmpty()) {
       SdkCompiler.keepOrderOfSums(plan);
@@ -80,11 +82,19 @@ final class DeviceEngine implements StepEngine {
     if (any) {
       plan.withGridScheduler(grids);
     }
+    if (profile) {
+      plan.withProfiler(ProfilerMode.SILENT);
+    }
   }
 
   @Override
   public void run() {
     last = extension.isPresent() ? plan.execute() : SdkFailures.execute(plan);
+  }
+
+  @Override
+  public List<LaunchRecord> lastRun() {
+    return extension.map(e -> e.lastRun(plan)).orElse(List.of());
   }
 
   @Override

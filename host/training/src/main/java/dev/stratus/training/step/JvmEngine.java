@@ -1,5 +1,8 @@
 package dev.stratus.training.step;
 
+import dev.stratus.embedded.spi.LaunchRecord;
+import java.util.List;
+
 /** Kernels as plain Java, one after the other on the caller's thread. */
 final class JvmEngine implements StepEngine {
   private final StepProgram program;
@@ -18,6 +21,11 @@ final class JvmEngine implements StepEngine {
   @Override
   public void fetch(Object array) {
     // Results are written where they are read.
+  }
+
+  @Override
+  public List<LaunchRecord> lastRun() {
+    return List.of();
   }
 
   @Override

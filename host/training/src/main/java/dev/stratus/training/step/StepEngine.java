@@ -1,11 +1,23 @@
 package dev.stratus.training.step;
 
+import dev.stratus.embedded.spi.LaunchRecord;
+import java.util.List;
+
 /** Runs a program where it was opened for. */
 public sealed interface StepEngine extends AutoCloseable permits DeviceEngine, JvmEngine {
 
   /** Opens a program on a device. */
   static StepEngine open(StepProgram program, StepDevice device) {
-    return device.isJvm() ? new JvmEngine(program) : new DeviceEngine(program, device);
+    return open(program, device, false);
+  }
+
+  /**
+   * As {@link #open(StepProgram, StepDevice)}.
+   *
+   * @param profile whether the device's clock is read
+   */
+  static StepEngine open(StepProgram program, StepDevice device, boolean profile) {
+    return device.isJvm() ? new JvmEngine(program) : new DeviceEngine(program, device, profile);
   }
 
   /**
@@ -21,6 +33,9 @@ public sealed interface StepEngine extends AutoCloseable permits DeviceEngine, J
    * @param array one of {@link StepProgram#onDemand}
    */
   void fetch(Object array);
+
+  /** The launches of the last run, in order; empty on the JVM and on an SDK. */
+  List<LaunchRecord> lastRun();
 
   @Override
   void close();
