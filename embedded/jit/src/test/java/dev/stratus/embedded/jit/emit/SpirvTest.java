@@ -68,7 +68,7 @@ class SpirvTest {
     assertThatThrownBy(() -> compile(program, SPIRV.in("spirv1.7")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("spirv1.7")
-        .hasMessageContaining("spirv]");
+        .hasMessageContaining("spirv, spirv1.1, spirv1.2]");
   }
 
   /** By 0 and by -1 nothing is divided, and shift counts are masked. */
