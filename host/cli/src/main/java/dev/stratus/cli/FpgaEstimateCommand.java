@@ -152,13 +152,7 @@ final class FpgaEstimateCommand implements Callable<Integer> {
   private static String resources(StreamEstimates estimates) {
     Table table =
         new Table(
-            "kernel",
-            "on-chip bytes",
-            "DSPs",
-            "float adders",
-            "multipliers",
-            "dividers",
-            "roots");
+            "kernel", "on-chip bytes", "DSPs", "float adders", "multipliers", "dividers", "roots");
     estimates
         .kernels()
         .forEach((kernel, e) -> {

@@ -81,9 +81,7 @@ record StreamEstimates(
   private static void requireFpga(String profile, ProfileLookup profiles) {
     List<String> fpgas =
         profiles.names().stream()
-            .filter(
-                name ->
-                    profiles.onPaper(name).profile().family().fpga().vendor().isPresent())
+            .filter(name -> profiles.onPaper(name).profile().family().fpga().vendor().isPresent())
             .toList();
     if (!fpgas.contains(profile)) {
       throw new IllegalArgumentException(
@@ -144,8 +142,7 @@ record StreamEstimates(
         MethodType.methodType(method.getReturnType(), method.getParameterTypes())
             .toMethodDescriptorString();
     MethodId id =
-        new MethodId(
-            reference.owner().getName().replace('.', '/'), reference.method(), descriptor);
+        new MethodId(reference.owner().getName().replace('.', '/'), reference.method(), descriptor);
     FpgaSettings settings =
         new FpgaSettings(
             design.initiationInterval(),
@@ -153,8 +150,7 @@ record StreamEstimates(
             design.workGroupItems(),
             design.dataflow());
     KernelRequest request =
-        new KernelRequest(
-            id, scalars, groups, TargetDescription.fpga(design.target(), settings));
+        new KernelRequest(id, scalars, groups, TargetDescription.fpga(design.target(), settings));
     Plan plan = Plan.of(CircuitBuilder.build(classesOf(reference.owner()), request, board), board);
     return Estimator.estimate(
         plan, Map.of("rows", (long) rows, "width", (long) width, "flags", 0L), 1);

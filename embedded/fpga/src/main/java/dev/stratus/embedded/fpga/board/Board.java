@@ -148,14 +148,7 @@ public record Board(
   /** The same board at another clock, with operators of as many cycles. */
   public Board atClock(int megahertz) {
     return new Board(
-        name,
-        megahertz,
-        operators,
-        onChip,
-        offChip,
-        unroll,
-        initiationInterval,
-        loopControlCycles);
+        name, megahertz, operators, onChip, offChip, unroll, initiationInterval, loopControlCycles);
   }
 
   /** The same board, asked for other circuits of innermost loops. */
