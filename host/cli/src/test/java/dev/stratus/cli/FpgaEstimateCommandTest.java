@@ -72,6 +72,7 @@ class FpgaEstimateCommandTest {
         title: A board of mine
         match:
           level: device
+          name: "My board"
           platform: "My FPGA*"
           kind: accelerator
         fpga:
