@@ -184,8 +184,15 @@ final class FpgaEstimateCommand implements Callable<Integer> {
                 number("%.1f", (double) loop.cycles() / rows),
                 loop.isBandwidthBound() ? "memory, waiting" : limit(loop));
           }
+          String rest = number("%.1f", (double) between(e) / rows);
+          table.row(kernel.text() + ", between them", "", "", "", rest, "");
         });
     return table.text();
+  }
+
+  /** Cycles that belong to no pipeline. */
+  private static long between(Estimate e) {
+    return e.cycles() - e.loops().stream().mapToLong(LoopEstimate::cycles).sum();
   }
 
   private static String limit(LoopEstimate loop) {
@@ -239,6 +246,7 @@ final class FpgaEstimateCommand implements Callable<Integer> {
     tree.put("gigabytesPerSecond", gigabytesPerSecond(e));
     tree.put("memoryCycles", e.memoryCycles());
     tree.put("stallCycles", e.stalls());
+    tree.put("cyclesBetweenPipelines", between(e));
     tree.put("boundBy", boundBy(e));
     Resources r = e.resources();
     tree.put("onChipBytes", r.onChipBytes());
