@@ -96,6 +96,7 @@ public final class Main {
             .addSubcommand(new AutoComplete.GenerateCompletion())
             .addSubcommand(
                 new CommandLine(new FpgaCommand())
+                    .addSubcommand(new FpgaEstimateCommand())
                     .addSubcommand(new FpgaBuildCommand())
                     .addSubcommand(new FpgaSealCommand())
                     .addSubcommand(new FpgaCheckCommand()))

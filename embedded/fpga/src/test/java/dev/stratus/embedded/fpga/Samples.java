@@ -218,4 +218,20 @@ public final class Samples {
       y.set(i, x.get(i).getFloat32() * 2f);
     }
   }
+
+  /** What no divisor of zero may reach. */
+  public static void quotients(IntArray x, IntArray y, int n, int divisor) {
+    for (int i = 0; i < n; i++) {
+      y.set(i, x.get(i) / divisor);
+    }
+  }
+
+  /** Has no end. */
+  public static void forever(FloatArray y) {
+    float value = 1f;
+    while (value > 0f) {
+      value = y.get(0) + 1f;
+    }
+    y.set(0, value);
+  }
 }

@@ -145,6 +145,12 @@ public record Board(
         loopControlCycles);
   }
 
+  /** The same board at another clock, with operators of as many cycles. */
+  public Board atClock(int megahertz) {
+    return new Board(
+        name, megahertz, operators, onChip, offChip, unroll, initiationInterval, loopControlCycles);
+  }
+
   /** The same board, asked for other circuits of innermost loops. */
   public Board asking(int copies, int interval) {
     return new Board(

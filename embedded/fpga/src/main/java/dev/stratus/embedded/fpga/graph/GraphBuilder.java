@@ -132,7 +132,7 @@ final class GraphBuilder {
   private void leaveUnless(int holds, Target end) {
     State leaving = state.copy();
     leaving.guard = make.and(state.guard, make.not(holds));
-    arrivals.get(end).add(leaving);
+    at(end).add(leaving);
     state.guard = make.and(state.guard, holds);
   }
 
@@ -309,7 +309,7 @@ final class GraphBuilder {
     State before = state.copy();
     scope(body);
     Set<Place> inside = declared(body);
-    arrivals.get(end).forEach(arrival -> arrival.values.keySet().removeAll(inside));
+    at(end).forEach(arrival -> arrival.values.keySet().removeAll(inside));
     meet(end, before);
   }
 
@@ -317,12 +317,17 @@ final class GraphBuilder {
     arrivals.put(target, new ArrayList<>());
   }
 
-  private void jump(Target target) {
+  /** Who has come to a target that is open. */
+  private List<State> at(Target target) {
     List<State> there = arrivals.get(target);
     if (there == null) {
       throw new IllegalStateException("A jump out of straight code. Please report it.");
     }
-    there.add(state.copy());
+    return there;
+  }
+
+  private void jump(Target target) {
+    at(target).add(state.copy());
     state.dead = true;
   }
 

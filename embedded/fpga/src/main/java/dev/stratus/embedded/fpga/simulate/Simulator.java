@@ -62,7 +62,16 @@ public final class Simulator {
    * @throws HazardException where the schedule does not fit its graph: a fault of ours
    */
   public static Simulation run(Plan plan, List<Argument> arguments) {
-    Simulator simulator = new Simulator(plan, MOST_CYCLES);
+    return run(plan, arguments, MOST_CYCLES);
+  }
+
+  /**
+   * Likewise, with another bound on the cycles.
+   *
+   * @param mostCycles after which the kernel is taken for one without an end
+   */
+  public static Simulation run(Plan plan, List<Argument> arguments, long mostCycles) {
+    Simulator simulator = new Simulator(plan, mostCycles);
     simulator.bind(arguments);
     simulator.regions(plan.circuit().regions());
     Machine machine = simulator.machine;
