@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random kernels as CUDA C, which cannot run here: clang and NVIDIA's compiler make PTX of them
- * where they are installed, and NVIDIA's assembler takes it. {@code -Dstratus.fuzz.cuda=N}: N
- * kernels instead of 40.
+ * Random kernels as CUDA C, without a GPU: the text runs on the host against the JVM, bit for bit;
+ * and clang and NVIDIA's compiler make PTX of it where they are installed, which NVIDIA's assembler
+ * takes. {@code -Dstratus.fuzz.cuda=N}: N kernels instead of 40.
  */
 class CudaFuzzTest {
   private static final int KERNELS = Integer.getInteger("stratus.fuzz.cuda", 40);
@@ -91,6 +91,45 @@ class CudaFuzzTest {
       String judged = assembled(folder, ptx) ? ", assembled" : ", NOT ASSEMBLED: no ptxas";
       System.out.printf(
           "fuzz: %d kernels as CUDA C, PTX by %s%s%n", taken.size(), compiler.tool(), judged);
+    }
+  }
+
+  /** The same text on the host, by its C++ compiler, against the JVM. */
+  @Test
+  void randomKernelsAsCudaCAgreeWithTheJvmOnTheHost(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Optional<String> compiler = HostCuda.compiler();
+    String none = "SKIPPED: random kernels were not run as CUDA C on the host: no C++ compiler.";
+    if (compiler.isEmpty()) {
+      System.out.println(none);
+    }
+    Assumptions.assumeTrue(compiler.isPresent(), none);
+    List<FuzzCase> cases = cases();
+    JavaBatch java = JavaBatch.compile(cases);
+    List<Prepared> taken =
+        cases.stream()
+            .map(fuzzCase -> Prepared.of(fuzzCase, java, "cuda"))
+            .filter(HostCuda::takes)
+            .toList();
+    assertThat(taken).hasSizeGreaterThan(KERNELS / 2);
+    try (HostCuda host = HostCuda.of(compiler.get(), taken, folder)) {
+      for (int i = 0; i < taken.size(); i++) {
+        compare(host, i, taken.get(i));
+      }
+    }
+    System.out.printf("fuzz: %d kernels as CUDA C on the host agree%n", taken.size());
+  }
+
+  private static void compare(HostCuda host, int which, Prepared prepared) {
+    FuzzCase fuzzCase = prepared.fuzzCase();
+    for (int set = 0; set < fuzzCase.inputSets(); set++) {
+      Inputs inputs = Inputs.draw(fuzzCase, set);
+      Inputs expected = JvmRun.run(fuzzCase, prepared.method(), inputs);
+      assertThat(Comparison.differences(fuzzCase, expected, host.run(which, inputs)))
+          .as(
+              "kernel 0x%x (%s), input set %d%n%s%n%s",
+              fuzzCase.seed(), fuzzCase.kind(), set, fuzzCase.source(), prepared.kernel().source())
+          .isEmpty();
     }
   }
 
