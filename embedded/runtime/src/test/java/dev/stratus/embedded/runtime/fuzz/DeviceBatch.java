@@ -11,7 +11,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,21 +20,19 @@ import java.util.Map;
  * than a function does, so one dispatching kernel calls all those that can be called; the others,
  * and now and then any, are launched by themselves.
  *
- * <p>All arrays of a run lie in one pool with a canary before, between and behind them.
+ * <p>All arrays of a run lie in one {@link ArgumentPool}.
  */
 final class DeviceBatch implements AutoCloseable {
   private static final String DISPATCH = "stratus_fuzz_dispatch";
   private static final int MAX_ARGUMENTS = 32;
-  private static final long POOL_BYTES = 1 << 18;
-  private static final long GUARD = 64;
-  private static final byte CANARY = (byte) 0xa5;
 
   private final OpenClContext context;
   private final OpenClQueue queue;
   private final List<Prepared> kernels;
   private final DeviceProgram program;
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment pool = arena.allocate(POOL_BYTES, 64);
+  private final ArgumentPool arrays = new ArgumentPool(arena);
+  private final MemorySegment pool = arrays.memory();
   private final MemorySegment words = arena.allocate(8L * MAX_ARGUMENTS, 64);
   private final DeviceBuffer poolBuffer;
   private final DeviceBuffer wordsBuffer;
@@ -127,62 +124,14 @@ final class DeviceBatch implements AutoCloseable {
   Inputs run(int which, Inputs inputs, boolean directly) {
     Prepared prepared = kernels.get(which);
     Inputs mine = inputs.copy(prepared.fuzzCase());
-    Map<Integer, Long> places = fill(prepared.fuzzCase(), mine);
+    Map<Integer, Long> places = arrays.fill(prepared.fuzzCase(), mine);
     if (directly || !prepared.callable()) {
       launchDirectly(prepared, mine, places);
     } else {
       launchDispatched(which, mine, places);
     }
-    readBack(prepared.fuzzCase(), mine, places);
+    arrays.readBack(prepared.fuzzCase(), mine, places);
     return mine;
-  }
-
-  // ---- memory ----
-
-  private Map<Integer, Long> fill(FuzzCase fuzzCase, Inputs inputs) {
-    pool.fill(CANARY);
-    Map<Integer, Long> places = new HashMap<>();
-    long at = GUARD;
-    for (int i = 0; i < fuzzCase.arguments().size(); i++) {
-      if (fuzzCase.arguments().get(i) instanceof FuzzCase.Argument.Array array) {
-        if (array.sameAs() >= 0) {
-          places.put(i, places.get(array.sameAs()));
-          continue;
-        }
-        places.put(i, at);
-        HeapArrays.write(inputs.values().get(i).orElseThrow(), pool, at);
-        at = next(at, array);
-      }
-    }
-    return places;
-  }
-
-  private static long next(long at, FuzzCase.Argument.Array array) {
-    long end = at + (long) array.length() * array.element().bytes() + GUARD;
-    return (end + GUARD - 1) / GUARD * GUARD;
-  }
-
-  private void readBack(FuzzCase fuzzCase, Inputs into, Map<Integer, Long> places) {
-    long from = 0;
-    for (int i = 0; i < fuzzCase.arguments().size(); i++) {
-      if (fuzzCase.arguments().get(i) instanceof FuzzCase.Argument.Array array
-          && array.sameAs() < 0) {
-        long at = places.get(i);
-        requireCanaries(from, at, "before parameter " + i);
-        HeapArrays.read(pool, at, into.values().get(i).orElseThrow());
-        from = at + (long) array.length() * array.element().bytes();
-      }
-    }
-    requireCanaries(from, POOL_BYTES, "behind the last array");
-  }
-
-  private void requireCanaries(long from, long to, String where) {
-    for (long b = from; b < to; b++) {
-      if (pool.get(ValueLayout.JAVA_BYTE, b) != CANARY) {
-        throw new IllegalStateException(
-            "the kernel wrote outside its arrays, " + where + ", " + (b - from) + " bytes off");
-      }
-    }
   }
 
   // ---- launches ----
@@ -190,7 +139,8 @@ final class DeviceBatch implements AutoCloseable {
   private void launchDispatched(int which, Inputs inputs, Map<Integer, Long> places) {
     List<Parameter> parameters = kernels.get(which).kernel().parameters();
     for (int p = 0; p < parameters.size(); p++) {
-      words.setAtIndex(ValueLayout.JAVA_LONG, p, word(parameters.get(p), inputs, places));
+      words.setAtIndex(
+          ValueLayout.JAVA_LONG, p, ArgumentPool.word(parameters.get(p), inputs, places));
     }
     poolBuffer.hostWrote();
     poolBuffer.toDevice(queue);
@@ -206,16 +156,6 @@ final class DeviceBatch implements AutoCloseable {
       poolBuffer.toHost(queue);
       queue.finish();
     }
-  }
-
-  private static long word(Parameter parameter, Inputs inputs, Map<Integer, Long> places) {
-    return switch (parameter) {
-      case Parameter.Buffer buffer -> places.get(buffer.javaIndex());
-      case Parameter.ArrayLength length ->
-          java.lang.reflect.Array.getLength(inputs.values().get(length.javaIndex()).orElseThrow());
-      case Parameter.Scalar scalar ->
-          HeapArrays.bits(inputs.values().get(scalar.javaIndex()).orElseThrow());
-    };
   }
 
   private static NdRange range(FuzzCase fuzzCase) {
@@ -263,8 +203,10 @@ final class DeviceBatch implements AutoCloseable {
               buffers.computeIfAbsent(
                   places.get(buffer.javaIndex()), at -> open(array, at, memory)));
         }
-        case Parameter.ArrayLength length -> kernel.setInt(p, (int) word(length, inputs, places));
-        case Parameter.Scalar scalar -> setScalar(kernel, p, scalar, word(scalar, inputs, places));
+        case Parameter.ArrayLength length ->
+            kernel.setInt(p, (int) ArgumentPool.word(length, inputs, places));
+        case Parameter.Scalar scalar ->
+            setScalar(kernel, p, scalar, ArgumentPool.word(scalar, inputs, places));
       }
     }
   }

@@ -47,9 +47,10 @@ record Prepared(FuzzCase fuzzCase, Method method, CompiledKernel kernel) {
           case STRIDED -> anyLanes(TargetDescription.OPENCL_CPU_STRICT, fuzzCase.seed());
           default -> TargetDescription.OPENCL_CPU_STRICT;
         };
+    TargetDescription asked =
+        language.equals("cuda") ? TargetDescription.CUDA : target.in(language);
     CompiledKernel kernel =
-        new KernelCompiler(java)
-            .compile(new KernelRequest(id, scalars, aliases, target.in(language)));
+        new KernelCompiler(java).compile(new KernelRequest(id, scalars, aliases, asked));
     return new Prepared(fuzzCase, method, kernel);
   }
 
