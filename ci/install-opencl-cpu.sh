@@ -11,7 +11,8 @@ Ubuntu and their relatives. What is installed already is left as it is: a second
 
   --with-test-tools   also what the tests use: Oclgrind (finds races and accesses out of bounds; it is not made visible
                       to other programs), spirv-tools, which judges SPIR-V, llvm-spirv-15, which makes LLVM's form of it for
-                      PoCL and Oclgrind (where the archive has it), and clinfo
+                      PoCL and Oclgrind, clang-15, which makes PTX of CUDA C without NVIDIA's tools (both where the
+                      archive has them), and clinfo
   --with-rusticl      also Rusticl, Mesa's OpenCL on the CPU (package mesa-opencl-icd): no float64 and 32 KiB of local
                       memory, so a test of small devices. It shows its device where RUSTICL_ENABLE=llvmpipe is set. Its
                       compiler has faults in Mesa 22.3 (Debian 12) that can end the process: not for anything else
@@ -33,7 +34,7 @@ for argument in "$@"; do
   case $argument in
     --with-test-tools)
       packages+=(oclgrind spirv-tools clinfo)
-      optional+=(llvm-spirv-15)
+      optional+=(llvm-spirv-15 clang-15)
       ;;
     --with-rusticl) packages+=(mesa-opencl-icd) ;;
     --dry-run) dry_run=1 ;;
@@ -100,6 +101,6 @@ if [ "${#missing[@]}" != 0 ]; then
   fi
 fi
 for package in ${wanted[@]+"${wanted[@]}"}; do
-  install "$package" || say "no $package in this archive: kernels are not run as SPIR-V on PoCL and Oclgrind" >&2
+  install "$package" || say "no $package in this archive: the tests that need it will say that they are skipped" >&2
 done
 say "done. What is visible: clinfo -l, or ./stratus devices"

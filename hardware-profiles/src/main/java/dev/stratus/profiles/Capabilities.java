@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param fp16 half arithmetic
  * @param unifiedMemory host and device share memory
  * @param openClC the newest OpenCL C version
+ * @param computeCapability NVIDIA's number for what a GPU can do, such as {@code 9.0}
  * @param maxWorkGroup work-items in a work-group, at most
  * @param preferredVectorFloats floats in the driver's preferred vector
  * @param localMemory bytes of a work-group
@@ -21,6 +22,7 @@ public record Capabilities(
     Optional<Found<Boolean>> fp16,
     Optional<Found<Boolean>> unifiedMemory,
     Optional<Found<String>> openClC,
+    Optional<Found<String>> computeCapability,
     Optional<Found<Integer>> maxWorkGroup,
     Optional<Found<Integer>> preferredVectorFloats,
     Optional<Found<Long>> localMemory,
@@ -33,6 +35,7 @@ public record Capabilities(
         chain.found(Field.FP16),
         chain.found(Field.UNIFIED_MEMORY),
         chain.found(Field.OPENCL_C),
+        chain.found(Field.COMPUTE_CAPABILITY),
         chain.found(Field.MAX_WORK_GROUP),
         chain.found(Field.PREFERRED_FLOATS),
         chain.found(Field.LOCAL_MEMORY),

@@ -44,6 +44,12 @@ record Field<T>(String path, Tag tag, String allowed, Function<String, T> reader
   static final Field<Boolean> FP16 = flag("capabilities.fp16");
   static final Field<Boolean> UNIFIED_MEMORY = flag("capabilities.unifiedMemory");
   static final Field<String> OPENCL_C = text("capabilities.openClC");
+  static final Field<String> COMPUTE_CAPABILITY =
+      new Field<>(
+          "capabilities.computeCapability",
+          Tag.STR,
+          "NVIDIA's number in quotes, such as \"9.0\"",
+          s -> require(s, s.matches("\\d{1,2}\\.\\d")));
   static final Field<Integer> MAX_WORK_GROUP = count("capabilities.maxWorkGroupItems");
   static final Field<Integer> PREFERRED_FLOATS = count("capabilities.preferredVectorFloats");
   static final Field<Long> LOCAL_MEMORY = bytes("capabilities.localMemoryBytes");
@@ -66,6 +72,9 @@ record Field<T>(String path, Tag tag, String allowed, Function<String, T> reader
   static final Field<Integer> FPGA_INTERVAL = count("fpga.initiationIntervalCycles");
   static final Field<Integer> FPGA_BANKS = count("fpga.memoryBanks");
   static final Field<Integer> FPGA_WORK_GROUP = count("fpga.workGroupSizeItems");
+  static final Field<Integer> FPGA_LINE = count("fpga.lineColumns");
+  static final Field<Integer> FPGA_STAGES = count("fpga.accumulatorStages");
+  static final Field<Boolean> FPGA_DATAFLOW = flag("fpga.dataflow");
 
   static Field<Integer> workGroupSize(KernelForm form) {
     return count(place(form, "workGroupSizeItems"));
@@ -101,7 +110,8 @@ record Field<T>(String path, Tag tag, String allowed, Function<String, T> reader
   private static Map<String, Field<?>> byPath() {
     Map<String, Field<?>> all = new LinkedHashMap<>();
     add(all, PREFERRED_FORM, NUMERICS, STORE_POLICY, LAST_LEVEL_CACHE_BYTES, BUILD_FLAGS);
-    add(all, FP64, FP16, UNIFIED_MEMORY, OPENCL_C, MAX_WORK_GROUP, PREFERRED_FLOATS);
+    add(all, FP64, FP16, UNIFIED_MEMORY, OPENCL_C, COMPUTE_CAPABILITY);
+    add(all, MAX_WORK_GROUP, PREFERRED_FLOATS);
     add(all, LOCAL_MEMORY, MAX_ALLOCATION, GLOBAL_MEMORY);
     for (KernelForm form : KernelForm.values()) {
       add(all, workGroupSize(form), vectorWidth(form), accumulators(form));
@@ -109,7 +119,7 @@ record Field<T>(String path, Tag tag, String allowed, Function<String, T> reader
     add(all, ITEMS_PER_UNIT, FEW_ROWS_PER_UNIT, LEAST_SPLIT_WIDTH, LEAST_PART);
     add(all, LEAST_ROWS_PER_PART, MOST_ROWS_PER_PART);
     add(all, FPGA_VENDOR, FPGA_BOARD, FPGA_COMPILER, FPGA_MODE, FPGA_BITSTREAMS, FPGA_UNROLL);
-    add(all, FPGA_INTERVAL, FPGA_BANKS, FPGA_WORK_GROUP);
+    add(all, FPGA_INTERVAL, FPGA_BANKS, FPGA_WORK_GROUP, FPGA_LINE, FPGA_STAGES, FPGA_DATAFLOW);
     return all;
   }
 

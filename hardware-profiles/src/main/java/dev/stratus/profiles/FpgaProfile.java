@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param initiationInterval cycles between two iterations of the inner loop
  * @param memoryBanks banks that buffers are spread over
  * @param workGroupSize the one work-group size a kernel is compiled for
+ * @param lineColumns the widest row that a line buffer on the chip has room for
+ * @param accumulatorStages sums that take turns: the cycles of a floating-point adder, or more
+ * @param dataflow whether calls in a loop of calls work at the same time
  */
 public record FpgaProfile(
     Optional<Found<String>> vendor,
@@ -25,7 +28,10 @@ public record FpgaProfile(
     Optional<Found<Integer>> unroll,
     Optional<Found<Integer>> initiationInterval,
     Optional<Found<Integer>> memoryBanks,
-    Optional<Found<Integer>> workGroupSize) {
+    Optional<Found<Integer>> workGroupSize,
+    Optional<Found<Integer>> lineColumns,
+    Optional<Found<Integer>> accumulatorStages,
+    Optional<Found<Boolean>> dataflow) {
 
   static FpgaProfile of(Chain chain) {
     return new FpgaProfile(
@@ -37,6 +43,9 @@ public record FpgaProfile(
         chain.found(Field.FPGA_UNROLL),
         chain.found(Field.FPGA_INTERVAL),
         chain.found(Field.FPGA_BANKS),
-        chain.found(Field.FPGA_WORK_GROUP));
+        chain.found(Field.FPGA_WORK_GROUP),
+        chain.found(Field.FPGA_LINE),
+        chain.found(Field.FPGA_STAGES),
+        chain.found(Field.FPGA_DATAFLOW));
   }
 }

@@ -37,6 +37,16 @@ record ProfileFile(
     return match.entrySet().stream().allMatch(e -> fits(e.getValue(), fact(device, e.getKey())));
   }
 
+  /** A device that says what this profile matches on and nothing else: a star is no text. */
+  DeviceFacts asDevice() {
+    return new DeviceFacts(
+        said("name"), said("vendor"), said("platform"), said("driver"), said("kind"));
+  }
+
+  private String said(String key) {
+    return match.getOrDefault(key, "").replace("*", "").strip();
+  }
+
   private static String fact(DeviceFacts device, String key) {
     return switch (key) {
       case "name" -> device.name();

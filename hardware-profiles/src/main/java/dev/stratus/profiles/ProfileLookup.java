@@ -146,6 +146,42 @@ public final class ProfileLookup {
     return known != null ? known : found.computeIfAbsent(device, this::assemble);
   }
 
+  /** The profiles by name, in alphabetical order: those of an overlay, too. */
+  public List<String> names() {
+    return files().map(ProfileFile::name).distinct().sorted().toList();
+  }
+
+  /**
+   * The profile of a device on paper: one that says of itself just what a profile matches on, so
+   * that this profile and the broader ones of its chain apply.
+   *
+   * @param name as {@link #names()} has it
+   * @throws IllegalArgumentException if there is no such profile; the message names the nearest and
+   *     all there are
+   */
+  public PaperProfile onPaper(String name) {
+    ProfileFile file =
+        files()
+            .filter(known -> known.name().equals(name))
+            .findFirst()
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "There is no profile " + name + ". " + Spelling.suggestion(name, names())));
+    return new PaperProfile(file.name(), find(file.asDevice()));
+  }
+
+  private Stream<ProfileFile> files() {
+    return Stream.concat(overlay.stream(), shipped.stream());
+  }
+
+  /**
+   * What a profile says of a device that nobody has at hand.
+   *
+   * @param name the profile that was asked for
+   * @param profile what applies to the device: its own values, and those of the broader levels
+   */
+  public record PaperProfile(String name, DeviceProfile profile) {}
+
   private DeviceProfile assemble(DeviceFacts device) {
     List<Chain.Step> steps = new ArrayList<>();
     overlay.stream()

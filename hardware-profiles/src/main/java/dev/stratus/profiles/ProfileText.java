@@ -61,6 +61,7 @@ final class ProfileText {
     lineIf("fp16", can.fp16());
     lineIf("unified memory", can.unifiedMemory());
     lineIf("OpenCL C", can.openClC());
+    lineIf("compute capability", can.computeCapability());
     lineIf("largest work-group, items", can.maxWorkGroup());
     lineIf("preferred vector, floats", can.preferredVectorFloats());
     lineIf("local memory, bytes", can.localMemory());
@@ -84,6 +85,9 @@ final class ProfileText {
     lineIf("fpga: interval, cycles", fpga.initiationInterval());
     lineIf("fpga: memory banks", fpga.memoryBanks());
     lineIf("fpga: work-group, items", fpga.workGroupSize());
+    lineIf("fpga: line buffer, columns", fpga.lineColumns());
+    lineIf("fpga: accumulator stages", fpga.accumulatorStages());
+    lineIf("fpga: dataflow", fpga.dataflow());
   }
 
   private static <T> String orElse(Optional<Found<T>> found, String otherwise) {

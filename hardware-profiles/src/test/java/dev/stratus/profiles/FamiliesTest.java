@@ -22,6 +22,8 @@ class FamiliesTest {
     "Xeon, Intel(R) Corporation, Intel(R) CPU Runtime for OpenCL(TM) Applications, cpu, intel-cpu-runtime",
     "Intel(R) UHD Graphics, Intel(R) Corporation, Intel(R) OpenCL Graphics, gpu, intel-gpu",
     "Tesla T4, NVIDIA Corporation, NVIDIA CUDA, gpu, nvidia-gpu",
+    "NVIDIA A100-SXM4-80GB, NVIDIA Corporation, CUDA, gpu, nvidia-a100",
+    "NVIDIA H100 80GB HBM3, NVIDIA Corporation, CUDA, gpu, nvidia-h100",
     "gfx1030, 'Advanced Micro Devices, Inc.', AMD Accelerated Parallel Processing, gpu, amd-gpu",
     "Apple M4 Max, Apple, Apple, gpu, apple-gpu",
     "Mali-G610 MC6 r0p0, ARM, ARM Platform, gpu, mali-gpu",

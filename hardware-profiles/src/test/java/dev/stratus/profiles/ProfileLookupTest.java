@@ -219,4 +219,25 @@ class ProfileLookupTest {
   private Path write(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text);
   }
+
+  @Test
+  void everyProfileHasADeviceOnPaper() {
+    ProfileLookup shipped = ProfileLookup.shippedOnly();
+    assertThat(shipped.names()).contains("nvidia-h100", "default").isSorted();
+    for (String name : shipped.names()) {
+      DeviceProfile profile = shipped.onPaper(name).profile();
+      assertThat(profile.chain().stream().map(DeviceProfile.Match::profile)).contains(name);
+      assertThat(profile.chain().getLast().profile()).isEqualTo("default");
+    }
+    DeviceProfile h100 = shipped.onPaper("nvidia-h100").profile();
+    assertThat(h100.matchedAt())
+        .isEqualTo(
+            "matched at: architecture (nvidia-h100), vendor (nvidia-gpu), kind (kind-gpu), default");
+    assertThat(h100.family().capabilities().computeCapability())
+        .contains(new Found<>("9.0", Level.ARCHITECTURE, "nvidia-h100"));
+    assertThatThrownBy(() -> shipped.onPaper("nvidia-h10"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("There is no profile nvidia-h10. Did you mean nvidia-h100?")
+        .hasMessageContaining("pocl-cpu-avx512");
+  }
 }

@@ -118,6 +118,10 @@ class ProfileReaderTest {
             3,
             "unknown field capabilities.localMemory. Did you mean localMemoryBytes?"),
         bad(HEAD + "capabilities: {openClC: 1.2}\n", 3, "capabilities.openClC is '1.2' (a number)"),
+        bad(
+            HEAD + "capabilities: {computeCapability: \"sm_90\"}\n",
+            3,
+            "capabilities.computeCapability is 'sm_90' (a text); it must be NVIDIA's number in"),
         bad(HEAD + "sizing: {itemsPerUnit: 0}\n", 3, "sizing.itemsPerUnit is '0' (a number); it"),
         bad(
             HEAD + "fpga: {mode: simulation}\n",
@@ -233,7 +237,7 @@ class ProfileReaderTest {
           row-per-group: {workGroupSizeItems: 1024, vectorWidthFloats: 16, accumulators: 8}
         schemaVersion: 1
         buildFlags: -cl-opt-disable -DX=1
-        capabilities: {fp64: true, fp16: false, unifiedMemory: true, openClC: "1.2", maxWorkGroupItems: 256,
+        capabilities: {fp64: true, fp16: false, unifiedMemory: true, openClC: "1.2", computeCapability: "9.0", maxWorkGroupItems: 256,
           preferredVectorFloats: 4, localMemoryBytes: 32768, maxAllocationBytes: 4294967296, globalMemoryBytes: 17179869184}
         sizing: {itemsPerUnit: 8, fewRowsPerUnit: 8, leastSplitWidthColumns: 32768, leastPartColumns: 8192,
           leastRowsPerPart: 8, mostRowsPerPart: 64}
@@ -242,7 +246,8 @@ class ProfileReaderTest {
           measured: {gigabytesPerSecond: 36, what: w, device: d, command: c, date: "2026-11-22"}
         launch: {measured: {microseconds: 2.5, what: w, device: d, command: c, date: "2026-11-22"}}
         fpga: {vendor: v, board: b, compiler: "aoc {kernel}", mode: hardware, bitstreamFolder: f, unroll: 4,
-          initiationIntervalCycles: 1, memoryBanks: 2, workGroupSizeItems: 64}
+          initiationIntervalCycles: 1, memoryBanks: 2, workGroupSizeItems: 64, lineColumns: 4096,
+          accumulatorStages: 8, dataflow: true}
         measured:
           - {fact: f, device: d, how: h, date: "2026-11-22"}
         documents: [{says: s, title: t, revision: r, page: "7"}]

@@ -14,7 +14,7 @@ public final class DeviceFailureException extends RuntimeException {
    *
    * @param where a clause that names the device and what it was given
    */
-  static DeviceFailureException of(RuntimeException e, String where) {
+  public static DeviceFailureException of(RuntimeException e, String where) {
     if (e instanceof IllegalArgumentException
         || e instanceof IllegalStateException
         || e instanceof NullPointerException

@@ -8,8 +8,10 @@ import dev.stratus.device.DeviceClass;
 import dev.stratus.device.DeviceList;
 import dev.stratus.device.DeviceSelection;
 import dev.stratus.embedded.spi.GeneratedSource;
+import dev.stratus.embedded.spi.KernelTarget;
 import dev.stratus.embedded.spi.Numerics;
 import dev.stratus.kernel.KernelCatalogue;
+import dev.stratus.kernel.NamedKernel;
 import dev.stratus.profiles.KernelForm;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,35 +176,21 @@ class DeviceEngineTest {
 
   @Test
   void aKernelIsShownForADeviceThatIsNotThere() {
+    NamedKernel rowPerItem = NamedKernel.of(KernelCatalogue.FORWARD_ROW_PER_ITEM);
     GeneratedSource strict =
         KernelView.show(
-            KernelCatalogue.FORWARD_ROW_PER_ITEM,
-            "opencl",
-            KernelView.paperCpu(),
-            Optional.of(Numerics.STRICT));
+            rowPerItem, KernelTarget.OPENCL, KernelView.paperCpu(), Optional.of(Numerics.STRICT));
     assertThat(strict.text()).contains("__kernel void rowPerItem").doesNotContain("vload16");
     GeneratedSource wide =
         KernelView.show(
-            KernelCatalogue.FORWARD_ROW_PER_ITEM,
-            "opencl",
+            rowPerItem,
+            KernelTarget.OPENCL,
             KernelView.paperCpu(),
             Optional.of(Numerics.REASSOCIATE));
     assertThat(wide.text()).contains("vload16");
     assertThat(wide.stages()).isNotEmpty();
     assertThatThrownBy(() ->
-            KernelView.show(
-                KernelCatalogue.FORWARD_ROW_PER_ITEM,
-                "cobol",
-                KernelView.paperCpu(),
-                Optional.empty()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("cobol");
-    assertThatThrownBy(() ->
-            KernelView.show(
-                KernelCatalogue.FORWARD_ROW_PER_ITEM,
-                "opencl",
-                Device.jvmEngine(),
-                Optional.empty()))
+            KernelView.show(rowPerItem, KernelTarget.OPENCL, Device.jvmEngine(), Optional.empty()))
         .hasMessageContaining("no generated source");
   }
 }

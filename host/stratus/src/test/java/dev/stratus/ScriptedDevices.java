@@ -87,7 +87,7 @@ final class ScriptedDevices implements AutoCloseable {
   }
 
   /** The lookup finds the runtime of the class path once; a test has no other way to change it. */
-  private static void install(Object runtime) {
+  static void install(Object runtime) {
     try {
       Field found =
           Class.forName("dev.stratus.embedded.spi.ProviderLookup").getDeclaredField("found");

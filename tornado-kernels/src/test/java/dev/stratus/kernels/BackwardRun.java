@@ -149,6 +149,30 @@ final class BackwardRun {
   }
 
   /** With as many columns for a lane as the rows need, and an epilogue of groups. */
+  /** {@link LayerNormBackwardStream#rowStream}, which needs no epilogue. */
+  Result stream(GradientData data, int lineColumns, int columns, int stages) {
+    Launch l = new Launch(data, 1);
+    l.graph.task(
+        l.task(),
+        LayerNormBackwardStream::rowStream,
+        l.x,
+        l.dy,
+        l.gamma,
+        l.mean,
+        l.rest,
+        l.rstd,
+        l.dx,
+        l.dscale,
+        l.doffset,
+        data.places().groups(),
+        data.places().parameters(),
+        lineColumns,
+        columns,
+        stages,
+        data.flags());
+    return l.streamed();
+  }
+
   Result held(GradientData data, int lanes, int rowsPerPart) {
     return held(data, LayerNormBackwardHeld::rowsHeld, lanes, 1, rowsPerPart);
   }
@@ -426,6 +450,14 @@ final class BackwardRun {
     Result all() {
       epilogue();
       execute(dx, dscale, doffset, scalePartials, offsetPartials);
+      int parameters = data.places().parameters();
+      return new Result(
+          values(dx, data.outSize()), values(dscale, parameters), values(doffset, parameters));
+    }
+
+    /** All three, by one kernel. */
+    Result streamed() {
+      execute(dx, dscale, doffset);
       int parameters = data.places().parameters();
       return new Result(
           values(dx, data.outSize()), values(dscale, parameters), values(doffset, parameters));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stratus.embedded.jit.CompiledKernel;
 import dev.stratus.embedded.jit.TargetDescription;
 import dev.stratus.embedded.jit.emit.CudaC;
+import dev.stratus.embedded.runtime.cuda.PtxCompiler;
+import dev.stratus.embedded.runtime.cuda.PtxCompilers;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -15,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The CUDA C of every kernel: in files to be read, as {@link GoldenTest} has the OpenCL C, and
@@ -36,6 +39,13 @@ class CudaTest {
 
   private static final String NO_NVCC =
       "SKIPPED the assembling of CUDA C: no nvcc is on the path; it comes with NVIDIA's CUDA"
+          + " toolkit.";
+
+  private static final String NO_CLANG =
+      "SKIPPED PTX by clang: none is on the path; apt-get install clang-15.";
+
+  private static final String NO_PTXAS =
+      "SKIPPED the assembling of PTX: no ptxas is on the path; it comes with NVIDIA's CUDA"
           + " toolkit.";
 
   /** What the assembler may put elsewhere where it is held to few registers: no array, then. */
@@ -123,27 +133,70 @@ class CudaTest {
     assertThat(text).contains("store_float4(&y[at], &yRun[0]);");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"sm_80", "sm_90"})
-  void everyKernelIsAssembled(String architecture, @TempDir Path folder)
-      throws IOException, InterruptedException {
-    requireNvcc();
+  @Test
+  void everyKernelIsAssembled(@TempDir Path folder) throws IOException, InterruptedException {
+    requireProgram("nvcc", NO_NVCC);
     List<Kernel> kernels = kernels();
+    Path file = Files.writeString(folder.resolve("all.cu"), inOneFile(kernels));
+    Path ptx = folder.resolve("all.ptx");
+    List<String> command = new ArrayList<>(List.of("nvcc", "-ptx", "-arch=compute_80"));
+    command.addAll(CudaC.OPTIONS);
+    command.addAll(List.of("-o", ptx.toString(), file.toString()));
+    run(folder, command);
+    requireMachineCode(kernels, ptx);
+  }
+
+  /**
+   * As {@code stratus} does where no compiler of NVIDIA's is there; NVIDIA's assembler judges it.
+   */
+  @Test
+  void everyKernelIsPtxByClang(@TempDir Path folder) throws IOException, InterruptedException {
+    Optional<Path> program = PtxCompilers.clang(System.getenv());
+    if (program.isEmpty()) {
+      System.out.println(NO_CLANG);
+    }
+    Assumptions.assumeTrue(program.isPresent(), NO_CLANG);
+    PtxCompilers.Found found =
+        PtxCompilers.find(Map.of("STRATUS_PTX_COMPILER", program.get().toString()));
+    PtxCompiler clang = ((PtxCompilers.Found.Compiler) found).compiler();
+    List<Kernel> kernels = kernels();
+    Path ptx = folder.resolve("all.ptx");
+    Files.write(ptx, clang.compile(inOneFile(kernels), 80, CudaC.OPTIONS).ptx());
+    String text = Files.readString(ptx);
+    for (int i = 0; i < kernels.size(); i++) {
+      assertThat(text).as("%s", kernels.get(i)).contains(".entry k" + i + "_kernel(");
+    }
+    requireMachineCode(kernels, ptx);
+  }
+
+  /** NVIDIA's assembler takes it for either architecture, and keeps in registers what is held. */
+  private static void requireMachineCode(List<Kernel> kernels, Path ptx)
+      throws IOException, InterruptedException {
+    requireProgram("ptxas", NO_PTXAS);
+    Path folder = ptx.resolveSibling("machine-code");
+    Files.createDirectories(folder);
+    for (String architecture : List.of("sm_80", "sm_90")) {
+      String binary = folder.resolve("all.cubin").toString();
+      List<String> assemble =
+          List.of("ptxas", "-v", "-arch=" + architecture, ptx.toString(), "-o", binary);
+      requireRegisters(kernels, run(folder, assemble));
+    }
+  }
+
+  /** So that a compiler starts once: names get a space of their own each. */
+  private static String inOneFile(List<Kernel> kernels) {
     StringBuilder all = new StringBuilder();
     for (int i = 0; i < kernels.size(); i++) {
       CompiledKernel compiled = compile(kernels.get(i));
-      // In one file, so that the compiler starts once: names get a space of their own each.
       String name = " " + compiled.entryPoint() + "(";
       String text = compiled.source().replace(name, " k" + i + "_kernel(");
       all.append("namespace k").append(i).append(" { // ").append(kernels.get(i)).append('\n');
       all.append(text).append("\n}\n");
     }
-    Path file = Files.writeString(folder.resolve("all.cu"), all);
-    List<String> command = new ArrayList<>(List.of("nvcc", "-cubin", "-arch=" + architecture));
-    command.addAll(CudaC.OPTIONS);
-    command.addAll(List.of("-Xptxas", "-v", "-o", folder.resolve("all.cubin").toString()));
-    command.add(file.toString());
-    String log = run(folder, command);
+    return all.toString();
+  }
+
+  private static void requireRegisters(List<Kernel> kernels, String log) {
     for (int i = 0; i < kernels.size(); i++) {
       if (kernels.get(i).toString().matches(".*Held\\w*\\..*")) {
         assertThat(stackBytes(log, "k" + i + "_kernel"))
@@ -153,14 +206,14 @@ class CudaTest {
     }
   }
 
-  private static void requireNvcc() {
+  private static void requireProgram(String program, String missing) {
     boolean there =
         Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "nvcc")));
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     if (!there) {
-      System.out.println(NO_NVCC);
+      System.out.println(missing);
     }
-    Assumptions.assumeTrue(there, NO_NVCC);
+    Assumptions.assumeTrue(there, missing);
   }
 
   private static String run(Path folder, List<String> command)

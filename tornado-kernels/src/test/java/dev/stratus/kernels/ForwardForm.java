@@ -328,6 +328,34 @@ sealed interface ForwardForm {
     }
   }
 
+  /**
+   * {@link LayerNormForwardStream#rowStream}: a line buffer for so many columns, so many columns at
+   * a turn, and so many sums that take turns.
+   */
+  record Stream(int lineColumns, int columns, int stages) implements ForwardForm {
+    @Override
+    public void launch(
+        TaskGraph graph, Arrays a, RowsUnderTest data, KernelOptions options, int flags) {
+      graph.task(
+          "forward",
+          LayerNormForwardStream::rowStream,
+          a.x,
+          a.gamma,
+          a.beta,
+          a.y,
+          a.mean,
+          a.rest,
+          a.rstd,
+          data.rows(),
+          data.width(),
+          lineColumns,
+          columns,
+          stages,
+          data.epsilon(),
+          flags);
+    }
+  }
+
   private static WorkerGrid groupsOf(int lanes, int groups) {
     WorkerGrid1D grid = new WorkerGrid1D(groups * lanes);
     grid.setLocalWork(lanes, 1, 1);

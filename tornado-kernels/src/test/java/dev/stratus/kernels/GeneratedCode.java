@@ -26,23 +26,41 @@ final class GeneratedCode {
   private GeneratedCode() {}
 
   static CompiledKernel of(Class<?> owner, String kernel, TargetDescription target) {
-    Method method =
-        Arrays.stream(owner.getDeclaredMethods())
-            .filter(m -> m.getName().equals(kernel))
-            .findFirst()
-            .orElseThrow();
-    String descriptor =
-        MethodType.methodType(method.getReturnType(), method.getParameterTypes())
-            .toMethodDescriptorString();
-    MethodId id = new MethodId(owner.getName().replace('.', '/'), kernel, descriptor);
+    return of(owner, kernel, target, new int[0]);
+  }
+
+  /**
+   * @param ints what the first int arguments are; those after them are {@link #SIZE}
+   */
+  static CompiledKernel of(Class<?> owner, String kernel, TargetDescription target, int... ints) {
+    Method method = method(owner, kernel);
+    MethodId id = id(owner, kernel);
     List<Integer> groups = new ArrayList<>();
     List<Optional<Object>> scalars = new ArrayList<>();
+    int known = 0;
     for (Class<?> type : method.getParameterTypes()) {
       groups.add(type.isPrimitive() || type == KernelContext.class ? -1 : groups.size());
-      scalars.add(scalar(type));
+      boolean named = type == int.class && known < ints.length;
+      scalars.add(named ? Optional.of(ints[known++]) : scalar(type));
     }
     KernelRequest request = new KernelRequest(id, scalars, groups, target);
     return Backend.generate(new KernelLifter(CLASSES).lift(request), request);
+  }
+
+  private static Method method(Class<?> owner, String kernel) {
+    return Arrays.stream(owner.getDeclaredMethods())
+        .filter(m -> m.getName().equals(kernel))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A kernel as the compiler names it. */
+  static MethodId id(Class<?> owner, String kernel) {
+    Method method = method(owner, kernel);
+    String descriptor =
+        MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+            .toMethodDescriptorString();
+    return new MethodId(owner.getName().replace('.', '/'), kernel, descriptor);
   }
 
   private static Optional<Object> scalar(Class<?> type) {
@@ -54,7 +72,8 @@ final class GeneratedCode {
     };
   }
 
-  private static final ClassBytes CLASSES =
+  /** The class files of this module. */
+  static final ClassBytes CLASSES =
       name -> {
         try (InputStream in =
             GeneratedCode.class.getClassLoader().getResourceAsStream(name + ".class")) {

@@ -61,18 +61,20 @@ class InstallScriptTest {
     assertThat(calls())
         .isEqualTo(
             "install -y --no-install-recommends oclgrind spirv-tools clinfo mesa-opencl-icd\n"
-                + "install -y --no-install-recommends llvm-spirv-15\n");
+                + "install -y --no-install-recommends llvm-spirv-15\n"
+                + "install -y --no-install-recommends clang-15\n");
   }
 
-  /** Not every archive has LLVM's translator: its absence is told, and the rest is installed. */
+  /** Not every archive has LLVM's tools: their absence is told, and the rest is installed. */
   @Test
   void whatIsOptionalMayBeMissing() throws Exception {
     installed("pocl-opencl-icd", "ocl-icd-libopencl1", "oclgrind", "spirv-tools", "clinfo");
     Script.write(bin.resolve("apt-get"), "echo \"$1\" >>'" + calls + "'; false");
     Script.Run run = run("--with-test-tools");
     assertThat(run.code()).as(run.output()).isZero();
-    assertThat(run.output()).contains("no llvm-spirv-15 in this archive", "done");
-    assertThat(calls()).isEqualTo("install\n");
+    assertThat(run.output())
+        .contains("no llvm-spirv-15 in this archive", "no clang-15 in this archive", "done");
+    assertThat(calls()).isEqualTo("install\ninstall\n");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.stratus.cli;
 
 import dev.stratus.Affine;
 import dev.stratus.Compatibility;
+import dev.stratus.embedded.spi.KernelTarget;
 import dev.stratus.geometry.OperationDimension;
 import dev.stratus.tensor.DType;
 import dev.stratus.tensor.DataFormat;
@@ -56,6 +57,13 @@ final class Converters {
     @Override
     public Affine convert(String word) {
       return converted(word, Affine::of);
+    }
+  }
+
+  static final class ToTarget implements ITypeConverter<KernelTarget> {
+    @Override
+    public KernelTarget convert(String word) {
+      return converted(word, KernelTarget::of);
     }
   }
 }

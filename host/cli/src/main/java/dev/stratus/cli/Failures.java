@@ -3,7 +3,10 @@ package dev.stratus.cli;
 import dev.stratus.DeviceFailureException;
 import dev.stratus.NoCandidateException;
 import dev.stratus.device.NoSuchDeviceException;
+import dev.stratus.fpga.FpgaToolException;
 import dev.stratus.tensor.TensorStorageException;
+import dev.stratus.training.NonFiniteLossException;
+import dev.stratus.training.ShadowDriftException;
 import java.io.PrintWriter;
 import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
 
@@ -29,7 +32,10 @@ final class Failures {
       case NoSuchDeviceException absent -> ExitCode.DEVICE;
       case NoCandidateException declined -> ExitCode.DEVICE;
       case DeviceFailureException failed -> ExitCode.DEVICE;
+      case FpgaToolException failed -> ExitCode.DEVICE;
       case TornadoOutOfMemoryException full -> ExitCode.DEVICE;
+      case NonFiniteLossException diverged -> ExitCode.CHECK_FAILED;
+      case ShadowDriftException drifted -> ExitCode.CHECK_FAILED;
       case TensorStorageException storage -> ExitCode.BAD_INPUT;
       case IllegalArgumentException asked -> ExitCode.BAD_INPUT;
       default -> ExitCode.INTERNAL;
@@ -46,8 +52,8 @@ final class Failures {
 
   private static String sentence(int code, Throwable failure) {
     String message = String.valueOf(failure.getMessage());
-    if (failure instanceof DeviceFailureException) {
-      return message; // may carry a driver's build log, which is told whole
+    if (failure instanceof DeviceFailureException || failure instanceof FpgaToolException) {
+      return message; // may carry a driver's or tool's log, which is told whole
     }
     String line = oneLine(message);
     if (code != ExitCode.INTERNAL) {

@@ -1,7 +1,7 @@
 package dev.stratus.cli;
 
-import dev.stratus.kernel.KernelCatalogue;
-import dev.stratus.kernel.KernelEntry;
+import dev.stratus.kernel.KernelNames;
+import dev.stratus.kernel.NamedKernel;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +20,7 @@ final class KernelListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Table table = new Table("kernel", "Java method", "idea");
-    for (KernelEntry kernel : KernelCatalogue.all()) {
+    for (NamedKernel kernel : KernelNames.all()) {
       table.row(kernel.name(), kernel.reference().qualifiedName(), kernel.idea());
     }
     spec.commandLine().getOut().print(table.text());

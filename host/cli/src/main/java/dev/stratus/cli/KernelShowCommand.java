@@ -1,14 +1,17 @@
 package dev.stratus.cli;
 
 import dev.stratus.KernelView;
+import dev.stratus.PaperDevice;
 import dev.stratus.device.Device;
 import dev.stratus.device.DeviceClass;
 import dev.stratus.device.DeviceList;
 import dev.stratus.device.DeviceSelection;
 import dev.stratus.embedded.spi.GeneratedSource;
+import dev.stratus.embedded.spi.KernelTarget;
 import dev.stratus.embedded.spi.Numerics;
-import dev.stratus.kernel.KernelCatalogue;
-import dev.stratus.kernel.KernelEntry;
+import dev.stratus.kernel.KernelNames;
+import dev.stratus.kernel.NamedKernel;
+import dev.stratus.profiles.ProfileLookup;
 import dev.stratus.tensor.FileSpec;
 import dev.stratus.tensor.WholeFile;
 import java.io.PrintWriter;
@@ -34,14 +37,18 @@ import picocli.CommandLine.Spec;
       "  stratus kernel show row-per-item --numerics strict",
       "  stratus kernel show row-per-group --device gpu --stages",
       "  stratus kernel show row-per-item --target spirv -o k.spv && spirv-val k.spv",
-      "  stratus kernel show layernorm-backward/columns:bfloat16 --device paper"
+      "  stratus kernel show row-held-by-fours --target ptx --profile nvidia-h100",
+      "  stratus kernel show solver-updates/adam --profile pocl-cpu-avx512"
     })
 final class KernelShowCommand implements Callable<Integer> {
+
+  private static final String ANY_DEVICE = "default";
 
   @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "NAME",
+      completionCandidates = Completions.Kernels.class,
       description = {
         "The kernel, or a part of its name that only one has (stratus kernel list); with :float64,"
             + " :float16 or :bfloat16 behind it for that type.",
@@ -52,19 +59,34 @@ final class KernelShowCommand implements Callable<Integer> {
   @Option(
       names = "--target",
       paramLabel = "TARGET",
-      description =
-          "The language: opencl, cuda, spirv (SPIR-V 1.0), spirv1.1 or spirv1.2. By default cuda on a CUDA device and for kernels that only"
-              + " such devices run, else opencl.")
-  private @Nullable String target;
+      completionCandidates = Completions.Targets.class,
+      converter = Converters.ToTarget.class,
+      description = {
+        "The language: ${COMPLETION-CANDIDATES}. By default cuda on a CUDA device and for kernels that"
+            + " only such devices run, else opencl.",
+        "ptx needs a compiler on this machine: NVRTC, nvcc or clang (docs/cuda.md)."
+      })
+  private @Nullable KernelTarget target;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "PROFILE",
+      completionCandidates = Completions.Profiles.class,
+      description = {
+        "Compile for a device that nobody has at hand, as this hardware profile describes it:"
+            + " ${COMPLETION-CANDIDATES}, or one of your own (docs/hardware-profiles.md).",
+        "Not together with --device."
+      })
+  private @Nullable String profile;
 
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      defaultValue = "default",
+      defaultValue = ANY_DEVICE,
       description =
           "The device to compile for, as in 'stratus layernorm', or paper: a CPU device that"
               + " exists on paper alone. With auto (the default) and no OpenCL device that one.")
-  private String device = "default";
+  private String device = ANY_DEVICE;
 
   @Option(
       names = "--numerics",
@@ -89,10 +111,9 @@ final class KernelShowCommand implements Callable<Integer> {
     Optional<WholeFile> file =
         Optional.ofNullable(output).map(path -> WholeFile.of(FileSpec.of(path)));
     file.ifPresent(WholeFile::requireWritable);
-    Device chosen = device();
-    KernelEntry kernel = KernelCatalogue.find(name);
-    GeneratedSource source =
-        KernelView.show(kernel, language(kernel, chosen), chosen, Optional.ofNullable(numerics));
+    NamedKernel kernel = KernelNames.find(name);
+    Shown shown = profile == null ? onDevice(kernel) : onPaper(kernel, profile);
+    GeneratedSource source = shown.source();
     if (stages) {
       for (GeneratedSource.Stage stage : source.stages()) {
         out.println("==== after " + stage.pass());
@@ -112,7 +133,8 @@ final class KernelShowCommand implements Callable<Integer> {
             + " in "
             + source.target()
             + " for "
-            + chosen.line()
+            + shown.device()
+            + source.madeBy().map(tool -> ", made by " + tool).orElse("")
             + ", sha256 "
             + source.hash());
     err.flush();
@@ -125,11 +147,40 @@ final class KernelShowCommand implements Callable<Integer> {
     file.write(bytes.length, channel -> channel.write(ByteBuffer.wrap(bytes)));
   }
 
-  private String language(KernelEntry kernel, Device chosen) {
+  /**
+   * What is printed.
+   *
+   * @param device for which device, in words
+   */
+  private record Shown(GeneratedSource source, String device) {}
+
+  private Shown onPaper(NamedKernel kernel, String named) {
+    if (!device.equals(ANY_DEVICE)) {
+      throw new IllegalArgumentException(
+          "--profile "
+              + named
+              + " is a device on paper and --device "
+              + device
+              + " another one: give one of the two.");
+    }
+    PaperDevice paper = PaperDevice.of(named, ProfileLookup.standard());
+    KernelTarget language = language(kernel, paper.cuda());
+    return new Shown(
+        KernelView.show(kernel, language, paper, Optional.ofNullable(numerics)), paper.line());
+  }
+
+  private Shown onDevice(NamedKernel kernel) {
+    Device chosen = device();
+    KernelTarget language = language(kernel, chosen.id().startsWith("cuda:"));
+    return new Shown(
+        KernelView.show(kernel, language, chosen, Optional.ofNullable(numerics)), chosen.line());
+  }
+
+  private KernelTarget language(NamedKernel kernel, boolean cuda) {
     if (target != null) {
       return target;
     }
-    return kernel.rung().usesLanes() || chosen.id().startsWith("cuda:") ? "cuda" : "opencl";
+    return kernel.lanes() || cuda ? KernelTarget.CUDA : KernelTarget.OPENCL;
   }
 
   private Device device() {

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.util.List;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,7 +30,9 @@ import picocli.CommandLine.ScopeType;
       "  stratus layernorm --help                   formats, modes, types, gradients",
       "  stratus check                              every kernel on every device, checked",
       "  stratus kernel show row-per-item           the OpenCL C behind it",
+      "  stratus fpga build --profile amd-fpga ...  a project for an FPGA vendor's tools",
       "  stratus data fetch fashion-mnist           a data set to train on",
+      "  stratus train mlp-digits                   train a network, in seconds",
       "  stratus tune --shapes 32768x1024           find the fastest way, and keep it",
       "  stratus bench --html report.html           how fast, held against the memory's own speed",
       "",
@@ -87,6 +90,15 @@ public final class Main {
                 new CommandLine(new DataCommand())
                     .addSubcommand(new DataFetchCommand())
                     .addSubcommand(new DataListCommand()))
+            .addSubcommand(new TrainCommand())
+            .addSubcommand(new EvaluateCommand())
+            .addSubcommand(new PredictCommand())
+            .addSubcommand(new AutoComplete.GenerateCompletion())
+            .addSubcommand(
+                new CommandLine(new FpgaCommand())
+                    .addSubcommand(new FpgaBuildCommand())
+                    .addSubcommand(new FpgaSealCommand())
+                    .addSubcommand(new FpgaCheckCommand()))
             .addSubcommand(new TuneCommand())
             .addSubcommand(
                 new CommandLine(new BenchCommand()).addSubcommand(new BenchCompareCommand()));

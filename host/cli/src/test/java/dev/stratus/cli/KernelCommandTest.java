@@ -4,14 +4,16 @@ import static dev.stratus.cli.Cli.assertOneLine;
 import static dev.stratus.cli.Cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stratus.kernel.KernelCatalogue;
-import dev.stratus.kernel.KernelEntry;
+import dev.stratus.kernel.KernelNames;
+import dev.stratus.kernel.NamedKernel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,7 @@ class KernelCommandTest {
   @Test
   void everyKernelIsListed() {
     Cli.Run run = run("kernel", "list").good();
-    for (KernelEntry kernel : KernelCatalogue.all()) {
+    for (NamedKernel kernel : KernelNames.all()) {
       assertThat(run.out()).contains(kernel.name(), kernel.reference().qualifiedName());
     }
     assertThat(run.out())
@@ -32,14 +34,14 @@ class KernelCommandTest {
   }
 
   static Stream<String> names() {
-    return KernelCatalogue.all().stream().map(KernelEntry::name);
+    return KernelNames.all().stream().map(NamedKernel::name);
   }
 
   @ParameterizedTest
   @MethodSource("names")
   void everyKernelCanBeShownForADeviceOnPaper(String name) {
     Cli.Run run = run("kernel", "show", name, "--device", "paper").good();
-    boolean lanes = KernelCatalogue.find(name).rung().usesLanes();
+    boolean lanes = KernelNames.find(name).lanes();
     assertThat(run.out()).contains(lanes ? "extern \"C\" __global__ void " : "__kernel void ");
     assertThat(run.err())
         .contains(lanes ? "in cuda for " : "in opencl for ", "on paper", "sha256 ");
@@ -101,9 +103,92 @@ class KernelCommandTest {
   }
 
   @Test
-  void anUnknownKernelListsThoseThereAre() {
-    assertOneLine(run("kernel", "show", "bogus"), 2, "'bogus'", "layernorm-forward/row-per-item");
+  void anUnknownKernelNamesTheNearest() {
+    assertOneLine(run("kernel", "show", "row-per-itm"), 2, "'row-per-itm'", "the nearest are");
     assertOneLine(run("kernel", "show", "layernorm"), 2, "Several kernels");
     assertOneLine(run("kernel", "show", "row-per-item:int8"), 2, "No kernel is called");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "row-held-by-fours, nvidia-h100, in cuda for paper:nvidia-h100 gpu, __global__",
+    "solver-updates/adam, nvidia-gpu, compute capability 8.0, __global__",
+    "row-per-item, pocl-cpu-avx512, architecture (pocl-cpu-avx512), vload16",
+    "tiled, amd-gpu, double arithmetic, __local float",
+    "rows, default, a CPU device, __kernel"
+  })
+  void aProfileIsADeviceOnPaper(String name, String profile, String told, String code) {
+    Cli.Run run = run("kernel", "show", name, "--profile", profile).good();
+    assertThat(run.err()).contains(told, "matched at: ", "sha256 ");
+    assertThat(run.out()).contains(code);
+  }
+
+  @Test
+  void aProfileSaysWhatADeviceCannot() {
+    String[] rusticl = {"kernel", "show", "row-per-item:float64", "--profile", "rusticl"};
+    assertOneLine(run(rusticl), 2, "double");
+    assertOneLine(
+        run("kernel", "show", "row-per-item", "--profile", "nvidia-h1000"),
+        2,
+        "There is no profile nvidia-h1000. Did you mean nvidia-h100?",
+        "pocl-cpu");
+    assertOneLine(
+        run("kernel", "show", "row-per-item", "--profile", "amd-gpu", "--device", "cpu"),
+        2,
+        "--profile amd-gpu",
+        "--device cpu",
+        "one of the two");
+  }
+
+  @Test
+  void namesCanBeCompletedByTheShell() {
+    assertThat(run("generate-completion").good().out())
+        .contains("layernorm-forward/row-held-by-fours:float16")
+        .contains("solver-updates/adam-with-l2")
+        .contains("spirv1.2")
+        .contains("nvidia-h200");
+    assertThat(run("kernel", "show", "--help").good().out())
+        .contains("opencl, cuda, ptx, spirv, spirv1.1,")
+        .contains("nvidia-h100");
+  }
+
+  @Test
+  void ptxIsMadeByACompilerThatIsNamed() {
+    Cli.Run run = run("kernel", "show", "row-held", "--target", "ptx", "--profile", "nvidia-a100");
+    if (run.code() == 3) {
+      System.out.println("SKIPPED PTX on the command line: " + run.err().strip());
+    }
+    Assumptions.assumeTrue(run.code() != 3, "no compiler from CUDA C to PTX");
+    assertThat(run.good().out()).contains(".target sm_80", ".visible .entry rowHeld(");
+    assertThat(run.err())
+        .containsPattern(
+            "made by (NVRTC|nvcc|clang) \\d+\\.\\d+: --fmad=false -arch=compute_80, sha256");
+  }
+
+  /** What makes PTX is looked for once in a JVM, so this takes one of its own. */
+  @Test
+  void ptxWithoutACompilerSaysWhatToInstall() throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "kernel",
+            "show",
+            "row-held",
+            "--target",
+            "ptx",
+            "--profile",
+            "nvidia-h100");
+    builder.environment().put("STRATUS_PTX_COMPILER", "/nowhere/nvcc");
+    Process process = builder.redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(3);
+    assertThat(said)
+        .startsWith("stratus: layernorm-forward/row-held cannot be shown as ptx: ")
+        .contains("No compiler from CUDA C to PTX was found (tried /nowhere/nvcc)")
+        .contains("Install NVIDIA's CUDA toolkit or clang");
   }
 }

@@ -25,6 +25,40 @@ public final class CsvFile {
     return parse(file, lines, labelColumn);
   }
 
+  /**
+   * Reads numbers alone, row by row; a first line without any number is a header.
+   *
+   * @throws DataException with file, line, column and what is legal
+   */
+  public static float[] readValues(Path file) {
+    List<String> lines = TextFile.read(file).lines().toList();
+    List<float[]> rows = new ArrayList<>();
+    for (int i = isHeader(lines.getFirst()) ? 1 : 0; i < lines.size(); i++) {
+      if (lines.get(i).isBlank()) {
+        continue;
+      }
+      String[] fields = lines.get(i).split(",", -1);
+      float[] row = new float[fields.length];
+      for (int c = 0; c < row.length; c++) {
+        row[c] = number(file, i + 1, c + 1, fields[c]);
+      }
+      if (!rows.isEmpty() && rows.getFirst().length != row.length) {
+        throw DataException.at(
+            file,
+            "line " + (i + 1),
+            row.length + " fields; lines before have " + rows.getFirst().length + ".");
+      }
+      rows.add(row);
+    }
+    float[] values = new float[rows.stream().mapToInt(row -> row.length).sum()];
+    int at = 0;
+    for (float[] row : rows) {
+      System.arraycopy(row, 0, values, at, row.length);
+      at += row.length;
+    }
+    return values;
+  }
+
   static LabelledRows parse(Path file, List<String> lines, int labelColumn) {
     int start = isHeader(lines.getFirst()) ? 1 : 0;
     int end = lines.size();

@@ -6,11 +6,9 @@ import dev.stratus.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.stream.Collectors;
 
-/** The kernels there are: every {@link Rung} for every element type. */
+/** The kernels of layer normalization: every {@link Rung} for every element type. */
 public final class KernelCatalogue {
-  private static final String FORWARD = "layernorm-forward/";
   private static final List<KernelEntry> ALL = list();
 
   public static final KernelEntry FORWARD_ROW_PER_ITEM =
@@ -71,42 +69,5 @@ public final class KernelCatalogue {
       }
     }
     throw new NoSuchElementException(rung + " has no kernel for " + type.text());
-  }
-
-  /**
-   * @param name the whole name, or a part that only one kernel has; without a type, such as {@code
-   *     :float16}, the one for float32 is meant, and without an operation the one that goes forward
-   * @throws IllegalArgumentException if no kernel has the name or several have; the message lists
-   *     them
-   */
-  public static KernelEntry find(String name) {
-    List<KernelEntry> found = named(name);
-    if (found.size() == 1 && !name.isBlank()) {
-      return found.getFirst();
-    }
-    boolean several = found.size() > 1 && !name.isBlank();
-    throw new IllegalArgumentException(
-        (several ? "Several kernels are called '" : "No kernel is called '")
-            + name
-            + "'; there are: "
-            + (several ? found : ALL)
-                .stream().map(KernelEntry::name).collect(Collectors.joining(", "))
-            + ".");
-  }
-
-  private static List<KernelEntry> named(String name) {
-    for (String whole : List.of(name, FORWARD + name)) {
-      List<KernelEntry> exact = ALL.stream().filter(k -> k.name().equals(whole)).toList();
-      if (!exact.isEmpty()) {
-        return exact;
-      }
-    }
-    List<KernelEntry> lastParts = ALL.stream().filter(k -> k.name().endsWith("/" + name)).toList();
-    if (lastParts.size() == 1) {
-      return lastParts;
-    }
-    List<KernelEntry> parts = ALL.stream().filter(k -> k.name().contains(name)).toList();
-    List<KernelEntry> floats = parts.stream().filter(k -> k.type() == DType.FLOAT32).toList();
-    return floats.isEmpty() ? parts : floats;
   }
 }

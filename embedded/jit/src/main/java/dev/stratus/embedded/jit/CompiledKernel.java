@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  *     lane groups
  * @param module of a SPIR-V target the module, of which {@code source} is the readable form; empty:
  *     the driver takes the source
+ * @param fpga of an FPGA's language, what its launch and its bitstream's users must know
  * @param stages the IR after each named pass, in order
  */
 public record CompiledKernel(
@@ -40,6 +41,7 @@ public record CompiledKernel(
     long privateBytes,
     boolean usesLanes,
     Optional<SpirvModule> module,
+    Optional<FpgaFacts> fpga,
     List<Stage> stages) {
   public CompiledKernel {
     parameters = List.copyOf(parameters);
@@ -62,7 +64,20 @@ public record CompiledKernel(
         privateBytes,
         usesLanes,
         Optional.empty(),
+        fpga,
         stages);
+  }
+
+  /**
+   * What a kernel for an FPGA says of itself beyond others.
+   *
+   * @param parameterNames the device kernel's parameters as its source calls them, in order
+   * @param workGroupItems the one work-group size it may be launched with; 1: by one work-item
+   */
+  public record FpgaFacts(List<String> parameterNames, int workGroupItems) {
+    public FpgaFacts {
+      parameterNames = List.copyOf(parameterNames);
+    }
   }
 
   /**

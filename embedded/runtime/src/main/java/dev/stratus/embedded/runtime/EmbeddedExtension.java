@@ -1,14 +1,21 @@
 package dev.stratus.embedded.runtime;
 
 import dev.stratus.embedded.jit.CompiledKernel;
+import dev.stratus.embedded.jit.FpgaSettings;
 import dev.stratus.embedded.jit.KernelRequest;
 import dev.stratus.embedded.jit.MethodId;
+import dev.stratus.embedded.jit.TargetDescription;
+import dev.stratus.embedded.jit.emit.FpgaC;
 import dev.stratus.embedded.jit.spirv.SpirvModule;
+import dev.stratus.embedded.runtime.cuda.PtxText;
 import dev.stratus.embedded.runtime.device.CudaRuntimeDevice;
 import dev.stratus.embedded.runtime.device.DebugRuntimeDevice;
 import dev.stratus.embedded.runtime.device.Devices;
 import dev.stratus.embedded.runtime.device.OpenClRuntimeDevice;
 import dev.stratus.embedded.runtime.device.RuntimeDevice;
+import dev.stratus.embedded.runtime.device.SharedContext;
+import dev.stratus.embedded.runtime.opencl.DeviceProgram;
+import dev.stratus.embedded.runtime.plan.Bitstreams;
 import dev.stratus.embedded.runtime.plan.Compilers;
 import dev.stratus.embedded.runtime.plan.EmbeddedPlan;
 import dev.stratus.embedded.runtime.plan.Engine;
@@ -17,9 +24,12 @@ import dev.stratus.embedded.runtime.preflight.Preflight;
 import dev.stratus.embedded.spi.DeviceDescription;
 import dev.stratus.embedded.spi.DriverReport;
 import dev.stratus.embedded.spi.Extension;
+import dev.stratus.embedded.spi.FpgaCode;
+import dev.stratus.embedded.spi.FpgaDesign;
 import dev.stratus.embedded.spi.GeneratedSource;
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.embedded.spi.KernelReference;
+import dev.stratus.embedded.spi.KernelTarget;
 import dev.stratus.embedded.spi.LaunchRecord;
 import dev.stratus.embedded.spi.PreflightReport;
 import dev.stratus.embedded.spi.StorePolicy;
@@ -37,9 +47,6 @@ import uk.ac.manchester.tornado.api.KernelContext;
 /** What TornadoVM has no word for. */
 final class EmbeddedExtension implements Extension {
   private static final int SHOWN_SIZE = 4;
-
-  private static final List<String> TARGETS =
-      List.of("opencl", "cuda", "spirv", "spirv1.1", "spirv1.2");
 
   private final Devices devices;
   private final Compilers compilers;
@@ -102,11 +109,39 @@ final class EmbeddedExtension implements Extension {
 
   @Override
   public GeneratedSource generate(
-      KernelReference kernel, String target, DeviceDescription device, KernelOptions options) {
-    if (!TARGETS.contains(target)) {
-      throw new IllegalArgumentException(
-          "There is no target " + target + "; there are: " + String.join(", ", TARGETS) + ".");
+      KernelReference kernel,
+      KernelTarget target,
+      DeviceDescription device,
+      KernelOptions options) {
+    CompiledKernel compiled =
+        compilers.compile(kernel.owner(), request(kernel, target, device, options)).kernel();
+    List<GeneratedSource.Stage> stages = stages(compiled);
+    if (target == KernelTarget.PTX) {
+      PtxText ptx = PtxText.of(compiled.source(), device);
+      return new GeneratedSource(
+          compiled.entryPoint(),
+          target.text(),
+          ptx.text(),
+          ptx.hash(),
+          Optional.of(ptx.madeBy()),
+          Optional.empty(),
+          stages);
     }
+    return new GeneratedSource(
+        compiled.entryPoint(),
+        target.text(),
+        compiled.source(),
+        compiled.hash(),
+        Optional.empty(),
+        compiled.module().map(SpirvModule::bytes),
+        stages);
+  }
+
+  private KernelRequest request(
+      KernelReference kernel,
+      KernelTarget target,
+      DeviceDescription device,
+      KernelOptions options) {
     Method method = method(kernel);
     List<Integer> groups = new ArrayList<>();
     List<Optional<Object>> scalars = new ArrayList<>();
@@ -116,36 +151,103 @@ final class EmbeddedExtension implements Extension {
       boolean array = !parameter.isPrimitive() && parameter != KernelContext.class;
       groups.add(array ? groups.size() : -1);
     }
+    MethodId id = id(kernel, method);
+    return new KernelRequest(id, scalars, groups, description(target, device, options));
+  }
+
+  private static List<GeneratedSource.Stage> stages(CompiledKernel compiled) {
+    return compiled.stages().stream()
+        .map(stage -> new GeneratedSource.Stage(stage.pass(), stage.ir()))
+        .toList();
+  }
+
+  private static MethodId id(KernelReference kernel, Method method) {
+    return new MethodId(
+        kernel.owner().getName().replace('.', '/'),
+        method.getName(),
+        MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+            .descriptorString());
+  }
+
+  private TargetDescription description(
+      KernelTarget target, DeviceDescription device, KernelOptions options) {
+    return switch (target) {
+      case CUDA, PTX -> Targets.cuda();
+      case FPGA_INTEL, FPGA_AMD -> TargetDescription.fpga(target.text(), FpgaSettings.PLAIN);
+      case OPENCL, SPIRV, SPIRV_1_1, SPIRV_1_2 ->
+          Targets.openCl(
+                  device,
+                  correctlyRounded(device),
+                  options,
+                  options.stores() == StorePolicy.NON_TEMPORAL)
+              .in(target.text());
+    };
+  }
+
+  @Override
+  public FpgaCode generate(KernelReference kernel, FpgaDesign design) {
+    if (!FpgaC.names().contains(design.target())) {
+      throw new IllegalArgumentException(
+          "There is no FPGA target "
+              + design.target()
+              + "; there are: "
+              + String.join(", ", FpgaC.names())
+              + ".");
+    }
+    Method method = method(kernel);
+    requireIntParameters(method, design);
+    List<Integer> groups = new ArrayList<>();
+    List<Optional<Object>> scalars = new ArrayList<>();
+    for (Class<?> parameter : method.getParameterTypes()) {
+      int fixed = design.fixed().getOrDefault(scalars.size(), SHOWN_SIZE);
+      scalars.add(parameter == int.class ? Optional.of(fixed) : Optional.empty());
+      boolean array = !parameter.isPrimitive() && parameter != KernelContext.class;
+      groups.add(array ? groups.size() : -1);
+    }
+    MethodId id = id(kernel, method);
     CompiledKernel compiled =
         compilers
             .compile(
-                kernel.owner(),
-                new KernelRequest(
-                    new MethodId(
-                        kernel.owner().getName().replace('.', '/'),
-                        method.getName(),
-                        MethodType.methodType(method.getReturnType(), method.getParameterTypes())
-                            .descriptorString()),
-                    scalars,
-                    groups,
-                    target.equals("cuda")
-                        ? Targets.cuda()
-                        : Targets.openCl(
-                                device,
-                                correctlyRounded(device),
-                                options,
-                                options.stores() == StorePolicy.NON_TEMPORAL)
-                            .in(target)))
+                kernel.owner(), new KernelRequest(id, scalars, groups, Bitstreams.target(design)))
             .kernel();
-    return new GeneratedSource(
+    return new FpgaCode(
+        id.qualifiedName(),
         compiled.entryPoint(),
-        target,
         compiled.source(),
         compiled.hash(),
-        compiled.module().map(SpirvModule::bytes),
-        compiled.stages().stream()
-            .map(stage -> new GeneratedSource.Stage(stage.pass(), stage.ir()))
-            .toList());
+        Bitstreams.arguments(compiled),
+        compiled.fpga().orElseThrow().workGroupItems(),
+        compiled.privateBytes() + compiled.localBytes(),
+        stages(compiled));
+  }
+
+  private static void requireIntParameters(Method method, FpgaDesign design) {
+    Class<?>[] parameters = method.getParameterTypes();
+    for (int index : design.fixed().keySet()) {
+      if (index < 0 || index >= parameters.length || parameters[index] != int.class) {
+        throw new IllegalArgumentException(
+            method.getName()
+                + " has no int parameter "
+                + index
+                + " that a value could be fixed for; it has "
+                + parameters.length
+                + " parameters.");
+      }
+    }
+  }
+
+  @Override
+  public byte[] binary(Object device, String source) {
+    if (!(devices.own(device) instanceof OpenClRuntimeDevice cl)) {
+      throw new IllegalArgumentException(
+          devices.own(device).description().name()
+              + " is no OpenCL device: it makes no binary of OpenCL C.");
+    }
+    try (SharedContext.Lease lease = cl.context().lease();
+        DeviceProgram program =
+            lease.context().buildProgram(source, cl.device().defaultBuildOptions())) {
+      return program.binary();
+    }
   }
 
   /** A device on paper is taken to be as exact as it can be asked to be. */

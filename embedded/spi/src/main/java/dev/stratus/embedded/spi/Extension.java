@@ -78,11 +78,35 @@ public interface Extension {
    * The source that a kernel would be compiled to for a device, without running it.
    *
    * @param kernel the Java method
-   * @param target {@code opencl}, {@code cuda}, {@code spirv} (SPIR-V 1.0), {@code spirv1.1} or
-   *     {@code spirv1.2}
-   * @param device the device; its limits and capabilities steer the passes
-   * @throws IllegalArgumentException if the target is unknown or the kernel cannot be compiled
+   * @param target the language
+   * @param device the device, which may be on paper; its limits and capabilities steer the passes
+   * @throws IllegalArgumentException if the kernel cannot be compiled
+   * @throws RuntimeException of the family of device failures if the target needs a tool that is
+   *     not there, or that refuses the source; the message says what to install, or holds the log
    */
   GeneratedSource generate(
-      KernelReference kernel, String target, DeviceDescription device, KernelOptions options);
+      KernelReference kernel, KernelTarget target, DeviceDescription device, KernelOptions options);
+
+  /**
+   * The source of a kernel for an FPGA, without building it.
+   *
+   * @param kernel the Java method
+   * @param design what the source is made for
+   * @throws IllegalArgumentException if the target is unknown, a fixed value is given to what is no
+   *     int parameter, or the kernel cannot be compiled
+   */
+  FpgaCode generate(KernelReference kernel, FpgaDesign design);
+
+  /**
+   * What a device's own driver makes of OpenCL C, as it takes it back: on a CPU device a stand-in
+   * for the bitstream that an FPGA's tools make, so that the way to a board can be tried without
+   * one.
+   *
+   * @param device a {@code TornadoDevice} of an OpenCL driver
+   * @param source OpenCL C
+   * @throws IllegalArgumentException if it is no OpenCL device
+   * @throws RuntimeException of the family of device failures, with the driver's log, if the driver
+   *     refuses the source
+   */
+  byte[] binary(Object device, String source);
 }

@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param target the language
  * @param text the source
  * @param hash SHA-256 of the text, hexadecimal
+ * @param madeBy what made the text of the kernel's source, with its options, where that was not
+ *     this compiler alone; else empty
  * @param binary the same as a driver takes it, where that is no text; empty: it takes the text
  * @param stages the kernel's IR after each named pass, in order
  */
@@ -18,6 +20,7 @@ public record GeneratedSource(
     String target,
     String text,
     String hash,
+    Optional<String> madeBy,
     Optional<byte[]> binary,
     List<Stage> stages) {
   public GeneratedSource {

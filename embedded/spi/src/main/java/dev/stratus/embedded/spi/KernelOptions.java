@@ -1,6 +1,7 @@
 package dev.stratus.embedded.spi;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -14,6 +15,8 @@ import java.util.OptionalLong;
  * @param lastLevelCacheBytes the cache size that {@link StorePolicy#AUTO} compares with; empty:
  *     what the driver reports
  * @param language what the kernel is given to the device in
+ * @param bitstream what is given to the device in the code's place; the code's own options then
+ *     have no effect
  */
 public record KernelOptions(
     Numerics numerics,
@@ -21,7 +24,8 @@ public record KernelOptions(
     int accumulators,
     StorePolicy stores,
     OptionalLong lastLevelCacheBytes,
-    KernelLanguage language) {
+    KernelLanguage language,
+    Optional<Bitstream> bitstream) {
 
   /** STRICT: what a plain TornadoVM program gets. */
   public static final KernelOptions STRICT =
@@ -42,10 +46,40 @@ public record KernelOptions(
         numerics, vectorWidth, accumulators, stores, lastLevelCacheBytes, KernelLanguage.OF_DEVICE);
   }
 
+  /** Of code that is compiled when it is run. */
+  public KernelOptions(
+      Numerics numerics,
+      int vectorWidth,
+      int accumulators,
+      StorePolicy stores,
+      OptionalLong lastLevelCacheBytes,
+      KernelLanguage language) {
+    this(
+        numerics,
+        vectorWidth,
+        accumulators,
+        stores,
+        lastLevelCacheBytes,
+        language,
+        Optional.empty());
+  }
+
   /** The same in another language. */
   public KernelOptions in(KernelLanguage other) {
     return new KernelOptions(
-        numerics, vectorWidth, accumulators, stores, lastLevelCacheBytes, other);
+        numerics, vectorWidth, accumulators, stores, lastLevelCacheBytes, other, bitstream);
+  }
+
+  /** The same, with a binary that was made beforehand. */
+  public KernelOptions with(Bitstream made) {
+    return new KernelOptions(
+        numerics,
+        vectorWidth,
+        accumulators,
+        stores,
+        lastLevelCacheBytes,
+        language,
+        Optional.of(made));
   }
 
   /**
@@ -56,6 +90,7 @@ public record KernelOptions(
     Objects.requireNonNull(numerics, "numerics");
     Objects.requireNonNull(stores, "stores");
     Objects.requireNonNull(language, "language");
+    Objects.requireNonNull(bitstream, "bitstream");
     Objects.requireNonNull(lastLevelCacheBytes, "lastLevelCacheBytes");
     if (vectorWidth < 2 || vectorWidth > 16 || Integer.bitCount(vectorWidth) != 1) {
       throw new IllegalArgumentException(

@@ -66,8 +66,7 @@ class CheckMatrixTest {
     Assumptions.assumeTrue(cpu.isPresent(), "no OpenCL CPU device");
     DeviceReport report = report(cpu.get(), CheckMatrix.of(DType.FLOAT32));
     assertGood(report);
-    assertThat(report.notRun())
-        .allMatch(name -> name.contains(":") || KernelCatalogue.find(name).rung().forGpus());
+    assertThat(report.notRun()).allMatch(name -> name.contains(":") || forGpus(name));
   }
 
   @Test
@@ -81,5 +80,10 @@ class CheckMatrixTest {
   @Test
   void namesAreDistinct() {
     assertThat(CheckMatrix.all().stream().map(CheckCase::name)).doesNotHaveDuplicates();
+  }
+
+  private static boolean forGpus(String name) {
+    return KernelCatalogue.all().stream()
+        .anyMatch(kernel -> kernel.name().equals(name) && kernel.rung().forGpus());
   }
 }

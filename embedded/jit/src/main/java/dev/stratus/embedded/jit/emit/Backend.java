@@ -3,6 +3,7 @@ package dev.stratus.embedded.jit.emit;
 import dev.stratus.embedded.jit.CompiledKernel;
 import dev.stratus.embedded.jit.CompiledKernel.Parameter;
 import dev.stratus.embedded.jit.CompiledKernel.Stage;
+import dev.stratus.embedded.jit.FpgaSettings;
 import dev.stratus.embedded.jit.KernelRequest;
 import dev.stratus.embedded.jit.TargetDescription;
 import dev.stratus.embedded.jit.ir.AddressSpace;
@@ -35,10 +36,23 @@ import java.util.function.Function;
 public final class Backend {
   private Backend() {}
 
+  /** Every language there is, SPIR-V of all versions among them, by name. */
+  public static List<String> languages() {
+    List<String> all = new ArrayList<>(DIALECTS.keySet());
+    all.addAll(List.of("spirv", "spirv1.1", "spirv1.2"));
+    return all.stream().sorted().toList();
+  }
+
   private static final Map<String, Function<TargetDescription, Dialect>> DIALECTS =
       Map.of(
-          "opencl", target -> target.cpu() ? OpenClC.CPU_DIALECT : OpenClC.DIALECT,
-          "cuda", _ -> CudaC.DIALECT);
+          "opencl",
+          target -> target.cpu() ? OpenClC.CPU_DIALECT : OpenClC.DIALECT,
+          "cuda",
+          _ -> CudaC.DIALECT,
+          FpgaC.INTEL.name(),
+          _ -> FpgaC.INTEL,
+          FpgaC.AMD.name(),
+          _ -> FpgaC.AMD);
 
   /**
    * @throws dev.stratus.embedded.jit.KernelRefusedException where the target lacks what the kernel
@@ -76,7 +90,17 @@ public final class Backend {
         privateBytes(program),
         Features.firstLaneExchange(program).isPresent(),
         code.module(),
+        target.fpga().map(settings -> facts(program, settings, code.lengths())),
         stages);
+  }
+
+  private static CompiledKernel.FpgaFacts facts(
+      IrProgram program, FpgaSettings settings, List<Variable> lengths) {
+    List<String> names = new ArrayList<>();
+    program.kernel().parameters().forEach(parameter -> names.add(parameter.name()));
+    lengths.forEach(array -> names.add(array.name() + "_length"));
+    boolean groups = Features.knowsItsWorkItem(program.kernel(), program);
+    return new CompiledKernel.FpgaFacts(names, groups ? settings.workGroupItems() : 1);
   }
 
   private record Code(
@@ -85,14 +109,8 @@ public final class Backend {
   private static Dialect dialect(TargetDescription target) {
     Function<TargetDescription, Dialect> language = DIALECTS.get(target.language());
     if (language == null) {
-      List<String> known = new ArrayList<>(DIALECTS.keySet());
-      known.add("spirv");
       throw new IllegalArgumentException(
-          "No kernel language "
-              + target.language()
-              + "; there are "
-              + known.stream().sorted().toList()
-              + ".");
+          "No kernel language " + target.language() + "; there are " + languages() + ".");
     }
     return language.apply(target);
   }
@@ -105,7 +123,8 @@ public final class Backend {
                 program,
                 restrict(program.kernel(), context),
                 context.notes(),
-                target.lineDirectives())
+                target.lineDirectives(),
+                target.fpga().orElse(FpgaSettings.PLAIN))
             .print();
     return new Code(printed.source(), printed.entryPoint(), printed.lengths(), Optional.empty());
   }

@@ -6,6 +6,7 @@ import dev.stratus.embedded.jit.ir.MathOp;
 import dev.stratus.embedded.jit.ir.ScalarType;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -37,6 +38,7 @@ import java.util.function.Supplier;
  * @param unroll a line before a loop that is to be unrolled; empty where compilers need none
  * @param reserved words that no name of ours may be: keywords, types, built-ins, macros
  * @param library functions of ours that give operators Java's meaning, by name
+ * @param circuits how an FPGA's language asks for the circuit that a loop or array becomes
  */
 public record Dialect(
     String name,
@@ -62,7 +64,92 @@ public record Dialect(
     boolean masksShifts,
     String unroll,
     Set<String> reserved,
-    Map<String, Supplier<Definition>> library) {
+    Map<String, Supplier<Definition>> library,
+    Optional<CircuitWords> circuits) {
+
+  /** A language that is not of an FPGA. */
+  public Dialect(
+      String name,
+      List<String> firstLines,
+      List<String> fp64Lines,
+      List<String> int64AtomicLines,
+      String kernelHead,
+      String helperHead,
+      String groupHelperHead,
+      String restrict,
+      Map<ScalarType, String> types,
+      Map<ScalarType, String> memoryTypes,
+      Map<ScalarType, String> unsigned,
+      Map<AddressSpace, String> spaces,
+      String localDeclaration,
+      String tableDeclaration,
+      Map<Query, String> queries,
+      String localBarrier,
+      String globalBarrier,
+      Map<Form, String> forms,
+      Map<MathOp, String> floatFunctions,
+      Map<MathOp, String> intFunctions,
+      boolean masksShifts,
+      String unroll,
+      Set<String> reserved,
+      Map<String, Supplier<Definition>> library) {
+    this(
+        name,
+        firstLines,
+        fp64Lines,
+        int64AtomicLines,
+        kernelHead,
+        helperHead,
+        groupHelperHead,
+        restrict,
+        types,
+        memoryTypes,
+        unsigned,
+        spaces,
+        localDeclaration,
+        tableDeclaration,
+        queries,
+        localBarrier,
+        globalBarrier,
+        forms,
+        floatFunctions,
+        intFunctions,
+        masksShifts,
+        unroll,
+        reserved,
+        library,
+        Optional.empty());
+  }
+
+  /** The same language as an FPGA's compiler takes it. */
+  Dialect forFpga(String named, CircuitWords words) {
+    return new Dialect(
+        named,
+        firstLines,
+        fp64Lines,
+        int64AtomicLines,
+        kernelHead,
+        helperHead,
+        groupHelperHead,
+        restrict,
+        types,
+        memoryTypes,
+        unsigned,
+        spaces,
+        localDeclaration,
+        tableDeclaration,
+        queries,
+        localBarrier,
+        globalBarrier,
+        forms,
+        floatFunctions,
+        intFunctions,
+        masksShifts,
+        unroll,
+        reserved,
+        library,
+        Optional.of(words));
+  }
 
   /** What a language writes in its own way, with the parts that are filled in, in order. */
   public enum Form {

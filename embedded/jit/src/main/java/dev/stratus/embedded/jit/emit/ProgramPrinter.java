@@ -1,5 +1,6 @@
 package dev.stratus.embedded.jit.emit;
 
+import dev.stratus.embedded.jit.FpgaSettings;
 import dev.stratus.embedded.jit.ir.AddressSpace;
 import dev.stratus.embedded.jit.ir.Expr;
 import dev.stratus.embedded.jit.ir.FunctionId;
@@ -43,6 +44,7 @@ final class ProgramPrinter {
   private final Set<Variable> restrict;
   private final List<String> notes;
   private final boolean lineDirectives;
+  private final FpgaSettings fpga;
 
   private final Set<String> taken;
   private final Map<FunctionId, String> functions = new HashMap<>();
@@ -53,19 +55,22 @@ final class ProgramPrinter {
   /**
    * @param restrict the kernel's array parameters that no other aliases
    * @param notes what the reader of the text should know, a sentence each
+   * @param fpga what circuit is asked for, where the dialect has words for it
    */
   ProgramPrinter(
       Dialect dialect,
       IrProgram program,
       Set<Variable> restrict,
       List<String> notes,
-      boolean lineDirectives) {
+      boolean lineDirectives,
+      FpgaSettings fpga) {
     this.dialect = dialect;
     this.program = program;
     this.use = new ArrayUse(program);
     this.restrict = restrict;
     this.notes = notes;
     this.lineDirectives = lineDirectives;
+    this.fpga = fpga;
     this.taken = new HashSet<>(dialect.reserved());
     taken.addAll(dialect.library().keySet());
   }
@@ -179,8 +184,21 @@ final class ProgramPrinter {
       }
     }
     lengths.forEach(array -> parameters.add("int " + names.declareLength(array)));
-    return function(
-        function, dialect.kernelHead() + registers() + entryPoint, parameters, names, exprs);
+    return launchSizes(function)
+        + function(
+            function, dialect.kernelHead() + registers() + entryPoint, parameters, names, exprs);
+  }
+
+  /** What an FPGA's compiler is told of the one size that the kernel is launched with. */
+  private String launchSizes(IrFunction kernel) {
+    return dialect
+        .circuits()
+        .map(words ->
+            (Features.knowsItsWorkItem(kernel, program)
+                    ? words.workGroup().formatted(fpga.workGroupItems())
+                    : words.oneWorkItem())
+                + "\n")
+        .orElse("");
   }
 
   /**
@@ -234,12 +252,14 @@ final class ProgramPrinter {
       }
     }
     lines.indent();
+    Circuits circuits = new Circuits(dialect, fpga, function, program);
     StmtPrinter statements =
         new StmtPrinter(
             dialect,
             names,
             exprs,
-            new SimpleStatements(dialect, names, exprs, needed::add),
+            new SimpleStatements(dialect, names, exprs, circuits, needed::add),
+            circuits,
             lines,
             function.sourceFile(),
             lineDirectives);

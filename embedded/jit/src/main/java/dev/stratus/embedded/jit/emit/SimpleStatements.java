@@ -18,15 +18,18 @@ final class SimpleStatements {
   private final Dialect dialect;
   private final Names names;
   private final ExprPrinter exprs;
+  private final Circuits circuits;
   private final Consumer<String> need;
 
   /**
    * @param need told each library function that the text calls
    */
-  SimpleStatements(Dialect dialect, Names names, ExprPrinter exprs, Consumer<String> need) {
+  SimpleStatements(
+      Dialect dialect, Names names, ExprPrinter exprs, Circuits circuits, Consumer<String> need) {
     this.dialect = dialect;
     this.names = names;
     this.exprs = exprs;
+    this.circuits = circuits;
     this.need = need;
   }
 
@@ -120,7 +123,8 @@ final class SimpleStatements {
     IrType.Array type = (IrType.Array) s.array().type();
     String name = names.declare(s.array());
     String element = Dialect.spell(dialect.memoryTypes(), type.element());
-    String sized = element + " " + name + "[" + Math.max(1, s.length()) + "]";
+    String plain = name + "[" + Math.max(1, s.length()) + "]";
+    String sized = circuits.declaration(s, element, plain);
     return type.space() == AddressSpace.LOCAL
         ? dialect.localDeclaration() + sized
         : sized + " = {0}";

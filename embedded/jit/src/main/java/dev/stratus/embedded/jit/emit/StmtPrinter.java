@@ -39,6 +39,7 @@ final class StmtPrinter {
   private final Names names;
   private final ExprPrinter exprs;
   private final SimpleStatements simple;
+  private final Circuits circuits;
   private final Lines lines;
   private final String sourceFile;
   private final boolean lineDirectives;
@@ -56,6 +57,7 @@ final class StmtPrinter {
       Names names,
       ExprPrinter exprs,
       SimpleStatements simple,
+      Circuits circuits,
       Lines lines,
       String sourceFile,
       boolean lineDirectives) {
@@ -63,6 +65,7 @@ final class StmtPrinter {
     this.names = names;
     this.exprs = exprs;
     this.simple = simple;
+    this.circuits = circuits;
     this.lines = lines;
     this.sourceFile = sourceFile;
     this.lineDirectives = lineDirectives && !sourceFile.isEmpty();
@@ -332,6 +335,7 @@ final class StmtPrinter {
     if (!dialect.unroll().isEmpty() && Unrolling.pays(s)) {
       lines.add(dialect.unroll());
     }
+    circuits.before(s, names::of).forEach(lines::add);
     lines.add(
         "for (int "
             + index

@@ -86,22 +86,49 @@ public final class CudaContext {
   public record Built(CudaModule module, long nanos) {}
 
   /**
-   * A program, built where it is not known yet.
+   * A program, built where it is not known yet: of PTX that was made when this program was built,
+   * or else by a compiler on this machine.
    *
+   * @param source CUDA C
+   * @param hash of the source
    * @param options in NVRTC's spelling
    * @throws CudaException if the driver refuses the PTX
    * @throws PtxCompileException if the compiler refuses the source
-   * @throws NoPtxCompilerException if there is no compiler
+   * @throws NoPtxCompilerException if there is neither PTX nor a compiler
    */
-  public synchronized Built module(String source, List<String> options) {
-    PtxCompiler compiler =
-        switch (device.compilers().get()) {
-          case PtxCompilers.Found.Compiler found -> found.compiler();
-          case PtxCompilers.Found.None none ->
-              throw new NoPtxCompilerException(device.name(), none.reason());
-        };
+  public synchronized Built module(String source, String hash, List<String> options) {
+    Optional<ShippedPtx.Shipped> shipped =
+        device.shipped().find(hash, options, device.architecture());
+    if (shipped.isPresent()) {
+      try {
+        return shipped(shipped.get(), hash);
+      } catch (CudaException refused) {
+        if (refused.code() != CudaException.UNSUPPORTED_PTX_VERSION
+            || device.compilers().get() instanceof PtxCompilers.Found.None) {
+          throw refused;
+        }
+        // The driver is older than the PTX; a compiler of its own age is at hand.
+      }
+    }
+    return compiled(source, options);
+  }
+
+  private Built shipped(ShippedPtx.Shipped shipped, String hash) {
+    CudaModule known = modules.get(hash);
+    if (known != null) {
+      return new Built(known, 0);
+    }
+    long start = System.nanoTime();
+    CudaModule module =
+        new CudaModule(load(shipped.tool(), shipped.ptx()), shipped.tool(), shipped.options(), "");
+    modules.put(hash, module);
+    return new Built(module, System.nanoTime() - start);
+  }
+
+  private Built compiled(String source, List<String> options) {
+    PtxCompiler compiler = PtxCompilers.require(device.compilers().get(), device.name());
     int architecture = compiler.architecture(device.architecture());
-    String told = String.join(" ", options) + " -arch=compute_" + architecture;
+    String told = PtxCompiler.told(options, architecture);
     String key = BinaryStore.key("cuda", source, told, compiler.tool());
     CudaModule known = modules.get(key);
     if (known != null) {
@@ -111,7 +138,8 @@ public final class CudaContext {
     Optional<PtxCompiler.Made> kept = store.read(key).map(ptx -> new PtxCompiler.Made(ptx, ""));
     PtxCompiler.Made made = kept.orElseGet(() -> compiler.compile(source, architecture, options));
     CudaModule module =
-        new CudaModule(load(compiler, made.ptx()), compiler.tool(), told, made.log());
+        new CudaModule(
+            load("PTX of " + compiler.tool(), made.ptx()), compiler.tool(), told, made.log());
     if (kept.isEmpty()) {
       store.write(key, made.ptx());
     }
@@ -119,18 +147,18 @@ public final class CudaContext {
     return new Built(module, System.nanoTime() - start);
   }
 
-  private long load(PtxCompiler compiler, byte[] ptx) {
+  private long load(String tool, byte[] ptx) {
     try {
       return enter().loadModule(ptx);
     } catch (CudaException refused) {
       throw refused.of(
           device.name(),
           refused.code() == CudaException.UNSUPPORTED_PTX_VERSION
-              ? compiler.tool()
-                  + " makes PTX that is newer than the driver, which is for CUDA "
+              ? tool
+                  + " is newer than the driver, which is for CUDA "
                   + device.description().driver()
                   + ". Update the driver, or let STRATUS_NVRTC name an older NVRTC."
-              : "The PTX came from " + compiler.tool() + ". " + refused.getMessage());
+              : "What was loaded is " + tool + ". " + refused.getMessage());
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
  *
  * @param cuda its driver
  * @param compilers what makes PTX for it, asked for with the first kernel
+ * @param shipped PTX that needs no compiler
  * @param handle the driver's number for it
  * @param major of its compute capability
  * @param minor of its compute capability
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 public record CudaDevice(
     Cuda cuda,
     Supplier<PtxCompilers.Found> compilers,
+    ShippedPtx shipped,
     int handle,
     int major,
     int minor,

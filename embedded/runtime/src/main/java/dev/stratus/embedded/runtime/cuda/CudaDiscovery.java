@@ -57,12 +57,19 @@ public record CudaDiscovery(List<CudaDevice> devices, List<String> absences) {
   public static CudaDiscovery discover(CudaLoading loading) {
     return switch (loading) {
       case CudaLoading.Absent absent -> new CudaDiscovery(List.of(), List.of(absent.reason()));
-      case CudaLoading.Loaded loaded -> discover(loaded.cuda(), PtxCompilers::find);
+      case CudaLoading.Loaded loaded ->
+          discover(loaded.cuda(), PtxCompilers::find, ShippedPtx.standard());
     };
   }
 
-  /** The devices behind a driver. */
+  /** The devices behind a driver, without PTX of the build. */
   public static CudaDiscovery discover(Cuda cuda, Supplier<PtxCompilers.Found> compilers) {
+    return discover(cuda, compilers, ShippedPtx.NONE);
+  }
+
+  /** The devices behind a driver. */
+  public static CudaDiscovery discover(
+      Cuda cuda, Supplier<PtxCompilers.Found> compilers, ShippedPtx shipped) {
     List<CudaDevice> devices = new ArrayList<>();
     List<String> absences = new ArrayList<>();
     int count;
@@ -74,7 +81,7 @@ public record CudaDiscovery(List<CudaDevice> devices, List<String> absences) {
     }
     for (int i = 0; i < count; i++) {
       try {
-        CudaDevice device = read(cuda, compilers, i);
+        CudaDevice device = read(cuda, compilers, shipped, i);
         if (device.architecture() < OLDEST) {
           absences.add(
               "Device cuda:%d (%s) has compute capability %d.%d; 7.0 or later is needed."
@@ -92,7 +99,8 @@ public record CudaDiscovery(List<CudaDevice> devices, List<String> absences) {
     return new CudaDiscovery(devices, absences);
   }
 
-  private static CudaDevice read(Cuda cuda, Supplier<PtxCompilers.Found> compilers, int ordinal) {
+  private static CudaDevice read(
+      Cuda cuda, Supplier<PtxCompilers.Found> compilers, ShippedPtx shipped, int ordinal) {
     int handle = cuda.device(ordinal);
     int major = cuda.attribute(MAJOR, handle);
     int minor = cuda.attribute(MINOR, handle);
@@ -123,7 +131,7 @@ public record CudaDiscovery(List<CudaDevice> devices, List<String> absences) {
             false,
             warp == WorkItem.LANE_GROUP ? warp : 0,
             facts(cuda, handle));
-    return new CudaDevice(cuda, compilers, handle, major, minor, description);
+    return new CudaDevice(cuda, compilers, shipped, handle, major, minor, description);
   }
 
   private static Map<String, String> facts(Cuda cuda, int handle) {

@@ -10,13 +10,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** NVIDIA's compiler as a library (NVRTC documentation, "User Interface"). */
 public final class Nvrtc implements PtxCompiler {
   private final NamedFunctions functions;
   private final String tool;
-  private final int newest;
+  private final List<Integer> architectures;
 
   /**
    * @param library its functions
@@ -33,7 +34,7 @@ public final class Nvrtc implements PtxCompiler {
       call("nvrtcGetNumSupportedArchs", count);
       MemorySegment all = arena.allocate(JAVA_INT, count.get(JAVA_INT, 0));
       call("nvrtcGetSupportedArchs", all);
-      this.newest = all.getAtIndex(JAVA_INT, count.get(JAVA_INT, 0) - 1L);
+      this.architectures = Arrays.stream(all.toArray(JAVA_INT)).boxed().sorted().toList();
     }
   }
 
@@ -43,8 +44,8 @@ public final class Nvrtc implements PtxCompiler {
   }
 
   @Override
-  public int architecture(int wanted) {
-    return Math.min(wanted, newest);
+  public List<Integer> architectures() {
+    return architectures;
   }
 
   @Override

@@ -25,6 +25,27 @@ public final class PtxCompileException extends DeviceException {
         "CUDA");
   }
 
+  /** With a message of its own. */
+  PtxCompileException(String message, String tool) {
+    super(message, 0, tool, "CUDA");
+  }
+
+  /** The device is older than what the compiler makes PTX for. */
+  static PtxCompileException tooNew(PtxCompiler compiler, int device) {
+    return new PtxCompileException(
+        compiler.tool()
+            + " makes PTX for compute capability "
+            + capability(compiler.architectures().getFirst())
+            + " or later; the device has "
+            + capability(device)
+            + ". Let STRATUS_NVRTC or STRATUS_PTX_COMPILER name an older compiler.",
+        compiler.tool());
+  }
+
+  private static String capability(int architecture) {
+    return architecture / 10 + "." + architecture % 10;
+  }
+
   @Override
   public String codeName() {
     return "refused";

@@ -108,6 +108,17 @@ public final class OpenClContext implements AutoCloseable {
   }
 
   /**
+   * The program that the device's own compiler made beforehand, loaded on first use, owned by this
+   * context.
+   *
+   * @param name which: two binaries of one name are taken for one
+   * @throws DeviceException if the driver does not take it
+   */
+  public DeviceProgram binaryProgram(String name, byte[] binary) {
+    return programs.get(ProgramSource.binary(name, binary), "");
+  }
+
+  /**
    * The program made of a SPIR-V module, built on first use, owned by this context: by
    * clCreateProgramWithIL where the device has it, else as LLVM's bitcode.
    *

@@ -18,6 +18,9 @@ record ProgramBuilder(OpenClContext context, BinaryStore store) {
       // Not kept on disk: a driver's binary would be built again with options meant for SPIR-V.
       return fromSpirv(code.spirv().get(), source, options, key, start);
     }
+    if (code.binary().isPresent()) {
+      return fromBinary(code.binary().get(), source, options, key, start, false);
+    }
     Optional<byte[]> binary = store.read(key);
     if (binary.isPresent()) {
       try {

@@ -36,6 +36,7 @@ final class CudaSession implements DeviceSession {
   @Override
   public TaskCode compile(TaskPlan task, CodeWishes wishes) {
     KernelOptions options = wishes.options();
+    Bitstreams.requireNone(options, device.description());
     Targets.requireLanguage(options, "cuda", device.description());
     Compilers.Compiled compiled =
         compilers.compile(
@@ -46,7 +47,8 @@ final class CudaSession implements DeviceSession {
     if (!wishes.driverFlags().isEmpty()) {
       flags.addAll(Arrays.asList(wishes.driverFlags().strip().split("\\s+")));
     }
-    CudaContext.Built built = context.module(compiled.kernel().source(), flags);
+    CudaContext.Built built =
+        context.module(compiled.kernel().source(), compiled.kernel().hash(), flags);
     return new CudaCode(
         task, compiled.kernel(), built.module(), options, compiled.nanos(), built.nanos());
   }
@@ -64,6 +66,11 @@ final class CudaSession implements DeviceSession {
   @Override
   public Launch bind(TaskCode code, Map<HostArray.Key, DeviceArray> arrays) {
     return new CudaLaunch((CudaCode) code, device.description(), stream, arrays);
+  }
+
+  @Override
+  public LaunchSequence sequence(List<Launch> launches, boolean asGraph) {
+    return asGraph ? new CudaSequence(launches, stream) : LaunchSequence.oneByOne(launches);
   }
 
   @Override

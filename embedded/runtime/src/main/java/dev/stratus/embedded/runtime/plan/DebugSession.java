@@ -29,6 +29,7 @@ final class DebugSession implements DeviceSession {
 
   @Override
   public TaskCode compile(TaskPlan task, CodeWishes wishes) {
+    Bitstreams.requireNone(wishes.options(), device().description());
     return new Bytecode(task, wishes.options());
   }
 

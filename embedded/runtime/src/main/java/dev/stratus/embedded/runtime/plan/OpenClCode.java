@@ -4,7 +4,7 @@ import dev.stratus.embedded.jit.CompiledKernel;
 import dev.stratus.embedded.runtime.opencl.DeviceProgram;
 import dev.stratus.embedded.spi.KernelOptions;
 
-/** A task's OpenCL C or SPIR-V, built. */
+/** A task's OpenCL C or SPIR-V, built, or its bitstream. */
 record OpenClCode(
     TaskPlan task,
     CompiledKernel kernel,
@@ -24,9 +24,12 @@ record OpenClCode(
     return BufferUse.writes(kernel, javaIndex);
   }
 
-  /** The language that the device was given. */
+  /** The language that the device was given; of a bitstream the one it was made of. */
   String language() {
-    return kernel.module().isPresent() ? "spirv" : "opencl";
+    return options
+        .bitstream()
+        .map(bitstream -> bitstream.design().target())
+        .orElse(kernel.module().isPresent() ? "spirv" : "opencl");
   }
 
   @Override

@@ -87,6 +87,9 @@ final class OpenClLaunch implements Launch {
   }
 
   private Sizes launched(Sizes asked) {
+    if (code.kernel().fpga().isPresent()) {
+      return asked.inGroupsOf(code.task().name(), code.kernel().fpga().get().workGroupItems());
+    }
     return device.kind() == DeviceKind.CPU
         ? asked.withRoomFor(code.kernel().privateBytes())
         : asked;

@@ -10,6 +10,7 @@ import dev.stratus.embedded.runtime.opencl.CommandTimes;
 import dev.stratus.embedded.runtime.opencl.DeviceException;
 import dev.stratus.embedded.runtime.opencl.DeviceProgram;
 import dev.stratus.embedded.runtime.opencl.OpenClQueue;
+import dev.stratus.embedded.spi.Bitstream;
 import dev.stratus.embedded.spi.KernelOptions;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,9 @@ final class OpenClSession implements DeviceSession {
   @Override
   public TaskCode compile(TaskPlan task, CodeWishes wishes) {
     KernelOptions options = wishes.options();
+    if (options.bitstream().isPresent()) {
+      return load(task, options, options.bitstream().get());
+    }
     Compilers.Compiled compiled = compile(task, options, false);
     long nanos = compiled.nanos();
     long written = bytesWritten(task, compiled.kernel());
@@ -56,6 +60,26 @@ final class OpenClSession implements DeviceSession {
     DeviceProgram program = program(compiled.kernel(), wishes.driverFlags());
     return new OpenClCode(
         task, compiled.kernel(), program, options, nanos, lease.buildNanosOnce(program));
+  }
+
+  /** The kernel is compiled to know that the bitstream is of it, and how it takes its arguments. */
+  private TaskCode load(TaskPlan task, KernelOptions options, Bitstream bitstream) {
+    Bitstreams.requireFor(task, bitstream, device.description());
+    Compilers.Compiled compiled =
+        compilers.compile(
+            task.kernel().owner(),
+            new KernelRequest(
+                task.kernel().method(),
+                task.scalars(),
+                task.aliasGroups(),
+                Bitstreams.target(bitstream.design())));
+    Bitstreams.requireMadeOf(compiled.kernel(), bitstream);
+    DeviceProgram program =
+        lease
+            .context()
+            .binaryProgram("bitstream " + bitstream.sha256(), Bitstreams.read(bitstream));
+    return new OpenClCode(
+        task, compiled.kernel(), program, options, compiled.nanos(), lease.buildNanosOnce(program));
   }
 
   private DeviceProgram program(CompiledKernel kernel, String flags) {

@@ -73,6 +73,31 @@ record Sizes(NdRange range) {
     return new Sizes(range.inGroupsOf(group, 1, 1));
   }
 
+  /**
+   * For a kernel that was compiled for one work-group size. Where no groups were asked for there
+   * are enough of them: loops stride over the work-items, so that some may be without work.
+   *
+   * @throws IllegalArgumentException if other groups were asked for
+   */
+  Sizes inGroupsOf(String task, int items) {
+    if (range.free()) {
+      long x = Math.ceilDiv(range.globalX(), items) * items;
+      NdRange whole = new NdRange(range.dimensions(), x, range.globalY(), range.globalZ(), 0, 0, 0);
+      return new Sizes(whole.inGroupsOf(items, 1, 1));
+    }
+    if (range.localX() != items || range.localY() != 1 || range.localZ() != 1) {
+      throw new IllegalArgumentException(
+          "Task "
+              + task
+              + ": the kernel was made for groups of "
+              + items
+              + " work-items, and its WorkerGrid has groups of "
+              + range.local()
+              + ".");
+    }
+    return this;
+  }
+
   /** Whether the grid is as it was: grids may be changed between runs. */
   static boolean unchanged(@Nullable Sizes last, WorkerGrid grid) {
     if (last == null) {

@@ -11,14 +11,17 @@ import dev.stratus.embedded.runtime.cuda.CudaDiscovery;
 import dev.stratus.embedded.runtime.cuda.PtxCompiler;
 import dev.stratus.embedded.runtime.cuda.PtxCompilers;
 import dev.stratus.embedded.runtime.cuda.ScriptedCuda;
+import dev.stratus.embedded.runtime.cuda.ShippedPtx;
 import dev.stratus.embedded.runtime.device.Devices;
 import dev.stratus.embedded.runtime.opencl.DeviceException;
 import dev.stratus.embedded.runtime.opencl.Discovery;
 import dev.stratus.embedded.runtime.resolve.KernelResolver;
 import dev.stratus.embedded.spi.LaunchRecord;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.KernelContext;
@@ -45,8 +48,8 @@ class CudaPlanTest {
     }
 
     @Override
-    public int architecture(int wanted) {
-      return Math.min(wanted, 86);
+    public List<Integer> architectures() {
+      return List.of(70, 75, 80, 86);
     }
 
     @Override
@@ -93,10 +96,14 @@ class CudaPlanTest {
   }
 
   private EmbeddedPlan laneSums(ScriptedCuda cuda, int items, int group) {
+    return laneSums(discovered(cuda), items, group);
+  }
+
+  private EmbeddedPlan laneSums(CudaDiscovery devices, int items, int group) {
     Task3<KernelContext, FloatArray, FloatArray> kernel = CudaPlanTest::laneSums;
     EmbeddedPlan plan =
         plan(
-            discovered(cuda),
+            devices,
             graph(
                 new Step.Task(
                     "t",
@@ -216,12 +223,13 @@ class CudaPlanTest {
     try (EmbeddedPlan plan = plan(discovered(cuda), scaling())) {
       assertThatThrownBy(plan::execute)
           .isInstanceOf(DeviceException.class)
-          .hasMessageContaining("scripted compiler 1 makes PTX that is newer than the driver")
+          .hasMessageContaining("PTX of scripted compiler 1 is newer than the driver")
           .hasMessageContaining("CUDA 12.4");
     }
     ScriptedCuda other = new ScriptedCuda(90).refusingPtx(218);
     try (EmbeddedPlan plan = plan(discovered(other), scaling())) {
-      assertThatThrownBy(plan::execute).hasMessageContaining("The PTX came from scripted compiler");
+      assertThatThrownBy(plan::execute)
+          .hasMessageContaining("What was loaded is PTX of scripted compiler 1");
     }
   }
 
@@ -244,5 +252,193 @@ class CudaPlanTest {
     assertThat(cuda.absences().getFirst()).contains("Scripted GPU", "6.1", "7.0 or later");
     assertThat(discovered(new ScriptedCuda(70)).devices().getFirst().description().laneWidth())
         .isEqualTo(32);
+  }
+
+  private static final String SHIPPED = ".version 7.0\n.target sm_70\n// as the build made it\n";
+
+  /** What a build ships for the kernel of {@link #scaling}. */
+  private ShippedPtx shipped(String text) {
+    String hash;
+    try (EmbeddedPlan plan = plan(discovered(new ScriptedCuda(90)), scaling())) {
+      plan.execute();
+      hash = plan.lastRun().getFirst().sourceHash();
+    }
+    compiled.clear();
+    Map<String, String> files =
+        Map.of(
+            ShippedPtx.FOLDER + hash + ".ptx",
+            text,
+            ShippedPtx.FOLDER + ShippedPtx.MADE_BY,
+            "clang 15.0: --fmad=false -arch=compute_70\n");
+    return new ShippedPtx(name ->
+        files.containsKey(name)
+            ? new ByteArrayInputStream(files.get(name).getBytes(StandardCharsets.UTF_8))
+            : null);
+  }
+
+  private static final PtxCompilers.Found NO_COMPILER =
+      new PtxCompilers.Found.None("No compiler, tried a, b.");
+
+  @Test
+  void aDriverAloneRunsThePtxOfTheBuild() {
+    ScriptedCuda cuda = new ScriptedCuda(90);
+    CudaDiscovery driverOnly = CudaDiscovery.discover(cuda, () -> NO_COMPILER, shipped(SHIPPED));
+    try (EmbeddedPlan plan = plan(driverOnly, scaling())) {
+      plan.execute();
+      plan.execute();
+      assertThat(plan.lastRun().getFirst().buildOptions())
+          .isEqualTo("shipped PTX of clang 15.0: --fmad=false -arch=compute_70");
+    }
+    assertThat(cuda.ptx()).containsExactly(SHIPPED);
+    // Another kernel was not shipped.
+    try (EmbeddedPlan plan = laneSums(driverOnly, 64, 64)) {
+      assertThatThrownBy(plan::execute).hasMessage("Scripted GPU: No compiler, tried a, b.");
+    }
+  }
+
+  @Test
+  void aCompilerIsAskedWhereThePtxOfTheBuildWillNotDo() {
+    ShippedPtx newer = shipped(SHIPPED.replace("sm_70", "sm_90"));
+    ShippedPtx usual = shipped(SHIPPED);
+    PtxCompilers.Found any = new PtxCompilers.Found.Compiler(new AnyCompiler());
+    ScriptedCuda older = new ScriptedCuda(80);
+    try (EmbeddedPlan plan = plan(CudaDiscovery.discover(older, () -> any, newer), scaling())) {
+      plan.execute();
+    }
+    assertThat(compiled).as("the device is older than the PTX").hasSize(1);
+    ScriptedCuda refusing = new ScriptedCuda(90).refusingPtx(222, "as the build made it");
+    try (EmbeddedPlan plan = plan(CudaDiscovery.discover(refusing, () -> any, usual), scaling())) {
+      plan.execute();
+      assertThat(plan.lastRun().getFirst().buildOptions()).startsWith("scripted compiler 1: ");
+    }
+    assertThat(compiled).as("the driver is older than the PTX").hasSize(2);
+    ScriptedCuda flagged = new ScriptedCuda(90);
+    try (EmbeddedPlan plan = plan(CudaDiscovery.discover(flagged, () -> any, usual), scaling())) {
+      plan.compilerFlags(TornadoVMBackendType.CUDA, "-lineinfo");
+      plan.execute();
+    }
+    assertThat(compiled).as("somebody gave flags").hasSize(3);
+    assertThat(flagged.ptx()).noneMatch(SHIPPED::equals);
+  }
+
+  @Test
+  void aDriverOlderThanThePtxOfTheBuildIsNamedWithBothVersions() {
+    ScriptedCuda cuda = new ScriptedCuda(90).refusingPtx(222);
+    CudaDiscovery driverOnly = CudaDiscovery.discover(cuda, () -> NO_COMPILER, shipped(SHIPPED));
+    try (EmbeddedPlan plan = plan(driverOnly, scaling())) {
+      assertThatThrownBy(plan::execute)
+          .isInstanceOf(DeviceException.class)
+          .hasMessageContaining(
+              "shipped PTX of clang 15.0 is newer than the driver, which is for CUDA 12.4");
+    }
+  }
+
+  /** Two tasks that follow each other, between transfers in and out. */
+  private GraphDefinition twoTasks() {
+    Task3<FloatArray, FloatArray, Float> kernel = Kernels::scaleAll;
+    return new GraphDefinition(
+        "s",
+        List.of(
+            new Step.ToDevice(DataTransferMode.EVERY_EXECUTION, List.of(x)),
+            new Step.Task("a", kernel, List.of(x, y, 2f), CallSite.outside(getClass())),
+            new Step.Task("b", kernel, List.of(y, x, 3f), CallSite.outside(getClass())),
+            new Step.ToHost(DataTransferMode.EVERY_EXECUTION, List.of(y))));
+  }
+
+  @Test
+  void launchesThatRepeatAreGatheredOnceAndRunAsOne() {
+    ScriptedCuda cuda = new ScriptedCuda(90);
+    try (EmbeddedPlan plan = plan(discovered(cuda), twoTasks())) {
+      plan.execute();
+      assertThat(cuda.graphLaunches()).as("the first run loads what is loaded lazily").isZero();
+      List<String> once = List.copyOf(cuda.launches());
+      assertThat(once).hasSize(2);
+      for (int run = 2; run <= 5; run++) {
+        plan.execute();
+        assertThat(cuda.graphLaunches()).isEqualTo(run - 1);
+        assertThat(cuda.launches()).hasSize(2 * run);
+        assertThat(cuda.launches().subList(2 * run - 2, 2 * run)).isEqualTo(once);
+      }
+      assertThat(plan.lastRun()).hasSize(2);
+      assertThat(cuda.leaks().stream().filter("graph"::equals)).hasSize(1);
+    }
+    assertThat(cuda.leaks()).isEmpty();
+  }
+
+  @Test
+  void profiledRunsTimeEachKernelAndTheGraphIsThereAfterwards() {
+    ScriptedCuda cuda = new ScriptedCuda(90);
+    try (EmbeddedPlan plan = plan(discovered(cuda), twoTasks())) {
+      plan.execute();
+      plan.execute();
+      plan.profiler(ProfilerMode.SILENT);
+      assertThat(plan.execute().kernelNanos()).isEqualTo(500_000);
+      plan.noProfiler();
+      assertThat(cuda.graphLaunches()).isEqualTo(1);
+      plan.execute();
+      assertThat(cuda.graphLaunches()).isEqualTo(2);
+    }
+    assertThat(cuda.leaks()).isEmpty();
+  }
+
+  @Test
+  void otherSizesAreGatheredAnew() {
+    ScriptedCuda cuda = new ScriptedCuda(90);
+    try (EmbeddedPlan plan = plan(discovered(cuda), twoTasks())) {
+      plan.execute();
+      plan.execute();
+      WorkerGrid1D grid = new WorkerGrid1D(512);
+      grid.setLocalWork(128, 1, 1);
+      plan.gridScheduler(new GridScheduler("s.a", grid));
+      plan.execute();
+      assertThat(cuda.graphLaunches()).as("not with the sizes of before").isEqualTo(1);
+      plan.execute();
+      assertThat(cuda.graphLaunches()).isEqualTo(2);
+      assertThat(cuda.launches().get(6)).startsWith("Block[x=4, y=1, z=1] Block[x=128,");
+      plan.compilerFlags(TornadoVMBackendType.CUDA, "-lineinfo");
+      plan.execute();
+      assertThat(cuda.leaks()).as("the code is another").doesNotContain("graph");
+      plan.freeDeviceMemory();
+      plan.execute();
+    }
+    assertThat(cuda.leaks()).isEmpty();
+  }
+
+  @Test
+  void oneLaunchIsNoGraphAndNoneIsMadeWhereTheyAreOff() {
+    ScriptedCuda cuda = new ScriptedCuda(90);
+    try (EmbeddedPlan plan = plan(discovered(cuda), scaling())) {
+      plan.execute();
+      plan.execute();
+      plan.execute();
+    }
+    System.setProperty("stratus.cuda.graphs", "off");
+    try (EmbeddedPlan plan = plan(discovered(cuda), twoTasks())) {
+      plan.execute();
+      plan.execute();
+      assertThat(cuda.graphLaunches()).isZero();
+      plan.cudaGraph();
+      plan.execute();
+      plan.execute();
+      assertThat(cuda.graphLaunches()).as("the plan asked for it").isEqualTo(1);
+    } finally {
+      System.clearProperty("stratus.cuda.graphs");
+    }
+    assertThat(cuda.leaks()).isEmpty();
+  }
+
+  @Test
+  void aSpoiltContextTakesItsGraphWithIt() {
+    ScriptedCuda cuda = new ScriptedCuda(90);
+    try (EmbeddedPlan plan = plan(discovered(cuda), twoTasks())) {
+      plan.execute();
+      plan.execute();
+      cuda.failingOnce();
+      assertThatThrownBy(plan::execute).hasMessageContaining("context is lost");
+      plan.execute();
+      plan.execute();
+      assertThat(cuda.graphLaunches()).isEqualTo(3);
+    }
+    assertThat(cuda.leaks()).isEmpty();
   }
 }

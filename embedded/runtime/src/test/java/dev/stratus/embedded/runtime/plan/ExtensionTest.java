@@ -12,6 +12,7 @@ import dev.stratus.embedded.spi.Extension;
 import dev.stratus.embedded.spi.GeneratedSource;
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.embedded.spi.KernelReference;
+import dev.stratus.embedded.spi.KernelTarget;
 import dev.stratus.embedded.spi.PreflightReport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -74,35 +75,42 @@ class ExtensionTest {
     GeneratedSource source =
         extension.generate(
             new KernelReference(Kernels.class, "rowSums"),
-            "opencl",
+            KernelTarget.OPENCL,
             device,
             KernelOptions.REASSOCIATE);
     assertThat(source.text()).contains("__kernel void " + source.entryPoint());
     assertThat(source.stages()).isNotEmpty();
     GeneratedSource context =
         extension.generate(
-            new KernelReference(Kernels.class, "treeSum"), "opencl", device, KernelOptions.STRICT);
+            new KernelReference(Kernels.class, "treeSum"),
+            KernelTarget.OPENCL,
+            device,
+            KernelOptions.STRICT);
     assertThat(context.text()).contains("__local float").contains("barrier(");
     assertThat(source.binary()).isEmpty();
     GeneratedSource spirv =
         extension.generate(
-            new KernelReference(Kernels.class, "treeSum"), "spirv", device, KernelOptions.STRICT);
+            new KernelReference(Kernels.class, "treeSum"),
+            KernelTarget.SPIRV,
+            device,
+            KernelOptions.STRICT);
     assertThat(spirv.text()).contains("OpControlBarrier").contains("Workgroup");
     assertThat(spirv.binary().orElseThrow()).startsWith(0x03, 0x02, 0x23, 0x07);
     assertThatThrownBy(() ->
             extension.generate(
-                new KernelReference(Kernels.class, "none"), "opencl", device, KernelOptions.STRICT))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no static method named none");
-    assertThatThrownBy(() ->
-            extension.generate(
-                new KernelReference(Kernels.class, "rowSums"),
-                "fortran",
+                new KernelReference(Kernels.class, "none"),
+                KernelTarget.OPENCL,
                 device,
                 KernelOptions.STRICT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no static method named none");
+    assertThatThrownBy(() -> KernelTarget.of("fortran"))
         .hasMessageContaining("fortran")
-        .hasMessageContaining("spirv1.2")
-        .hasMessageContaining("opencl");
+        .hasMessageContaining("spirv1.2 (SPIR-V 1.2)")
+        .hasMessageContaining("opencl (OpenCL C)");
+    assertThat(KernelTarget.names())
+        .contains("ptx")
+        .allMatch(n -> n.equals(KernelTarget.of(n).text()));
   }
 
   @Test

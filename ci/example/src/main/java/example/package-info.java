@@ -1,0 +1,5 @@
+/** A program of someone else. */
+@NullMarked
+package example;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,162 @@
+#pragma OPENCL FP_CONTRACT OFF
+
+__attribute__((max_global_work_dim(0)))
+__kernel void rowStream(
+    __global const float* restrict x,
+    __global const float* restrict dy,
+    __global const float* restrict gamma,
+    __global const float* restrict mean,
+    __global const float* restrict rest,
+    __global const float* restrict rstd,
+    __global float* restrict dx,
+    __global float* restrict dgamma,
+    __global float* restrict dbeta,
+    int rows,
+    int width,
+    int lineColumns,
+    int columns,
+    int stages,
+    int flags) {
+  float __attribute__((numbanks(4), bankwidth(4))) scales[4096] = {0};
+  float __attribute__((numbanks(4), bankwidth(4))) xhats[4096] = {0};
+  float __attribute__((numbanks(4), bankwidth(4))) gradients[4096] = {0};
+  float __attribute__((numbanks(4), bankwidth(4))) scaleSums[4096] = {0};
+  float __attribute__((numbanks(4), bankwidth(4))) scaleRests[4096] = {0};
+  float __attribute__((numbanks(4), bankwidth(4))) offsetSums[4096] = {0};
+  float __attribute__((numbanks(4), bankwidth(4))) offsetRests[4096] = {0};
+  float __attribute__((register)) terms[4] = {0};
+  float __attribute__((register)) productTerms[4] = {0};
+  float __attribute__((register)) sums[8] = {0};
+  float __attribute__((register)) sumRests[8] = {0};
+  float __attribute__((register)) products[8] = {0};
+  float __attribute__((register)) productRests[8] = {0};
+  float n = (float)width;
+  #pragma ii 1
+  #pragma unroll 4
+  for (int c = 0; c < width; c++) {
+    scales[c] = gamma[c];
+    scaleSums[c] = 0.0f;
+    scaleRests[c] = 0.0f;
+    offsetSums[c] = 0.0f;
+    offsetRests[c] = 0.0f;
+  }
+  for (int row = 0; row < rows; row++) {
+    int base = row * width;
+    float centre = 0.5f * mean[row];
+    float left = 0.5f * rest[row];
+    float r1 = rstd[row];
+    float inverse = 2.0f * r1;
+    #pragma unroll
+    for (int k = 0; k < 8; k++) {
+      sums[k] = 0.0f;
+      sumRests[k] = 0.0f;
+      products[k] = 0.0f;
+      productRests[k] = 0.0f;
+    }
+    #pragma ii 1
+    for (int at = 0; at < width; at += 4) {
+      #pragma unroll
+      for (int j = 0; j < 4; j++) {
+        float value = 0.0f;
+        float v = 0.0f;
+        if ((int)((uint)at + j) < width) {
+          value = x[base + at + j];
+          v = dy[base + at + j];
+        }
+        float xhat = (0.5f * value - centre - left) * inverse;
+        float g = (int)((uint)at + j) < width ? scales[at + j] * v : 0.0f;
+        xhats[at + j] = xhat;
+        gradients[at + j] = v;
+        terms[j] = g;
+        productTerms[j] = (int)((uint)at + j) < width ? g * xhat : 0.0f;
+      }
+      float turn = 0.0f;
+      float turnProducts = 0.0f;
+      float few = 0.0f;
+      float fewProducts = 0.0f;
+      #pragma unroll
+      for (int j = 0; j < 4; j++) {
+        few += terms[j];
+        fewProducts += productTerms[j];
+        if (j % 4 == 3) {
+          turn += few;
+          turnProducts += fewProducts;
+          few = 0.0f;
+          fewProducts = 0.0f;
+        }
+      }
+      turn += few;
+      turnProducts += fewProducts;
+      float sum = sums[0] + turn;
+      float added = sum - sums[0];
+      float sumRest = sumRests[0] + (sums[0] - (sum - added) + (turn - added));
+      float product = products[0] + turnProducts;
+      float productAdded = product - products[0];
+      float productRest = productRests[0] + (products[0] - (product - productAdded) + (turnProducts - productAdded));
+      #pragma unroll
+      for (int k = 0; k < 7; k++) {
+        sums[k] = sums[k + 1];
+        sumRests[k] = sumRests[k + 1];
+        products[k] = products[k + 1];
+        productRests[k] = productRests[k + 1];
+      }
+      sums[7] = sum;
+      sumRests[7] = sumRest;
+      products[7] = product;
+      productRests[7] = productRest;
+    }
+    float sum = 0.0f;
+    float sumRest = 0.0f;
+    float product = 0.0f;
+    float productRest = 0.0f;
+    #pragma unroll
+    for (int k = 0; k < 8; k++) {
+      float next = sum + sums[k];
+      float added = next - sum;
+      sumRest += sum - (next - added) + (sums[k] - added) + sumRests[k];
+      sum = next;
+      float nextProduct = product + products[k];
+      float productAdded = nextProduct - product;
+      productRest += product - (nextProduct - productAdded) + (products[k] - productAdded) + productRests[k];
+      product = nextProduct;
+    }
+    float a = 0.0f;
+    if ((flags & 1) == 0) {
+      a = r1 * ((sum + sumRest) / n);
+    }
+    float b = r1 * ((product + productRest) / n);
+    #pragma ii 1
+    #pragma ivdep array(scaleSums)
+    #pragma ivdep array(scaleRests)
+    #pragma ivdep array(offsetSums)
+    #pragma ivdep array(offsetRests)
+    for (int at = 0; at < width; at += 4) {
+      #pragma unroll
+      for (int j = 0; j < 4; j++) {
+        if ((int)((uint)at + j) < width) {
+          float xhat = xhats[at + j];
+          float v = gradients[at + j];
+          float slope = r1 * scales[at + j];
+          dx[base + at + j] = slope * v - (a + xhat * b);
+          float share = v * xhat;
+          float before = scaleSums[at + j];
+          float next = before + share;
+          float added = next - before;
+          scaleSums[at + j] = next;
+          scaleRests[at + j] += before - (next - added) + (share - added);
+          float offsetBefore = offsetSums[at + j];
+          float offset = offsetBefore + v;
+          float offsetAdded = offset - offsetBefore;
+          offsetSums[at + j] = offset;
+          offsetRests[at + j] += offsetBefore - (offset - offsetAdded) + (v - offsetAdded);
+        }
+      }
+    }
+  }
+  #pragma ii 1
+  #pragma unroll 4
+  for (int c = 0; c < width; c++) {
+    dgamma[c] = scaleSums[c] + scaleRests[c];
+    dbeta[c] = offsetSums[c] + offsetRests[c];
+  }
+}
