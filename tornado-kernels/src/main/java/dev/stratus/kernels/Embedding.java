@@ -13,9 +13,10 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * <ol>
  *   <li>{@link #gradient}: the plain one, a work-item per element of the table, which looks through
  *       all indices for its own.
- *   <li>{@link #gradientOfSorted}: the host, which has the indices anyway, says where each table
- *       row's are; every row of dy is read once. The order of the additions is the same, so are the
- *       bits.
+ *   <li>{@link #gradientOfSorted}: told where each table row's indices are, it reads every row of
+ *       dy once. The order of the additions is the same, so are the bits. The host can say so, or
+ *       {@link #starts} and {@link #order} on the device: they look through all indices too, but
+ *       not for every column.
  * </ol>
  *
  * <p>{@link #forward} is a gather with one rung, a work-item per element.
@@ -62,6 +63,44 @@ public final class Embedding {
           }
         }
         dTable.set(v * width + c, sum);
+      }
+    }
+  }
+
+  /**
+   * Where each index has its rows in {@link #order}: a work-item per index.
+   *
+   * @param indices rows numbers; one that is not from 0 to vocabulary - 1 has no place
+   * @param starts the result, vocabulary + 1 places; the last is the number of rows that have one
+   */
+  public static void starts(IntArray indices, IntArray starts, int rows, int vocabulary) {
+    for (@Parallel int v = 0; v < vocabulary + 1; v++) {
+      int before = 0;
+      for (int r = 0; r < rows; r++) {
+        int index = indices.get(r);
+        before += index >= 0 && index < v ? 1 : 0;
+      }
+      starts.set(v, before);
+    }
+  }
+
+  /**
+   * The rows sorted by index, those of one index in rising order: a work-item per row, which counts
+   * the rows before it that have the same index.
+   *
+   * @param starts as {@link #starts} left them
+   * @param order the result, rows places; those from {@code starts[vocabulary]} on are left alone
+   */
+  public static void order(
+      IntArray indices, IntArray starts, IntArray order, int rows, int vocabulary) {
+    for (@Parallel int r = 0; r < rows; r++) {
+      int index = indices.get(r);
+      if (index >= 0 && index < vocabulary) {
+        int place = starts.get(index);
+        for (int before = 0; before < r; before++) {
+          place += indices.get(before) == index ? 1 : 0;
+        }
+        order.set(place, r);
       }
     }
   }

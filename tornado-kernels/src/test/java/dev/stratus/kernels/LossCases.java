@@ -45,7 +45,8 @@ final class LossCases {
         this::distributions,
         this::meanSquaredError,
         this::embedding,
-        this::embeddingOfSorted);
+        this::embeddingOfSorted,
+        this::embeddingSortedOnDevice);
   }
 
   /** e^(z - max) has an error of |z - max| ulp from its argument, and the sum one of each class. */
@@ -208,6 +209,20 @@ final class LossCases {
     FloatArray dTable = dTable(c, vocabulary);
     return c.task((g, id) ->
         g.task(id, Embedding::gradientOfSorted, orders, places, dy, dTable, vocabulary, width));
+  }
+
+  private KernelCase embeddingSortedOnDevice() {
+    int vocabulary = width + 2;
+    KernelCase c = named("embeddingSortedOnDevice");
+    IntArray indices = c.in(classes);
+    IntArray places = c.betweenInts(vocabulary + 1);
+    IntArray orders = c.betweenInts(Math.max(1, rows));
+    FloatArray dy = c.in(targets);
+    FloatArray dTable = dTable(c, vocabulary);
+    return c.task((g, id) -> g.task(id, Embedding::starts, indices, places, rows, vocabulary))
+        .task((g, id) -> g.task(id, Embedding::order, indices, places, orders, rows, vocabulary))
+        .task((g, id) ->
+            g.task(id, Embedding::gradientOfSorted, orders, places, dy, dTable, vocabulary, width));
   }
 
   private FloatArray dTable(KernelCase c, int vocabulary) {

@@ -47,6 +47,17 @@ class TrainingEdgesTest {
     assertThat(y.toHeapArray()).containsExactly(Float.NaN, 6f, Float.NaN);
   }
 
+  @Test
+  void anIndexOutOfRangeHasNoPlaceInTheOrder() {
+    IntArray indices = IntArray.fromElements(2, -1, 0, 3, 2, 0);
+    IntArray starts = new IntArray(4);
+    IntArray order = IntArray.fromElements(9, 9, 9, 9, 9, 9);
+    Embedding.starts(indices, starts, 6, 3);
+    Embedding.order(indices, starts, order, 6, 3);
+    assertThat(starts.toHeapArray()).containsExactly(0, 2, 2, 4);
+    assertThat(order.toHeapArray()).containsExactly(2, 5, 0, 4, 9, 9);
+  }
+
   /** A bad gradient must not look like a good one after the threshold. */
   @Test
   void thresholdsKeepNaN() {

@@ -2,9 +2,16 @@ package dev.stratus.training;
 
 import dev.stratus.training.layer.ActivationLayer;
 import dev.stratus.training.layer.Addition;
+import dev.stratus.training.layer.BatchNorm;
 import dev.stratus.training.layer.DropoutLayer;
+import dev.stratus.training.layer.EmbeddingLayer;
 import dev.stratus.training.layer.FullyConnected;
+import dev.stratus.training.layer.Gru;
 import dev.stratus.training.layer.LayerNorm;
+import dev.stratus.training.layer.LayerNormGru;
+import dev.stratus.training.layer.LayerNormLstm;
+import dev.stratus.training.layer.Lstm;
+import dev.stratus.training.layer.OutputMode;
 import dev.stratus.training.options.LearnRateSchedule;
 import dev.stratus.training.options.Threshold;
 import dev.stratus.training.options.TrainingOptions;
@@ -60,6 +67,11 @@ record Scenario(
         of("accumulated", plain(), blobs, options(TrainingOptions.adam()).withTurns(2)),
         of("dropout", dropout(), blobs, options(TrainingOptions.adam().initialLearnRate(0.003))),
         of("residual", residual(), blobs, options(TrainingOptions.adam())),
+        of("batchnorm", batchNorm(), blobs, options(TrainingOptions.adam())),
+        ofSentences("lstm", Lstm.of(8, OutputMode.LAST)),
+        ofSentences("layernormlstm", LayerNormLstm.of(8, OutputMode.LAST)),
+        ofCounting("gru", Gru.of(8, OutputMode.SEQUENCE).withRecurrentBias()),
+        ofCounting("layernormgru", LayerNormGru.of(8, OutputMode.SEQUENCE)),
         new Scenario(
             "regression",
             Network.of(
@@ -96,6 +108,37 @@ record Scenario(
 
   private static Scenario of(String name, Network network, Examples examples, Options options) {
     return new Scenario(name, network, examples, Loss.CROSS_ENTROPY, options.build());
+  }
+
+  private static Scenario ofSentences(String name, Layer recurrent) {
+    Sentences sentences = Sentences.of(160, 5, 6, 9);
+    return of(name, reading(sentences, recurrent), sentences, quick());
+  }
+
+  private static Scenario ofCounting(String name, Layer recurrent) {
+    TokenExamples counting = Sentences.counting(160, 5, 6, 9);
+    return of(name, reading(counting, recurrent), counting, quick());
+  }
+
+  private static Options quick() {
+    return options(TrainingOptions.adam().initialLearnRate(0.01));
+  }
+
+  private static Network reading(Examples examples, Layer recurrent) {
+    return Network.of(
+        examples.input(),
+        EmbeddingLayer.of(examples.input().width(), 5).withWeights(WeightInitializer.NORMAL),
+        recurrent,
+        FullyConnected.of(examples.targets().width()));
+  }
+
+  private static Network batchNorm() {
+    return Network.of(
+        Shape.features(12),
+        FullyConnected.of(20),
+        BatchNorm.standard(),
+        ActivationLayer.relu(),
+        FullyConnected.of(5));
   }
 
   private static Network plain() {

@@ -1,6 +1,5 @@
 package dev.stratus.training.layer;
 
-import dev.stratus.kernels.Embedding;
 import dev.stratus.reference.dense.TableRows;
 import dev.stratus.training.Layer;
 import dev.stratus.training.LayerOps;
@@ -9,7 +8,6 @@ import dev.stratus.training.LayerSite;
 import dev.stratus.training.Parameter;
 import dev.stratus.training.Shape;
 import dev.stratus.training.WeightInitializer;
-import dev.stratus.training.step.Launches;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,35 +110,8 @@ public record EmbeddingLayer(
 
   @Override
   public LayerOps ops(LayerSite site) {
-    return new Ops(site, vocabulary, width);
-  }
-
-  private record Ops(LayerSite site, int vocabulary, int width) implements LayerOps {
-    @Override
-    public void forward(Launches to) {
-      to.task(
-          "forward",
-          Embedding::forward,
-          site.classes(),
-          site.parameter(WEIGHTS),
-          site.y(),
-          site.rows(),
-          vocabulary,
-          width);
-    }
-
-    @Override
-    public void backward(Launches to) {
-      to.task(
-          "dweights",
-          Embedding::gradient,
-          site.classes(),
-          site.dy(),
-          site.gradient(WEIGHTS),
-          site.rows(),
-          vocabulary,
-          width);
-    }
+    boolean sort = EmbeddingOps.sortingPays(site.rows(), vocabulary, width);
+    return new EmbeddingOps(site, vocabulary, width, sort);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.stratus.training.layer;
 
 import dev.stratus.training.LayerSite;
+import java.util.Arrays;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -14,6 +15,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * @param hiddenPart {@code R h} of this step, rows x columns
  * @param hidden states with the initial one, steps + 1 x rows x width
  * @param now the newest hidden state, rows x width
+ * @param lengths valid steps of each row
  * @param back what the way back needs beside; empty without training
  */
 record RecurrentArrays(
@@ -26,6 +28,7 @@ record RecurrentArrays(
     FloatArray hiddenPart,
     FloatArray hidden,
     FloatArray now,
+    IntArray lengths,
     Optional<Back> back) {
 
   /**
@@ -64,7 +67,15 @@ record RecurrentArrays(
         site.floats((steps + 1) * state),
         // The last state is the newest one when all steps are done.
         last ? site.y() : site.floats(state),
+        steps == 1 ? ones(site) : site.sequence().lengths(),
         back);
+  }
+
+  /** The mini-batch's lengths are no longer those of what one step was made of. */
+  private static IntArray ones(LayerSite site) {
+    int[] lengths = new int[site.batch()];
+    Arrays.fill(lengths, 1);
+    return site.arrays().constant(lengths);
   }
 
   /** An array of the cell's own: so many values for each row of each step. */
@@ -80,9 +91,5 @@ record RecurrentArrays(
   /** An array of the cell's own like {@link #now}. */
   FloatArray state() {
     return site.floats((long) rows * width);
-  }
-
-  IntArray lengths() {
-    return site.sequence().lengths();
   }
 }

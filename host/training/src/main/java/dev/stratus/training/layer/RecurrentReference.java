@@ -35,7 +35,7 @@ record RecurrentReference(
             steps,
             input.batch(),
             inputs,
-            input.lengths(),
+            lengths(input),
             input.parameter(Recurrence.INPUT_WEIGHTS),
             input.parameter(Recurrence.RECURRENT_WEIGHTS),
             biases.input().map(input::parameter).orElse(zeros),
@@ -44,6 +44,15 @@ record RecurrentReference(
     SequenceReference.Forward forward =
         sequence.forward(input.x(), new double[input.batch() * cell.width()], noCells);
     return new Sequence(this, input, sequence, forward, noCells);
+  }
+
+  /** The mini-batch's, or 1 where its steps have already become one. */
+  private int[] lengths(Input input) {
+    int[] lengths = input.lengths().clone();
+    if (steps == 1) {
+      Arrays.fill(lengths, 1);
+    }
+    return lengths;
   }
 
   private record Sequence(
@@ -71,7 +80,7 @@ record RecurrentReference(
     }
 
     private boolean valid(int at) {
-      return at / input.batch() < input.lengths()[at % input.batch()];
+      return at / input.batch() < sequence.lengths()[at % input.batch()];
     }
 
     @Override
@@ -94,7 +103,7 @@ record RecurrentReference(
       int width = sequence.cell().width();
       double[] all = new double[layer.steps * dLast.length];
       for (int row = 0; row < input.batch(); row++) {
-        int at = (input.lengths()[row] - 1) * input.batch() + row;
+        int at = (sequence.lengths()[row] - 1) * input.batch() + row;
         System.arraycopy(dLast, row * width, all, at * width, width);
       }
       return all;

@@ -1,0 +1,37 @@
+typedef unsigned char uchar;
+typedef unsigned short ushort;
+typedef unsigned int uint;
+typedef unsigned long ulong;
+#ifndef INT_MAX
+#define INT_MAX 2147483647
+#define INT_MIN (-2147483647 - 1)
+#define LONG_MAX 9223372036854775807L
+#define LONG_MIN (-9223372036854775807L - 1L)
+#endif
+#ifndef NAN
+#define NAN __int_as_float(0x7fc00000)
+#define INFINITY __int_as_float(0x7f800000)
+#endif
+#define as_int(x) __float_as_int(x)
+#define as_uint(x) __float_as_uint(x)
+#define as_float(x) __int_as_float(x)
+#define as_long(x) __double_as_longlong(x)
+#define as_double(x) __longlong_as_double(x)
+
+extern "C" __global__ void order(
+    const int* __restrict__ indices,
+    const int* __restrict__ starts,
+    int* __restrict__ order_1,
+    int rows,
+    int vocabulary) {
+  for (int r = (int)(blockIdx.x * blockDim.x + threadIdx.x); r < rows; r += (int)(gridDim.x * blockDim.x)) {
+    int index = indices[r];
+    if (index >= 0 && index < vocabulary) {
+      int place = starts[index];
+      for (int before = 0; before < r; before++) {
+        place += indices[before] == index ? 1 : 0;
+      }
+      order_1[place] = r;
+    }
+  }
+}
