@@ -256,11 +256,13 @@ public final class LayerNormLstmCell {
         }
         int ofCell = ofInput + OF_CELL;
         int atSlopes = fromGates + 4 * width;
-        NormalizedRow.gradientMeans(
-            cells, to, slopes, atSlopes, cellGain, 0, width, statistics, ofCell, means);
-        float centre = 0.5f * statistics.get(ofCell + NormalizedRow.MEAN);
-        float left = 0.5f * statistics.get(ofCell + NormalizedRow.REST);
+        float mean = statistics.get(ofCell + NormalizedRow.MEAN);
+        float rest = statistics.get(ofCell + NormalizedRow.REST);
         float rstd = statistics.get(ofCell + NormalizedRow.RSTD);
+        NormalizedRow.gradientMeans(
+            cells, to, slopes, atSlopes, cellGain, 0, width, mean, rest, rstd, means);
+        float centre = 0.5f * mean;
+        float left = 0.5f * rest;
         float inverse = 2f * rstd;
         float a = rstd * means[0];
         float b = rstd * means[1];

@@ -20,11 +20,16 @@ final class NormalizedRow {
   static final int REST = 1;
   static final int RSTD = 2;
 
-  /** Elements between two compensated additions. */
-  private static final int BLOCK = 256;
+  /** Terms added plainly, one after the other, in the order written, as in the forward pass. */
+  private static final int SHORT = 8;
 
-  /** Terms added plainly, one after the other, in the order written. */
-  private static final int SHORT = 16;
+  /** Elements between two compensated additions, in blocks of {@link #SHORT}. */
+  private static final int BLOCK = 64;
+
+  /** The same of gradients, whose terms have more roundings themselves. */
+  private static final int GRADIENT_SHORT = 16;
+
+  private static final int GRADIENT_BLOCK = 256;
 
   private NormalizedRow() {}
 
@@ -35,6 +40,19 @@ final class NormalizedRow {
    */
   static void statistics(
       FloatArray x, int base, int width, float epsilon, FloatArray statistics, int at) {
+    float[] found = new float[STATISTICS];
+    find(x, base, width, epsilon, found);
+    statistics.set(at + MEAN, found[MEAN]);
+    statistics.set(at + REST, found[REST]);
+    statistics.set(at + RSTD, found[RSTD]);
+  }
+
+  /**
+   * The statistics of a run.
+   *
+   * @param found the three of them
+   */
+  static void find(FloatArray x, int base, int width, float epsilon, float[] found) {
     float n = width;
     float pivot = pivotOf(x, base, width);
     float correction = 0f;
@@ -97,9 +115,9 @@ final class NormalizedRow {
     float centre = pivot + correction;
     float back = centre - pivot;
     float lost = (pivot - (centre - back)) + (correction - back);
-    statistics.set(at + MEAN, centre / scale);
-    statistics.set(at + REST, lost / scale);
-    statistics.set(at + RSTD, FloatNumerics.reciprocalRoot(spread, n) * scale);
+    found[MEAN] = centre / scale;
+    found[REST] = lost / scale;
+    found[RSTD] = FloatNumerics.reciprocalRoot(spread, n) * scale;
   }
 
   /** About the run's mean: that of its first elements. */
@@ -145,7 +163,6 @@ final class NormalizedRow {
    * @param atX where the run begins in x
    * @param atDy where it begins in dy
    * @param atGain its first gain
-   * @param at its statistics
    * @param means the two results
    */
   static void gradientMeans(
@@ -156,26 +173,27 @@ final class NormalizedRow {
       FloatArray gain,
       int atGain,
       int width,
-      FloatArray statistics,
-      int at,
+      float mean,
+      float rest,
+      float rstd,
       float[] means) {
-    float centre = 0.5f * statistics.get(at + MEAN);
-    float left = 0.5f * statistics.get(at + REST);
-    float inverse = 2f * statistics.get(at + RSTD);
+    float centre = 0.5f * mean;
+    float left = 0.5f * rest;
+    float inverse = 2f * rstd;
     float sum = 0f;
     float sumLost = 0f;
     float products = 0f;
     float productsLost = 0f;
     int start = 0;
     while (start < width) {
-      int size = Math.min(BLOCK, width - start);
+      int size = Math.min(GRADIENT_BLOCK, width - start);
       int fromX = atX + start;
       int fromDy = atDy + start;
       int fromGain = atGain + start;
       float part = 0f;
       float partProducts = 0f;
-      for (int first = 0; first < size; first += SHORT) {
-        int end = Math.min(first + SHORT, size);
+      for (int first = 0; first < size; first += GRADIENT_SHORT) {
+        int end = Math.min(first + GRADIENT_SHORT, size);
         float few = 0f;
         float fewProducts = 0f;
         for (int c = first; c < end; c++) {
@@ -206,6 +224,7 @@ final class NormalizedRow {
   /**
    * The gradient of a run by its input: {@code dx = rstd * (g - mean(g) - xhat * mean(g * xhat))}.
    *
+   * @param at its statistics
    * @param atOut where it begins in dx
    * @param means room for two values
    */
@@ -222,10 +241,12 @@ final class NormalizedRow {
       FloatArray dx,
       int atOut,
       float[] means) {
-    gradientMeans(x, atX, dy, atDy, gain, atGain, width, statistics, at, means);
-    float centre = 0.5f * statistics.get(at + MEAN);
-    float left = 0.5f * statistics.get(at + REST);
+    float mean = statistics.get(at + MEAN);
+    float rest = statistics.get(at + REST);
     float rstd = statistics.get(at + RSTD);
+    gradientMeans(x, atX, dy, atDy, gain, atGain, width, mean, rest, rstd, means);
+    float centre = 0.5f * mean;
+    float left = 0.5f * rest;
     float inverse = 2f * rstd;
     float a = rstd * means[0];
     float b = rstd * means[1];

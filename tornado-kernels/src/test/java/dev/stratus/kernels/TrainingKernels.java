@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** The kernels of the dense part of a training step: all there are, found by reflection. */
+/** The kernels of a training step: all there are, found by reflection. */
 final class TrainingKernels {
   static final List<Class<?>> OWNERS =
       List.of(
@@ -18,7 +18,15 @@ final class TrainingKernels {
           Embedding.class,
           Sums.class,
           GradientSteps.class,
-          SolverUpdates.class);
+          SolverUpdates.class,
+          Copies.class,
+          LayerNormActivation.class,
+          BatchNormalization.class,
+          LstmCell.class,
+          LayerNormLstmCell.class,
+          GruCell.class,
+          LayerNormGruCell.class,
+          Sequences.class);
 
   /** A kernel; its name is as in the goldens' file names. */
   record Kernel(Class<?> owner, Method method) {

@@ -15,14 +15,8 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  * that sums the parameters' gradients in the same walk, on GPUs a work-group for each row.
  */
 final class LayerNormOps implements LayerOps {
-  /** Parts of the parameters' sums for each compute unit, so that a slow unit holds up little. */
-  private static final int PARTS_PER_UNIT = 8;
-
-  private static final int LEAST_ROWS_PER_PART = 8;
-  private static final int MOST_ROWS_PER_PART = 64;
-
   /** Most work-groups: more share the rows. */
-  private static final int MOST_GROUPS = 65_535;
+  static final int MOST_GROUPS = 65_535;
 
   private final LayerSite site;
   private final float epsilon;
@@ -50,9 +44,9 @@ final class LayerNormOps implements LayerOps {
     this.mean = site.floats(statistics);
     this.rest = site.floats(statistics);
     this.rstd = site.floats(statistics);
-    int wanted = rows / (PARTS_PER_UNIT * site.device().computeUnits());
-    this.rowsPerPart = Math.clamp(wanted, LEAST_ROWS_PER_PART, MOST_ROWS_PER_PART);
-    this.parts = Math.ceilDiv(rows, rowsPerPart);
+    NormParts cut = NormParts.of(site.device(), rows);
+    this.rowsPerPart = cut.rowsPerPart();
+    this.parts = cut.count();
     long sums = site.training() ? (long) parts * width : 1;
     this.scaleParts = site.floats(sums);
     this.offsetParts = site.floats(sums);

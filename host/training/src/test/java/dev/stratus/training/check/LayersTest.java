@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stratus.device.DeviceClass;
 import dev.stratus.device.DeviceList;
+import dev.stratus.reference.dense.Activation;
 import dev.stratus.training.Layer;
 import dev.stratus.training.Shape;
 import dev.stratus.training.layer.ActivationLayer;
@@ -12,6 +13,7 @@ import dev.stratus.training.layer.BatchNorm;
 import dev.stratus.training.layer.DropoutLayer;
 import dev.stratus.training.layer.EmbeddingLayer;
 import dev.stratus.training.layer.FullyConnected;
+import dev.stratus.training.layer.FusedLayerNorm;
 import dev.stratus.training.layer.Gru;
 import dev.stratus.training.layer.LayerNorm;
 import dev.stratus.training.layer.LayerNormGru;
@@ -55,6 +57,15 @@ class LayersTest {
         Arguments.of(LayerNormGru.of(4, OutputMode.SEQUENCE), List.of(Shape.sequence(4, 2))),
         Arguments.of(
             LayerNormGru.of(3, OutputMode.LAST).withEpsilon(1e-3), List.of(Shape.sequence(4, 3))),
+        Arguments.of(FusedLayerNorm.with(Activation.RELU), List.of(Shape.features(9))),
+        Arguments.of(FusedLayerNorm.with(Activation.GELU), List.of(Shape.sequence(2, 7))),
+        Arguments.of(FusedLayerNorm.with(Activation.GELU_TANH), List.of(Shape.features(9))),
+        Arguments.of(FusedLayerNorm.with(Activation.TANH), List.of(Shape.features(9))),
+        Arguments.of(FusedLayerNorm.with(Activation.SIGMOID), List.of(Shape.features(9))),
+        Arguments.of(FusedLayerNorm.ofSum(), List.of(Shape.sequence(2, 6), Shape.sequence(2, 6))),
+        Arguments.of(
+            FusedLayerNorm.ofSumWith(Activation.TANH),
+            List.of(Shape.features(70), Shape.features(70))),
         Arguments.of(new Addition(), List.of(Shape.features(6), Shape.features(6))));
   }
 
