@@ -5,6 +5,7 @@ import dev.stratus.training.checkpoint.CheckpointException;
 import dev.stratus.training.checkpoint.TrainingState;
 import dev.stratus.training.options.OutputNetwork;
 import dev.stratus.training.options.TrainingOptions;
+import dev.stratus.training.record.LossPlot;
 import dev.stratus.training.record.MetricsFile;
 import dev.stratus.training.step.StepDevice;
 import java.nio.file.Path;
@@ -60,6 +61,7 @@ final class TrainingRun implements AutoCloseable {
   private List<TrainingListener> listeners() {
     List<TrainingListener> all = new ArrayList<>(training.listeners());
     options.metrics().ifPresent(file -> all.add(new MetricsFile(file)));
+    options.plot().ifPresent(file -> all.add(new LossPlot(file)));
     return List.copyOf(all);
   }
 
