@@ -47,6 +47,9 @@ import picocli.CommandLine.Spec;
     })
 final class TrainCommand implements Callable<Integer> {
 
+  /** Iterations between two lines of the table where nobody watches. */
+  private static final int EVERY = 50;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -148,7 +151,7 @@ final class TrainCommand implements Callable<Integer> {
       result =
           training
               .listening(new Table(data, out))
-              .listening(new TrainingProgress(err, terminal))
+              .listening(new TrainingProgress(err, terminal, EVERY))
               .listening(worst)
               .listening(stopping(interrupt))
               .run();

@@ -13,9 +13,16 @@ interface Canvas {
   void line(double x1, double y1, double x2, double y2, Ink ink, double width, boolean dashed);
 
   /**
+   * How a path is drawn.
+   *
+   * @param share of the ink over the paper, 0 to 1
+   */
+  record Pen(Ink ink, double width, boolean dashed, double share) {}
+
+  /**
    * @param points x and y in turns
    */
-  void path(double[] points, Ink ink, double width, boolean dashed);
+  void path(double[] points, Pen pen);
 
   /** A filled circle that stands for data. */
   void mark(double x, double y, double radius, Ink ink, String tip);

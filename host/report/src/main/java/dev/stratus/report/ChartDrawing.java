@@ -96,13 +96,12 @@ final class ChartDrawing {
   private static void series(Series series, Ink ink, Scale x, Scale y, Canvas to) {
     List<Point> points =
         series.points().stream().filter(p -> x.draws(p.x()) && y.draws(p.y())).toList();
-    boolean bound = series.look() == Series.Look.BOUND;
     if (series.look() != Series.Look.MARKS) {
       double[] path =
           points.stream().flatMapToDouble(p -> DoubleStream.of(x.at(p.x()), y.at(p.y()))).toArray();
-      to.path(path, ink, bound ? 1.6 : 2, bound);
+      to.path(path, pen(series.look(), ink, 2));
     }
-    if (bound) {
+    if (series.look() != Series.Look.LINE && series.look() != Series.Look.MARKS) {
       return;
     }
     for (Point p : points) {
@@ -112,6 +111,14 @@ final class ChartDrawing {
       String tip = series.name() + ": " + Scale.text(p.x()) + ", " + Scale.text(p.y());
       to.mark(x.at(p.x()), y.at(p.y()), 4, ink, tip);
     }
+  }
+
+  private static Canvas.Pen pen(Series.Look look, Ink ink, double width) {
+    return switch (look) {
+      case BOUND -> new Canvas.Pen(ink, 1.6, true, 1);
+      case FAINT -> new Canvas.Pen(ink, width / 2, false, 0.4);
+      case LINE, MARKS, CURVE -> new Canvas.Pen(ink, width, false, 1);
+    };
   }
 
   private int legendLines(XyChart chart) {
@@ -138,8 +145,7 @@ final class ChartDrawing {
         y += LEGEND_LINE;
         at = LEFT;
       }
-      boolean bound = series.look() == Series.Look.BOUND;
-      to.line(at, y - 4, at + 18, y - 4, Ink.SERIES.get(i), bound ? 1.6 : 3, bound);
+      to.path(new double[] {at, y - 4, at + 18, y - 4}, pen(series.look(), Ink.SERIES.get(i), 3));
       to.text(at + 24, y, series.name(), Anchor.START, TEXT, Ink.TEXT, false);
       at += needs;
     }

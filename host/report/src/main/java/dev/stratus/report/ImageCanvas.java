@@ -30,6 +30,12 @@ final class ImageCanvas implements Canvas {
     to.dispose();
   }
 
+  private static Color color(Ink ink, double share) {
+    Color full = Color.decode(ink.light());
+    int alpha = (int) Math.round(255 * share);
+    return new Color(full.getRed(), full.getGreen(), full.getBlue(), alpha);
+  }
+
   private void pen(Ink ink, double width, boolean dashed) {
     to.setColor(Color.decode(ink.light()));
     float w = (float) width;
@@ -48,7 +54,7 @@ final class ImageCanvas implements Canvas {
   }
 
   @Override
-  public void path(double[] points, Ink ink, double width, boolean dashed) {
+  public void path(double[] points, Pen pen) {
     if (points.length < 4) {
       return;
     }
@@ -57,7 +63,8 @@ final class ImageCanvas implements Canvas {
     for (int i = 2; i + 1 < points.length; i += 2) {
       path.lineTo(points[i], points[i + 1]);
     }
-    pen(ink, width, dashed);
+    pen(pen.ink(), pen.width(), pen.dashed());
+    to.setColor(color(pen.ink(), pen.share()));
     to.draw(path);
   }
 
@@ -70,9 +77,7 @@ final class ImageCanvas implements Canvas {
   @Override
   public void cell(
       double x, double y, double width, double height, Ink ink, double share, String tip) {
-    Color full = Color.decode(ink.light());
-    int alpha = (int) Math.round(255 * share);
-    to.setColor(new Color(full.getRed(), full.getGreen(), full.getBlue(), alpha));
+    to.setColor(color(ink, share));
     to.fill(new Rectangle2D.Double(x, y, width, height));
   }
 

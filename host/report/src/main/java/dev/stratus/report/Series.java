@@ -18,7 +18,11 @@ public record Series(String name, List<Point> points, Look look) {
     /** Marks alone. */
     MARKS,
     /** A dashed line without marks: a bound, or a model. */
-    BOUND
+    BOUND,
+    /** Joined, without marks: many points. */
+    CURVE,
+    /** A thin pale line without marks: what lies behind a curve, such as values not smoothed. */
+    FAINT
   }
 
   public Series {
@@ -31,6 +35,14 @@ public record Series(String name, List<Point> points, Look look) {
 
   public static Series marks(String name, List<Point> points) {
     return new Series(name, points, Look.MARKS);
+  }
+
+  public static Series curve(String name, List<Point> points) {
+    return new Series(name, points, Look.CURVE);
+  }
+
+  public static Series faint(String name, List<Point> points) {
+    return new Series(name, points, Look.FAINT);
   }
 
   public static Series bound(String name, List<Point> points) {

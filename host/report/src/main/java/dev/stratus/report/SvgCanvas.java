@@ -31,6 +31,10 @@ final class SvgCanvas implements Canvas {
     return dashed ? " stroke-dasharray=\"6 4\"" : "";
   }
 
+  private static String opacity(double share) {
+    return share < 1 ? String.format(Locale.ROOT, " stroke-opacity=\"%.2f\"", share) : "";
+  }
+
   @Override
   public void line(
       double x1, double y1, double x2, double y2, Ink ink, double width, boolean dashed) {
@@ -40,15 +44,15 @@ final class SvgCanvas implements Canvas {
   }
 
   @Override
-  public void path(double[] points, Ink ink, double width, boolean dashed) {
+  public void path(double[] points, Pen pen) {
     StringBuilder data = new StringBuilder();
     for (int i = 0; i + 1 < points.length; i += 2) {
       data.append(
           String.format(Locale.ROOT, "%s%.1f %.1f", i == 0 ? "M" : "L", points[i], points[i + 1]));
     }
     add(
-        "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%.1f\" stroke-linejoin=\"round\"%s/>",
-        data, paint(ink), width, dash(dashed));
+        "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%.1f\" stroke-linejoin=\"round\"%s%s/>",
+        data, paint(pen.ink()), pen.width(), dash(pen.dashed()), opacity(pen.share()));
   }
 
   @Override

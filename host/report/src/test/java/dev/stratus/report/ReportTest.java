@@ -107,6 +107,18 @@ class ReportTest {
   }
 
   @Test
+  void curvesHaveNoMarksAndFaintOnesArePale() {
+    List<Point> points = List.of(Point.of(1, 1), Point.of(2, 3), Point.of(3, 2));
+    Axis axis = Axis.linear("a");
+    String curve =
+        ChartFiles.svg(new XyChart("C", "", axis, axis, List.of(Series.curve("smoothed", points))));
+    assertThat(curve).doesNotContain("class=\"mark\"", "stroke-opacity").contains("<path");
+    String faint =
+        ChartFiles.svg(new XyChart("F", "", axis, axis, List.of(Series.faint("raw", points))));
+    assertThat(faint).doesNotContain("class=\"mark\"").contains("stroke-opacity=\"0.40\"");
+  }
+
+  @Test
   void aChartWithoutPointsIsDrawnAllTheSame() throws IOException {
     XyChart empty = new XyChart("Empty", "", Axis.log("x"), Axis.linear("y"), List.of());
     assertThat(ChartFiles.svg(empty)).contains("<svg").doesNotContain("NaN");

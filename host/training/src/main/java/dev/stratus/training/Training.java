@@ -2,8 +2,6 @@ package dev.stratus.training;
 
 import dev.stratus.data.DataException;
 import dev.stratus.training.options.TrainingOptions;
-import dev.stratus.training.record.LossPlot;
-import dev.stratus.training.record.MetricsFile;
 import dev.stratus.training.step.StepDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -167,12 +165,7 @@ public record Training(
    * @throws DeviceMemoryException if the device has too little memory
    */
   public TrainingResult run() {
-    List<TrainingListener> all = new ArrayList<>(listeners);
-    options.metrics().ifPresent(file -> all.add(new MetricsFile(file)));
-    options.plot().ifPresent(file -> all.add(new LossPlot(file)));
-    Training told =
-        new Training(network, examples, loss, options, devices, validation, all, resume);
-    try (TrainingRun run = new TrainingRun(told)) {
+    try (TrainingRun run = new TrainingRun(this)) {
       return run.run();
     }
   }

@@ -5,6 +5,8 @@ import dev.stratus.training.checkpoint.CheckpointException;
 import dev.stratus.training.checkpoint.TrainingState;
 import dev.stratus.training.options.OutputNetwork;
 import dev.stratus.training.options.TrainingOptions;
+import dev.stratus.training.record.LossPlot;
+import dev.stratus.training.record.MetricsFile;
 import dev.stratus.training.step.StepDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ final class TrainingRun implements AutoCloseable {
   private final ValidationWatch watch;
   private final Optional<InferencePlan> validation;
   private final ShadowCheck shadow;
+  private final List<TrainingListener> listeners;
   private final List<Double> losses = new ArrayList<>();
   private final long begun = System.nanoTime();
   private int epoch;
@@ -54,6 +57,15 @@ final class TrainingRun implements AutoCloseable {
     this.stepper = stepper();
     from.ifPresent(c -> StoredTraining.restoreState(c.arrays(), stepper.state()));
     this.validation = training.validation().map(this::validationPlan);
+    this.listeners = listeners();
+  }
+
+  /** The user's, and those that keep what the options ask for. */
+  private List<TrainingListener> listeners() {
+    List<TrainingListener> all = new ArrayList<>(training.listeners());
+    options.metrics().ifPresent(file -> all.add(new MetricsFile(file)));
+    options.plot().ifPresent(file -> all.add(new LossPlot(file)));
+    return List.copyOf(all);
   }
 
   private Stepper stepper() {
@@ -138,7 +150,7 @@ final class TrainingRun implements AutoCloseable {
   }
 
   private void tell(java.util.function.Consumer<TrainingListener> what) {
-    training.listeners().forEach(what);
+    listeners.forEach(what);
   }
 
   private StopReason loop() {
@@ -152,7 +164,7 @@ final class TrainingRun implements AutoCloseable {
         if (watch.exhausted()) {
           return StopReason.VALIDATION_PATIENCE;
         }
-        if (training.listeners().stream().anyMatch(TrainingListener::shallStop)) {
+        if (listeners.stream().anyMatch(TrainingListener::shallStop)) {
           return StopReason.STOPPED;
         }
       }

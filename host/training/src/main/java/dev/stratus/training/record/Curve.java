@@ -5,62 +5,54 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Values over iterations, thinned as they come: where there are too many, neighbours are joined to
- * their mean, so that memory and drawing stay small however long training is.
+ * Points of a line that grows without end, kept to a bounded number: when they are too many, each
+ * second one goes, and from then on half as many are taken.
  */
 final class Curve {
-  private static final int MOST = 400;
+  private final int most;
+  private final List<Point> kept = new ArrayList<>();
+  private long offered;
+  private long each = 1;
+  private Point last = Point.of(Double.NaN, Double.NaN);
 
-  private final List<Point> points = new ArrayList<>();
-  private int width = 1;
-  private int gathered;
-  private double sumX;
-  private double sumY;
+  /**
+   * @param most points, at least 2
+   */
+  Curve(int most) {
+    this.most = most;
+  }
 
   void add(double x, double y) {
-    sumX += x;
-    sumY += y;
-    gathered++;
-    if (gathered == width) {
-      points.add(Point.of(sumX / width, sumY / width));
-      gathered = 0;
-      sumX = 0;
-      sumY = 0;
-      if (points.size() == MOST) {
-        halve();
-      }
+    last = Point.of(x, y);
+    if (offered % each == 0) {
+      kept.add(last);
+    }
+    offered++;
+    // One place is for the last point.
+    if (kept.size() >= most) {
+      thin();
     }
   }
 
-  private void halve() {
-    List<Point> halved = new ArrayList<>();
-    for (int i = 0; i + 1 < points.size(); i += 2) {
-      Point a = points.get(i);
-      Point b = points.get(i + 1);
-      halved.add(Point.of((a.x() + b.x()) / 2, (a.y() + b.y()) / 2));
+  private void thin() {
+    List<Point> before = List.copyOf(kept);
+    kept.clear();
+    for (int i = 0; i < before.size(); i += 2) {
+      kept.add(before.get(i));
     }
-    points.clear();
-    points.addAll(halved);
-    width *= 2;
+    each *= 2;
   }
 
+  boolean isEmpty() {
+    return offered == 0;
+  }
+
+  /** The points kept, evenly apart, and the last one. */
   List<Point> points() {
-    return points;
-  }
-
-  /** Means of neighbours, so many points at most. */
-  List<Point> smoothed(int most) {
-    int group = Math.max(1, points.size() / most);
-    List<Point> smooth = new ArrayList<>();
-    for (int start = 0; start + group <= points.size(); start += group) {
-      double x = 0;
-      double y = 0;
-      for (int i = start; i < start + group; i++) {
-        x += points.get(i).x() / group;
-        y += points.get(i).y() / group;
-      }
-      smooth.add(Point.of(x, y));
+    List<Point> points = new ArrayList<>(kept);
+    if (!isEmpty() && !points.getLast().equals(last)) {
+      points.add(last);
     }
-    return smooth;
+    return points;
   }
 }

@@ -4,179 +4,127 @@ import dev.stratus.training.Evaluation;
 import dev.stratus.training.ShadowReport;
 import dev.stratus.training.TrainingListener;
 import dev.stratus.training.TrainingResult;
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A line of JSON for everything that happens: {@code kind} is {@code start}, {@code iteration},
- * {@code validation}, {@code shadow}, {@code end} or {@code error}. A training that goes on from a
- * checkpoint goes on in the same file: lines of iterations after that checkpoint are dropped first,
- * into a new file that is then moved.
+ * Keeps a training's numbers in a file, an object of JSON in each line: {@code kind} {@code start}
+ * (options, network, device, seed, format version, time), {@code iteration} (epoch, iteration,
+ * loss, learnRate, seconds since the start of the run), {@code validation} (loss, accuracy as a
+ * share), {@code shadow}, and {@code end} with the reason or {@code error} with the message. Each
+ * line goes to the file whole and at once: a run of which the power is cut leaves all but its last
+ * line readable.
+ *
+ * <p>A training that goes on from a checkpoint goes on in the same file: lines past the checkpoint
+ * are dropped, and a new start line follows.
  */
 public final class MetricsFile implements TrainingListener {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final int VERSION = 1;
-
-  /** How long a line may wait until it is written. */
-  private static final long FLUSH_NANOS = 1_000_000_000L;
-
   private final Path file;
-  private Optional<BufferedWriter> writer = Optional.empty();
-  private long flushed;
+  private final MetricsLines lines = new MetricsLines();
+  private Optional<OutputStream> out = Optional.empty();
+  private long iteration;
 
+  /**
+   * @param file its folder is made if it is not there
+   */
   public MetricsFile(Path file) {
-    this.file = file;
+    this.file = file.toAbsolutePath();
   }
 
+  /**
+   * @throws dev.stratus.data.DataException if training goes on and the file is not one of metrics
+   * @throws UncheckedIOException if it cannot be written
+   */
   @Override
   public void started(Start start) {
+    iteration = start.iterationsBefore();
     try {
-      Path folder = file.toAbsolutePath().getParent();
+      Path folder = file.getParent();
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      keep(start.iterationsBefore());
-      writer =
-          Optional.of(
-              Files.newBufferedWriter(
-                  file,
-                  StandardCharsets.UTF_8,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.APPEND));
-    } catch (IOException e) {
-      throw failure(e);
-    }
-    ObjectNode line = line("start");
-    line.put("version", VERSION);
-    line.put("time", Instant.now().toString());
-    line.put("device", start.device());
-    line.put("iterationsPerEpoch", start.iterationsPerEpoch());
-    line.put("iterationsBefore", start.iterationsBefore());
-    line.set("options", JSON.valueToTree(start.options().toMap()));
-    line.put("learnables", start.network().learnables());
-    line.put("network", start.network().summary().toString());
-    write(line, true);
-  }
-
-  /** Keeps the lines up to an iteration; of a training that starts anew none. */
-  private void keep(long iterations) throws IOException {
-    if (!Files.exists(file)) {
-      return;
-    }
-    List<String> kept = new ArrayList<>();
-    if (iterations > 0) {
-      for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-        // The last line of a run that was cut off may be half a line.
-        if (line.endsWith("}") && JSON.readTree(line).path("iteration").asLong(0) <= iterations) {
-          kept.add(line);
-        }
+      boolean goesOn = iteration > 0 && Files.exists(file) && Files.size(file) > 0;
+      if (goesOn) {
+        MetricsHistory.of(file).cutAfter(iteration);
       }
+      out =
+          Optional.of(
+              Files.newOutputStream(
+                  file,
+                  StandardOpenOption.CREATE,
+                  goesOn ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.WRITE));
+    } catch (IOException e) {
+      throw unwritable(e);
     }
-    Path part = file.resolveSibling("." + file.getFileName() + ".part");
-    Files.write(part, kept, StandardCharsets.UTF_8);
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static ObjectNode line(String kind) {
-    ObjectNode line = JSON.createObjectNode();
-    line.put("kind", kind);
-    return line;
+    write(lines.start(start));
   }
 
   @Override
-  public void iterated(Iteration iteration) {
-    ObjectNode line = at(line("iteration"), iteration);
-    line.put("loss", iteration.loss());
-    line.put("learnRate", iteration.learnRate());
-    write(line, false);
-  }
-
-  private static ObjectNode at(ObjectNode line, Iteration iteration) {
-    line.put("epoch", iteration.epoch());
-    line.put("iteration", iteration.iteration());
-    line.put("seconds", iteration.seconds());
-    return line;
+  public void iterated(Iteration at) {
+    iteration = at.iteration();
+    write(lines.iteration(at));
   }
 
   @Override
   public void validated(Iteration at, Evaluation evaluation) {
-    ObjectNode line = at(line("validation"), at);
-    line.put("loss", evaluation.loss());
-    evaluation.accuracy().ifPresent(accuracy -> line.put("accuracy", accuracy));
-    line.put("counted", evaluation.counted());
-    write(line, true);
+    write(lines.validation(at, evaluation));
   }
 
   @Override
   public void shadowed(ShadowReport report) {
-    ObjectNode line = line("shadow");
-    line.put("iteration", report.iteration());
-    line.put("layer", report.layer());
-    line.put("what", report.what());
-    line.put("drift", report.drift());
-    line.put("values", report.groups());
-    write(line, true);
+    write(lines.shadow(report));
   }
 
   @Override
   public void finished(TrainingResult result) {
-    ObjectNode line = line("end");
-    line.put("reason", result.reason().text());
-    line.put("epochs", result.epochs());
-    line.put("iterations", result.iterations());
-    write(line, true);
+    write(lines.end(result));
     close();
   }
 
   @Override
   public void failed(RuntimeException error) {
-    ObjectNode line = line("error");
-    line.put("message", String.valueOf(error.getMessage()));
-    write(line, true);
-    close();
-  }
-
-  private void write(JsonNode line, boolean now) {
-    if (writer.isEmpty()) {
+    if (out.isEmpty()) {
       return;
     }
     try {
-      writer.get().write(JSON.writeValueAsString(line));
-      writer.get().write('\n');
-      if (now || System.nanoTime() - flushed > FLUSH_NANOS) {
-        writer.get().flush();
-        flushed = System.nanoTime();
-      }
+      write(lines.error(iteration, error));
+      close();
+    } catch (UncheckedIOException e) {
+      // What broke training off is what the user must see first.
+      error.addSuppressed(e);
+    }
+  }
+
+  private void write(ObjectNode line) {
+    OutputStream to =
+        out.orElseThrow(() ->
+            new IllegalStateException("The training of " + file + " has not started, or is over."));
+    try {
+      to.write(lines.text(line).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw failure(e);
+      throw unwritable(e);
     }
   }
 
   private void close() {
     try {
-      if (writer.isPresent()) {
-        writer.get().close();
-        writer = Optional.empty();
-      }
+      out.orElseThrow().close();
+      out = Optional.empty();
     } catch (IOException e) {
-      throw failure(e);
+      throw unwritable(e);
     }
   }
 
-  private UncheckedIOException failure(IOException e) {
-    return new UncheckedIOException("The metrics file " + file + " cannot be written: " + e, e);
+  private UncheckedIOException unwritable(IOException e) {
+    return new UncheckedIOException(
+        new IOException("The metrics could not be written to " + file + ": " + e, e));
   }
 }

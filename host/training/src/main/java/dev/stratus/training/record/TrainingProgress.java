@@ -1,130 +1,138 @@
 package dev.stratus.training.record;
 
 import dev.stratus.training.Evaluation;
+import dev.stratus.training.ShadowReport;
 import dev.stratus.training.TrainingListener;
 import dev.stratus.training.TrainingResult;
-import java.io.PrintWriter;
-import java.util.Locale;
+import java.io.Flushable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
- * A table of a training, as MATLAB prints it: a line at each validation and every so many
- * iterations; where a person watches, one more line below it that is drawn over itself.
+ * Tells a person how training goes: on a terminal one line that is drawn over itself, with the time
+ * that is left; elsewhere a table with a row each so many iterations and at each validation.
  */
 public final class TrainingProgress implements TrainingListener {
   private static final String ERASE = "\r\033[K";
-  private static final int EVERY = 50;
-  private static final long DRAW_NANOS = 100_000_000L;
 
-  private final PrintWriter out;
+  /** So that a line longer than the terminal is wide is cut off there, not wrapped. */
+  private static final String NO_WRAP = "\033[?7l";
+
+  private static final String WRAP = "\033[?7h";
+
+  /** Seconds between two drawings of the line. */
+  private static final double BETWEEN = 0.1;
+
+  private final Appendable out;
   private final boolean terminal;
-  private Optional<Start> start = Optional.empty();
+  private final int every;
+  private Optional<ProgressText> text = Optional.empty();
   private Optional<Iteration> pending = Optional.empty();
-  private long drawn;
-  private boolean line;
+  private double drawnAt = Double.NEGATIVE_INFINITY;
+  private boolean drawn;
 
   /**
-   * @param terminal whether a line may be drawn over itself
+   * @param out such as {@code System.err}; flushed after each line if it can be
+   * @param terminal whether a person watches on a terminal that knows ANSI's sequences
+   * @param every iterations between two rows of the table, at least 1
    */
-  public TrainingProgress(PrintWriter out, boolean terminal) {
+  public TrainingProgress(Appendable out, boolean terminal, int every) {
+    if (every < 1) {
+      throw new IllegalArgumentException(
+          "The distance of rows is " + every + " iterations; it must be at least 1.");
+    }
     this.out = out;
     this.terminal = terminal;
+    this.every = every;
   }
 
   @Override
-  public void started(Start begun) {
-    start = Optional.of(begun);
-    out.println(begun.device());
-    out.printf(
-        Locale.ROOT,
-        "%6s %10s %9s %12s %12s %10s %10s%n",
-        "Epoch",
-        "Iteration",
-        "Elapsed",
-        "Loss",
-        "HeldOutLoss",
-        "Accuracy",
-        "LearnRate");
-    out.flush();
+  public void started(Start start) {
+    ProgressText begun = new ProgressText(start);
+    text = Optional.of(begun);
+    print("Training on " + start.device() + "\n" + (terminal ? "" : ProgressText.head()));
   }
 
   @Override
-  public void iterated(Iteration iteration) {
-    // It waits for the validation that may come with it, lest it be printed twice.
-    pending.ifPresent(before -> row(before, "", ""));
-    pending =
-        iteration.iteration() % EVERY == 0 || iteration.iteration() == 1
-            ? Optional.of(iteration)
-            : Optional.empty();
-    if (terminal && System.nanoTime() - drawn > DRAW_NANOS) {
-      draw(iteration);
-      drawn = System.nanoTime();
+  public void iterated(Iteration at) {
+    text().seen(at);
+    if (terminal) {
+      if (at.seconds() - drawnAt >= BETWEEN) {
+        draw(at);
+      }
+      return;
     }
-  }
-
-  private void draw(Iteration at) {
-    long all = start.map(Start::iterations).orElse(0L);
-    long before = start.map(Start::iterationsBefore).orElse(0L);
-    double each = at.seconds() / Math.max(1, at.iteration() - before);
-    out.printf(
-        Locale.ROOT,
-        "%sepoch %d, iteration %d of %d, loss %.4f, %s left",
-        ERASE,
-        at.epoch(),
-        at.iteration(),
-        all,
-        at.loss(),
-        time(each * (all - at.iteration())));
-    line = true;
-    out.flush();
+    row();
+    // A validation of this iteration may follow and belongs into the same row.
+    boolean first = at.iteration() == text().start().iterationsBefore() + 1;
+    pending = first || at.iteration() % every == 0 ? Optional.of(at) : Optional.empty();
   }
 
   @Override
   public void validated(Iteration at, Evaluation evaluation) {
-    pending = Optional.empty();
-    row(
-        at,
-        String.format(Locale.ROOT, "%.4f", evaluation.loss()),
-        evaluation.accuracy().map(a -> String.format(Locale.ROOT, "%.2f %%", 100 * a)).orElse(""));
-  }
-
-  private void row(Iteration at, String heldOut, String accuracy) {
-    erase();
-    out.printf(
-        Locale.ROOT,
-        "%6d %10d %9s %12.4f %12s %10s %10.3g%n",
-        at.epoch(),
-        at.iteration(),
-        time(at.seconds()),
-        at.loss(),
-        heldOut,
-        accuracy,
-        at.learnRate());
-    out.flush();
-  }
-
-  private static String time(double seconds) {
-    long whole = Math.round(seconds);
-    return String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
-  }
-
-  private void erase() {
-    if (line) {
-      out.print(ERASE);
-      line = false;
+    text().validated(evaluation);
+    if (terminal) {
+      draw(at);
+      return;
     }
+    pending = Optional.empty();
+    print(text().row(at, Optional.of(evaluation)));
+  }
+
+  @Override
+  public void shadowed(ShadowReport report) {
+    leave();
+    row();
+    print(report + "\n");
   }
 
   @Override
   public void finished(TrainingResult result) {
-    pending.ifPresent(before -> row(before, "", ""));
-    erase();
-    out.flush();
+    leave();
+    row();
+    print(text().end(result));
   }
 
+  /** Leaves the line to whoever tells of the error. */
   @Override
   public void failed(RuntimeException error) {
-    erase();
-    out.flush();
+    leave();
+    row();
+  }
+
+  private ProgressText text() {
+    return text.orElseThrow(() -> new IllegalStateException("The training has not started."));
+  }
+
+  private void draw(Iteration at) {
+    print(ERASE + NO_WRAP + text().live(at) + WRAP);
+    drawnAt = at.seconds();
+    drawn = true;
+  }
+
+  private void leave() {
+    if (drawn) {
+      print(ERASE);
+      drawn = false;
+    }
+  }
+
+  private void row() {
+    Optional<Iteration> at = pending;
+    pending = Optional.empty();
+    at.ifPresent(a -> print(text().row(a, Optional.empty())));
+  }
+
+  private void print(String what) {
+    try {
+      out.append(what);
+      if (out instanceof Flushable flushable) {
+        flushable.flush();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          new IOException("The progress of training could not be written: " + e, e));
+    }
   }
 }

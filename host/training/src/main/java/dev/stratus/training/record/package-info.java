@@ -1,4 +1,4 @@
-/** Who is told how a training goes: a terminal, a file, a chart. */
+/** What stays of a training while it runs: a file of metrics, a chart, a line or a table. */
 @NullMarked
 package dev.stratus.training.record;
 
