@@ -233,7 +233,7 @@ class BackwardLayoutsTest {
     assertGood(data, lanes, "reassociate");
   }
 
-  private static void assertGood(GradientData data, Result result, String what) {
+  static void assertGood(GradientData data, Result result, String what) {
     GradientCheck check = new GradientCheck(data + " " + what);
     assertThat(result.dx().length + result.dscale().length).isPositive();
     if (result.dx().length > 0) {

@@ -51,7 +51,7 @@ class CudaTest {
   /** What the assembler may put elsewhere where it is held to few registers: no array, then. */
   private static final int SPILLED = 48;
 
-  private record Kernel(Class<?> owner, Method method) {
+  record Kernel(Class<?> owner, Method method) {
     @Override
     public String toString() {
       return owner.getSimpleName() + "." + method.getName();

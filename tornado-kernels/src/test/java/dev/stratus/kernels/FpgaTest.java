@@ -55,6 +55,7 @@ class FpgaTest {
             Stream.of(
                 new Kernel(LayerNormForwardStream.class, "rowStream", target, STREAM),
                 new Kernel(LayerNormBackwardStream.class, "rowStream", target, STREAM),
+                new Kernel(LayerNormForwardFixed.class, "rowStream", target, STREAM),
                 new Kernel(LayerNormForward.class, "rowPerItem", target),
                 new Kernel(LayerNormForward.class, "rowPerGroup", target),
                 new Kernel(LayerNormForwardStrided.class, "columns", target)));
@@ -105,6 +106,13 @@ class FpgaTest {
         .contains("at += 4")
         .doesNotContain("ivdep array(xhats)")
         .doesNotContain("ivdep array(sums)");
+  }
+
+  @Test
+  void fixedPointHoldsNoFloatingOperator() {
+    String text =
+        new Kernel(LayerNormForwardFixed.class, "rowStream", "fpga-amd", STREAM).compile().source();
+    assertThat(text).doesNotContain("float").doesNotContain("double").contains("__constant int");
   }
 
   @Test

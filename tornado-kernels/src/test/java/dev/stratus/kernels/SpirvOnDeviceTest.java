@@ -59,7 +59,7 @@ class SpirvOnDeviceTest {
     }
   }
 
-  private static RowsUnderTest rows() {
+  static RowsUnderTest rows() {
     return new RowsUnderTest(
         "rows",
         ROWS,
@@ -102,10 +102,10 @@ class SpirvOnDeviceTest {
     }
   }
 
-  private static final Map<String, Function<BackwardRun, Result>> BACKWARD = backward();
+  static final Map<String, Function<BackwardRun, Result>> BACKWARD = backward();
 
   private static Map<String, Function<BackwardRun, Result>> backward() {
-    GradientData data = GradientData.ordinary(ROWS, WIDTH, false);
+    GradientData data = gradients();
     Map<String, Function<BackwardRun, Result>> runs = new LinkedHashMap<>();
     runs.put("rowPerItem", run -> run.rowPerItem(data));
     runs.put("rowPerGroup", run -> run.rowPerGroup(data, 8, 3));
@@ -115,6 +115,10 @@ class SpirvOnDeviceTest {
     runs.put("parameterRows", run -> run.parameterRows(data, 2));
     runs.put("parameterGroups", run -> run.parameterGroups(data, 2, 64));
     return runs;
+  }
+
+  static GradientData gradients() {
+    return GradientData.ordinary(ROWS, WIDTH, false);
   }
 
   static Stream<String> backwardKernels() {

@@ -133,12 +133,11 @@ final class FpgaBuildCommand implements Callable<Integer> {
     }
     for (FpgaManifest.Kernel kernel : project.manifest().kernels()) {
       out.printf(
-          "%-16s %s, rows of at most %d columns, %d at each turn, %d stages, %,d bytes on the chip%n",
+          "%-16s %s, rows of at most %d columns, %d at each turn, %,d bytes on the chip%n",
           kernel.name(),
           kernel.source(),
-          target.lineColumns(),
+          kernel.limits().values().stream().mapToInt(most -> most).min().orElse(0),
           target.columns(),
-          target.stages(),
           kernel.onChipBytes());
     }
     out.flush();

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     sortOptions = false,
     description = {
-      "Load a project's bitstreams by its manifest, run them forward and backward on seeded rows, and"
+      "Load a project's bitstreams by its manifest, run them on seeded rows, and"
           + " judge the results against the double reference.",
       "Exit code 1 where a result is wrong."
     },
@@ -89,8 +89,8 @@ final class FpgaCheckCommand implements Callable<Integer> {
             + width
             + " columns");
     outcome
-        .reports()
-        .forEach((result, report) -> out.println("%-8s %s".formatted(result, report.line())));
+        .results()
+        .forEach(judged -> out.println("%-8s %s".formatted(judged.result(), judged.text())));
     return outcome.passed() ? ExitCode.GOOD : ExitCode.CHECK_FAILED;
   }
 }

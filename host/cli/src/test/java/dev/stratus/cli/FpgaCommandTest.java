@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class FpgaCommandTest {
 
   private Cli.Run build(Object... more) {
     Object[] words = {"fpga", "build", "--profile", "amd-fpga", "--board", "u50", "--out", project};
-    Object[] all = java.util.Arrays.copyOf(words, words.length + more.length);
+    Object[] all = Arrays.copyOf(words, words.length + more.length);
     System.arraycopy(more, 0, all, words.length, more.length);
     return Cli.run(all);
   }
@@ -72,7 +73,7 @@ class FpgaCommandTest {
             "5",
             "--width",
             "130");
-    assertThat(check.good().out().lines().skip(1)).hasSize(6).allMatch(l -> l.contains("passed"));
+    assertThat(check.good().out().lines().skip(1)).hasSize(7).allMatch(l -> l.contains("passed"));
     Cli.assertOneLine(
         Cli.run(
             "fpga", "check", project, "--build", "stand-in", "--device", "cpu", "--width", "5000"),

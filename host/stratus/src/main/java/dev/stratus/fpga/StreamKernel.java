@@ -3,16 +3,19 @@ package dev.stratus.fpga;
 import dev.stratus.embedded.spi.FpgaDesign;
 import dev.stratus.embedded.spi.KernelReference;
 import dev.stratus.kernels.LayerNormBackwardStream;
+import dev.stratus.kernels.LayerNormForwardFixed;
 import dev.stratus.kernels.LayerNormForwardStream;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The kernels that stream rows through one work-item, with what of them a bitstream fixes. */
 public enum StreamKernel {
-  FORWARD("forward", LayerNormForwardStream.class, 8),
-  BACKWARD("backward", LayerNormBackwardStream.class, 10);
+  FORWARD("forward", LayerNormForwardStream.class, 8, Integer.MAX_VALUE),
+  BACKWARD("backward", LayerNormBackwardStream.class, 10, Integer.MAX_VALUE),
+  FIXED("fixed", LayerNormForwardFixed.class, 5, LayerNormForwardFixed.MOST_WIDTH);
 
   private static final String METHOD = "rowStream";
 
@@ -22,10 +25,13 @@ public enum StreamKernel {
   /** The parameter that is the width; the sizes that are fixed follow it. */
   private final int width;
 
-  StreamKernel(String text, Class<?> owner, int width) {
+  private final int mostWidth;
+
+  StreamKernel(String text, Class<?> owner, int width, int mostWidth) {
     this.text = text;
     this.owner = owner;
     this.width = width;
+    this.mostWidth = mostWidth;
   }
 
   /** As files are named. */
@@ -33,6 +39,7 @@ public enum StreamKernel {
     return text;
   }
 
+  /** The Java method. */
   public KernelReference reference() {
     return new KernelReference(owner, METHOD);
   }
@@ -44,15 +51,13 @@ public enum StreamKernel {
 
   /** What its code is made for. */
   public FpgaDesign design(FpgaTarget target) {
-    return design(
-        target,
-        Map.of(
-            width + 1,
-            target.lineColumns(),
-            width + 2,
-            target.columns(),
-            width + 3,
-            target.stages()));
+    Map<Integer, Integer> sizes = new HashMap<>();
+    sizes.put(width + 1, target.lineColumns());
+    sizes.put(width + 2, target.columns());
+    if (this != FIXED) {
+      sizes.put(width + 3, target.stages());
+    }
+    return design(target, sizes);
   }
 
   /** What the code of any kernel is made for. */
@@ -69,6 +74,6 @@ public enum StreamKernel {
 
   /** The most that parameters may be. */
   Map<Integer, Integer> limits(FpgaTarget target) {
-    return Map.of(width, target.lineColumns());
+    return Map.of(width, Math.min(target.lineColumns(), mostWidth));
   }
 }

@@ -2,6 +2,7 @@ package dev.stratus.kernel;
 
 import dev.stratus.embedded.spi.KernelReference;
 import dev.stratus.kernels.LayerNormBackwardStream;
+import dev.stratus.kernels.LayerNormForwardFixed;
 import dev.stratus.kernels.LayerNormForwardStream;
 import dev.stratus.profiles.KernelForm;
 import dev.stratus.tensor.DType;
@@ -32,6 +33,12 @@ public final class KernelNames {
               "layernorm-backward/row-stream",
               new KernelReference(LayerNormBackwardStream.class, "rowStream"),
               "the same backward: dx, dgamma and dbeta in one read; for FPGAs",
+              KernelForm.ROW_PER_ITEM,
+              false),
+          new NamedKernel(
+              "layernorm-forward/row-stream-fixed",
+              new KernelReference(LayerNormForwardFixed.class, "rowStream"),
+              "the same forward in fixed point, without a floating-point operator; for FPGAs",
               KernelForm.ROW_PER_ITEM,
               false));
 

@@ -106,7 +106,12 @@ class FpgaProjectTest {
     Path where = folder.resolve("deep/project");
     FpgaProject project = FpgaProject.write(intel(), where, false);
     assertThat(filesOf(where))
-        .containsExactly("Makefile", "kernels/backward.cl", "kernels/forward.cl", "manifest.json");
+        .containsExactly(
+            "Makefile",
+            "kernels/backward.cl",
+            "kernels/fixed.cl",
+            "kernels/forward.cl",
+            "manifest.json");
     assertThat(Files.readString(where.resolve("kernels/forward.cl")))
         .contains("__attribute__((max_global_work_dim(0)))", "line[4096]");
     assertThat(Files.readString(where.resolve("Makefile")))
@@ -199,7 +204,10 @@ class FpgaProjectTest {
     FpgaBuild.Step step = build.run(BuildMode.HARDWARE);
     assertThat(step.ran()).isTrue();
     assertThat(step.logs())
-        .containsExactly("logs/hardware-forward-1.log", "logs/hardware-backward-1.log");
+        .containsExactly(
+            "logs/hardware-forward-1.log",
+            "logs/hardware-backward-1.log",
+            "logs/hardware-fixed-1.log");
     assertThat(project.folder().resolve("logs/hardware-forward-1.log"))
         .content()
         .startsWith("compiling kernels/forward.cl -report -board=p385a_sch_ax115");

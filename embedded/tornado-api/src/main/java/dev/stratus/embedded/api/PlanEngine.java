@@ -76,6 +76,9 @@ public interface PlanEngine extends AutoCloseable {
 
   void threadInfo(boolean on);
 
+  /** Launches that repeat are to be one command, on devices that can. */
+  void cudaGraph();
+
   /**
    * Limits the plan's device memory.
    *

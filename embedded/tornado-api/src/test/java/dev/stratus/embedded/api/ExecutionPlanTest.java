@@ -70,6 +70,7 @@ class ExecutionPlanTest {
         Map.entry(() -> plan.withMemoryLimit("1GB"), "memoryLimit[OptionalLong[1073741824]]"),
         Map.entry(plan::withoutMemoryLimit, "memoryLimit[OptionalLong.empty]"),
         Map.entry(plan::withThreadInfo, "threadInfo[true]"),
+        Map.entry(plan::withCUDAGraph, "cudaGraph[]"),
         Map.entry(plan::withoutThreadInfo, "threadInfo[false]"),
         Map.entry(plan::withPrintKernel, "printKernel[true]"),
         Map.entry(plan::withoutPrintKernel, "printKernel[false]"),

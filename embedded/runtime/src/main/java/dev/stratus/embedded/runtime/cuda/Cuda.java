@@ -83,6 +83,21 @@ public interface Cuda {
    */
   void launch(long function, Block grid, Block block, long stream, MemorySegment parameters);
 
+  /** From here on launches on the stream, by this thread, are gathered and not run. */
+  void beginCapture(long stream);
+
+  /**
+   * What was gathered, ready to be run again and again. Arguments are as they were when gathered.
+   *
+   * @return the handle of an executable graph
+   */
+  long endCapture(long stream);
+
+  /** Runs all that a graph gathered, in its order. */
+  void launchGraph(long graph, long stream);
+
+  void destroyGraph(long graph);
+
   /** Sizes in three dimensions. */
   record Block(int x, int y, int z) {
     public static final Block ONE = new Block(1, 1, 1);

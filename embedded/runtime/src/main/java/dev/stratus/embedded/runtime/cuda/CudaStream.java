@@ -77,6 +77,31 @@ public final class CudaStream implements AutoCloseable {
     pending = true;
   }
 
+  /**
+   * Gathers launches in a graph instead of running them.
+   *
+   * @param launches queue kernels here, and do nothing else with the device
+   */
+  public CudaGraph gather(Runnable launches) {
+    long graph =
+        context.named(
+            () -> {
+              context.enter().beginCapture(handle);
+              try {
+                launches.run();
+              } catch (RuntimeException refused) {
+                // The gathering has to end, or nothing would run here any more.
+                CudaRelease.quietly(
+                    context.device().name(),
+                    () -> context.enter().destroyGraph(context.enter().endCapture(handle)));
+                throw refused;
+              }
+              return context.enter().endCapture(handle);
+            },
+            () -> "The kernels of a plan that repeats were being gathered in a graph.");
+    return new CudaGraph(this, graph);
+  }
+
   /** Waits until every command is done. */
   public void finish() {
     if (pending) {

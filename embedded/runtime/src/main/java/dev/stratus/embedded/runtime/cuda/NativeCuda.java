@@ -33,6 +33,7 @@ final class NativeCuda implements Cuda {
   private final NativeFunction copyOut;
   private final NativeFunction record;
   private final NativeFunction launch;
+  private final NativeFunction launchGraph;
 
   /**
    * @throws NamedFunctions.MissingFunctionException if the library lacks a function
@@ -58,6 +59,7 @@ final class NativeCuda implements Cuda {
             JAVA_LONG,
             ADDRESS,
             ADDRESS);
+    this.launchGraph = functions.find("cuGraphLaunch", JAVA_LONG, JAVA_LONG);
     call("cuInit", 0);
   }
 
@@ -346,5 +348,41 @@ final class NativeCuda implements Cuda {
     } catch (Throwable failure) {
       throw NamedFunctions.unexpected("cuLaunchKernel", failure);
     }
+  }
+
+  // ---- graphs ----
+
+  /** CU_STREAM_CAPTURE_MODE_THREAD_LOCAL: other threads may allocate and copy meanwhile. */
+  private static final int CAPTURE_THREAD_LOCAL = 1;
+
+  @Override
+  public void beginCapture(long stream) {
+    call("cuStreamBeginCapture_v2", stream, CAPTURE_THREAD_LOCAL);
+  }
+
+  @Override
+  public long endCapture(long stream) {
+    long gathered = longOf(slot -> call("cuStreamEndCapture", stream, slot));
+    try {
+      return longOf(slot -> call("cuGraphInstantiateWithFlags", slot, gathered, 0L));
+    } finally {
+      call("cuGraphDestroy", gathered);
+    }
+  }
+
+  @Override
+  public void launchGraph(long graph, long stream) {
+    try {
+      check("cuGraphLaunch", (int) launchGraph.handle().invokeExact(graph, stream));
+    } catch (CudaException refused) {
+      throw refused;
+    } catch (Throwable failure) {
+      throw NamedFunctions.unexpected("cuGraphLaunch", failure);
+    }
+  }
+
+  @Override
+  public void destroyGraph(long graph) {
+    call("cuGraphExecDestroy", graph);
   }
 }

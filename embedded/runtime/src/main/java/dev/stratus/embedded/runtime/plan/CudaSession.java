@@ -69,6 +69,11 @@ final class CudaSession implements DeviceSession {
   }
 
   @Override
+  public LaunchSequence sequence(List<Launch> launches, boolean asGraph) {
+    return asGraph ? new CudaSequence(launches, stream) : LaunchSequence.oneByOne(launches);
+  }
+
+  @Override
   public void begin(boolean profiled) {
     stream.profiling(profiled);
   }

@@ -2,6 +2,7 @@ package dev.stratus.embedded.runtime.plan;
 
 import dev.stratus.embedded.runtime.device.RuntimeDevice;
 import dev.stratus.embedded.spi.KernelOptions;
+import java.util.List;
 import java.util.Map;
 
 /** One plan's dealings with one device: its queue and its arrays there. */
@@ -27,6 +28,15 @@ interface DeviceSession extends AutoCloseable {
 
   /** Binds a task's code to its arrays. */
   Launch bind(TaskCode code, Map<HostArray.Key, DeviceArray> arrays);
+
+  /**
+   * Launches that follow each other here.
+   *
+   * @param asGraph whether they may be gathered and repeated as one, where the device can
+   */
+  default LaunchSequence sequence(List<Launch> launches, boolean asGraph) {
+    return LaunchSequence.oneByOne(launches);
+  }
 
   /** A run begins. */
   void begin(boolean profiled);

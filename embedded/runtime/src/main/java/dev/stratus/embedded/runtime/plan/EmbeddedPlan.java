@@ -257,6 +257,16 @@ public final class EmbeddedPlan implements PlanEngine {
     settings.threadInfo = on;
   }
 
+  /** Graphs are on already, unless the environment has them off. */
+  @Override
+  public synchronized void cudaGraph() {
+    open();
+    if (!settings.graphs) {
+      settings.graphs = true;
+      graphs.forEach(GraphRun::forgetCode);
+    }
+  }
+
   @Override
   public synchronized void memoryLimit(OptionalLong bytes) {
     open();

@@ -5,6 +5,7 @@ import dev.stratus.embedded.api.Step;
 import dev.stratus.embedded.runtime.plan.PlanResources.OnDevice;
 import dev.stratus.embedded.runtime.resolve.KernelResolver;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 
@@ -23,6 +24,7 @@ final class GraphRun {
   private List<Placed> codes = List.of();
   private List<Operation> operations = List.of();
   private List<Bound> bound = List.of();
+  private List<LaunchSequence> sequences = List.of();
   private Sizes[] sizes = {};
   private boolean resolved;
   private boolean compiled;
@@ -176,6 +178,7 @@ final class GraphRun {
       }
       bound = List.copyOf(launches);
       sizes = new Sizes[bound.size()];
+      sequences = new ArrayList<>();
       operations = List.copyOf(operations(uses));
       ready = true;
     } catch (RuntimeException refused) {
@@ -186,19 +189,48 @@ final class GraphRun {
 
   private List<Operation> operations(GraphArrays uses) {
     List<Operation> list = new ArrayList<>();
-    int launch = 0;
+    int first = 0;
+    int next = 0;
     for (Step step : definition.steps()) {
+      if (step instanceof Step.Task) {
+        next++;
+        continue;
+      }
+      int before = list.size();
       switch (step) {
         case Step.ToDevice in -> addIn(list, in, uses);
         case Step.ToHost out -> addOut(list, out, uses);
-        case Step.Task _ -> {
-          int index = launch++;
-          Launch task = bound.get(index).launch();
-          list.add(_ -> task.run(sizes[index]));
-        }
-        case Step.Persist _, Step.Consume _ -> {
+        case Step.Persist _, Step.Consume _, Step.Task _ -> {
           // Arrays stay on the device anyway; that a consumer's are there is checked before a run.
         }
+      }
+      if (list.size() > before) {
+        // The launches that stand before these transfers.
+        list.addAll(before, launches(first, next));
+        first = next;
+      }
+    }
+    list.addAll(launches(first, next));
+    return list;
+  }
+
+  /** The launches from one to another, as sequences of those on one device. */
+  private List<Operation> launches(int first, int end) {
+    List<Operation> list = new ArrayList<>();
+    int start = first;
+    for (int i = first; i < end; i++) {
+      OnDevice place = bound.get(i).place();
+      if (i + 1 == end || bound.get(i + 1).place() != place) {
+        int from = start;
+        int to = i + 1;
+        LaunchSequence sequence =
+            resources.sequence(
+                place,
+                bound.subList(from, to).stream().map(Bound::launch).toList(),
+                settings.graphs);
+        sequences.add(sequence);
+        list.add(_ -> sequence.run(Arrays.asList(sizes).subList(from, to)));
+        start = to;
       }
     }
     return list;
@@ -257,6 +289,7 @@ final class GraphRun {
 
   /** A setting that the code depends on has changed; arrays stay. */
   void forgetCode() {
+    resources.releaseSequences(sequences);
     resources.release(bound.stream().map(Bound::launch).toList());
     codes = List.of();
     compiled = false;
@@ -271,6 +304,7 @@ final class GraphRun {
 
   private void unbind() {
     bound = List.of();
+    sequences = List.of();
     operations = List.of();
     sizes = new Sizes[0];
     ready = false;

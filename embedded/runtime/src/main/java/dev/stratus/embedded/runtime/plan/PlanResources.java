@@ -22,6 +22,7 @@ final class PlanResources implements AutoCloseable {
   private final Compilers compilers;
   private final Map<RuntimeDevice, OnDevice> places = new LinkedHashMap<>();
   private final List<Launch> launches = new ArrayList<>();
+  private final List<LaunchSequence> sequences = new ArrayList<>();
 
   PlanResources(Compilers compilers) {
     this.compilers = compilers;
@@ -98,6 +99,18 @@ final class PlanResources implements AutoCloseable {
     return launch;
   }
 
+  /** Launches, bound here, that follow each other. */
+  synchronized LaunchSequence sequence(OnDevice place, List<Launch> inOrder, boolean asGraph) {
+    LaunchSequence sequence = place.session().sequence(inOrder, asGraph);
+    sequences.add(sequence);
+    return sequence;
+  }
+
+  synchronized void releaseSequences(List<LaunchSequence> gone) {
+    gone.forEach(LaunchSequence::close);
+    sequences.removeAll(gone);
+  }
+
   synchronized void release(List<Launch> gone) {
     gone.forEach(Launch::close);
     launches.removeAll(gone);
@@ -116,6 +129,8 @@ final class PlanResources implements AutoCloseable {
 
   /** Frees arrays and the launches bound to them; sessions stay. */
   synchronized void free() {
+    sequences.forEach(LaunchSequence::close);
+    sequences.clear();
     launches.forEach(Launch::close);
     launches.clear();
     for (OnDevice place : places.values()) {

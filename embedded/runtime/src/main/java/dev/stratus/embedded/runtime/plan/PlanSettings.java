@@ -25,6 +25,10 @@ final class PlanSettings {
   @Nullable ProfilerMode profiler;
   boolean printKernel;
   boolean threadInfo;
+
+  /** Whether launches that repeat become one, on devices that can. */
+  boolean graphs = graphsAreOn();
+
   OptionalLong memoryLimit = OptionalLong.empty();
 
   /** What the compilers of each backend's drivers are told beside their own defaults. */
@@ -32,6 +36,13 @@ final class PlanSettings {
 
   PlanSettings(RuntimeDevice device) {
     this.device = device;
+  }
+
+  /** Unless system property {@code stratus.cuda.graphs} or its variable is off. */
+  private static boolean graphsAreOn() {
+    String property = System.getProperty("stratus.cuda.graphs");
+    String named = property != null ? property : System.getenv("STRATUS_CUDA_GRAPHS");
+    return named == null || !named.strip().equalsIgnoreCase("off");
   }
 
   RuntimeDevice deviceOf(String task) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A CUDA driver of one device that keeps memory on the host, computes nothing, remembers what it
@@ -26,6 +27,9 @@ public final class ScriptedCuda implements Cuda {
   private int resets;
   private boolean spoilt;
   private boolean failsAtEnd;
+  private final Map<Long, List<String>> graphs = new TreeMap<>();
+  private @Nullable List<String> gathering;
+  private int graphLaunches;
   private final List<String> ptx = new ArrayList<>();
   private Optional<Integer> refusesPtx = Optional.empty();
   private String refusedPtx = "";
@@ -174,6 +178,7 @@ public final class ScriptedCuda implements Cuda {
     spoilt |= failsAtEnd;
     failsAtEnd = false;
     check("cuStreamSynchronize");
+    requireRunning("cuStreamSynchronize");
   }
 
   @Override
@@ -199,18 +204,21 @@ public final class ScriptedCuda implements Cuda {
   @Override
   public void copyToDevice(long target, MemorySegment source, long bytes, long stream) {
     check("cuMemcpyHtoDAsync");
+    requireRunning("cuMemcpyHtoDAsync");
     MemorySegment.copy(source, 0, at(target), 0, bytes);
   }
 
   @Override
   public void copyToHost(MemorySegment target, long source, long bytes, long stream) {
     check("cuMemcpyDtoHAsync");
+    requireRunning("cuMemcpyDtoHAsync");
     MemorySegment.copy(at(source), 0, target, 0, bytes);
   }
 
   @Override
   public void fill(long target, byte value, long bytes, long stream) {
     check("cuMemsetD8Async");
+    requireRunning("cuMemsetD8Async");
     at(target).asSlice(0, bytes).fill(value);
   }
 
@@ -237,6 +245,7 @@ public final class ScriptedCuda implements Cuda {
   @Override
   public void record(long event, long stream) {
     check("cuEventRecord");
+    requireRunning("cuEventRecord");
   }
 
   @Override
@@ -280,6 +289,53 @@ public final class ScriptedCuda implements Cuda {
     check("cuLaunchKernel");
     long first =
         parameters.get(ValueLayout.ADDRESS, 0).reinterpret(8).get(ValueLayout.JAVA_LONG, 0);
-    launches.add(grid + " " + block + " " + open.getOrDefault(first, "no memory"));
+    List<String> taking = gathering == null ? launches : gathering;
+    taking.add(grid + " " + block + " " + open.getOrDefault(first, "no memory"));
+  }
+
+  @Override
+  public void beginCapture(long stream) {
+    check("cuStreamBeginCapture");
+    if (gathering != null) {
+      throw new AssertionError("A stream gathers already.");
+    }
+    gathering = new ArrayList<>();
+  }
+
+  @Override
+  public long endCapture(long stream) {
+    check("cuStreamEndCapture");
+    if (gathering == null) {
+      throw new AssertionError("No stream gathers.");
+    }
+    long graph = make("graph");
+    graphs.put(graph, gathering);
+    gathering = null;
+    return graph;
+  }
+
+  @Override
+  public void launchGraph(long graph, long stream) {
+    check("cuGraphLaunch");
+    graphLaunches++;
+    launches.addAll(graphs.get(graph));
+  }
+
+  @Override
+  public void destroyGraph(long graph) {
+    free("graph", graph);
+    graphs.remove(graph);
+  }
+
+  /** How often a graph was launched. */
+  public int graphLaunches() {
+    return graphLaunches;
+  }
+
+  /** Nothing but launches may be queued while a stream gathers. */
+  private void requireRunning(String call) {
+    if (gathering != null) {
+      throw failure(900, call);
+    }
   }
 }

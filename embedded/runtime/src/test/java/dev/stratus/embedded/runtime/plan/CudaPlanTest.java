@@ -332,4 +332,113 @@ class CudaPlanTest {
               "shipped PTX of clang 15.0 is newer than the driver, which is for CUDA 12.4");
     }
   }
+
+  /** Two tasks that follow each other, between transfers in and out. */
+  private GraphDefinition twoTasks() {
+    Task3<FloatArray, FloatArray, Float> kernel = Kernels::scaleAll;
+    return new GraphDefinition(
+        "s",
+        List.of(
+            new Step.ToDevice(DataTransferMode.EVERY_EXECUTION, List.of(x)),
+            new Step.Task("a", kernel, List.of(x, y, 2f), CallSite.outside(getClass())),
+            new Step.Task("b", kernel, List.of(y, x, 3f), CallSite.outside(getClass())),
+            new Step.ToHost(DataTransferMode.EVERY_EXECUTION, List.of(y))));
+  }
+
+  @Test
+  void launchesThatRepeatAreGatheredOnceAndRunAsOne() {
+    ScriptedCuda cuda = new ScriptedCuda(90);
+    try (EmbeddedPlan plan = plan(discovered(cuda), twoTasks())) {
+      plan.execute();
+      assertThat(cuda.graphLaunches()).as("the first run loads what is loaded lazily").isZero();
+      List<String> once = List.copyOf(cuda.launches());
+      assertThat(once).hasSize(2);
+      for (int run = 2; run <= 5; run++) {
+        plan.execute();
+        assertThat(cuda.graphLaunches()).isEqualTo(run - 1);
+        assertThat(cuda.launches()).hasSize(2 * run);
+        assertThat(cuda.launches().subList(2 * run - 2, 2 * run)).isEqualTo(once);
+      }
+      assertThat(plan.lastRun()).hasSize(2);
+      assertThat(cuda.leaks().stream().filter("graph"::equals)).hasSize(1);
+    }
+    assertThat(cuda.leaks()).isEmpty();
+  }
+
+  @Test
+  void profiledRunsTimeEachKernelAndTheGraphIsThereAfterwards() {
+    ScriptedCuda cuda = new ScriptedCuda(90);
+    try (EmbeddedPlan plan = plan(discovered(cuda), twoTasks())) {
+      plan.execute();
+      plan.execute();
+      plan.profiler(ProfilerMode.SILENT);
+      assertThat(plan.execute().kernelNanos()).isEqualTo(500_000);
+      plan.noProfiler();
+      assertThat(cuda.graphLaunches()).isEqualTo(1);
+      plan.execute();
+      assertThat(cuda.graphLaunches()).isEqualTo(2);
+    }
+    assertThat(cuda.leaks()).isEmpty();
+  }
+
+  @Test
+  void otherSizesAreGatheredAnew() {
+    ScriptedCuda cuda = new ScriptedCuda(90);
+    try (EmbeddedPlan plan = plan(discovered(cuda), twoTasks())) {
+      plan.execute();
+      plan.execute();
+      WorkerGrid1D grid = new WorkerGrid1D(512);
+      grid.setLocalWork(128, 1, 1);
+      plan.gridScheduler(new GridScheduler("s.a", grid));
+      plan.execute();
+      assertThat(cuda.graphLaunches()).as("not with the sizes of before").isEqualTo(1);
+      plan.execute();
+      assertThat(cuda.graphLaunches()).isEqualTo(2);
+      assertThat(cuda.launches().get(6)).startsWith("Block[x=4, y=1, z=1] Block[x=128,");
+      plan.compilerFlags(TornadoVMBackendType.CUDA, "-lineinfo");
+      plan.execute();
+      assertThat(cuda.leaks()).as("the code is another").doesNotContain("graph");
+      plan.freeDeviceMemory();
+      plan.execute();
+    }
+    assertThat(cuda.leaks()).isEmpty();
+  }
+
+  @Test
+  void oneLaunchIsNoGraphAndNoneIsMadeWhereTheyAreOff() {
+    ScriptedCuda cuda = new ScriptedCuda(90);
+    try (EmbeddedPlan plan = plan(discovered(cuda), scaling())) {
+      plan.execute();
+      plan.execute();
+      plan.execute();
+    }
+    System.setProperty("stratus.cuda.graphs", "off");
+    try (EmbeddedPlan plan = plan(discovered(cuda), twoTasks())) {
+      plan.execute();
+      plan.execute();
+      assertThat(cuda.graphLaunches()).isZero();
+      plan.cudaGraph();
+      plan.execute();
+      plan.execute();
+      assertThat(cuda.graphLaunches()).as("the plan asked for it").isEqualTo(1);
+    } finally {
+      System.clearProperty("stratus.cuda.graphs");
+    }
+    assertThat(cuda.leaks()).isEmpty();
+  }
+
+  @Test
+  void aSpoiltContextTakesItsGraphWithIt() {
+    ScriptedCuda cuda = new ScriptedCuda(90);
+    try (EmbeddedPlan plan = plan(discovered(cuda), twoTasks())) {
+      plan.execute();
+      plan.execute();
+      cuda.failingOnce();
+      assertThatThrownBy(plan::execute).hasMessageContaining("context is lost");
+      plan.execute();
+      plan.execute();
+      assertThat(cuda.graphLaunches()).isEqualTo(3);
+    }
+    assertThat(cuda.leaks()).isEmpty();
+  }
 }

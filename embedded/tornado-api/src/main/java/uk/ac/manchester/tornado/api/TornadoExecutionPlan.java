@@ -273,6 +273,16 @@ public class TornadoExecutionPlan implements AutoCloseable {
     return traced("clearProfiles", "clearProfiles", "");
   }
 
+  /**
+   * Launches that repeat without a transfer between them become one command of a CUDA device. The
+   * embedded runtime does so unasked, unless {@code STRATUS_CUDA_GRAPHS} is off; other devices have
+   * nothing of the kind, and run as always.
+   */
+  public TornadoExecutionPlan withCUDAGraph() {
+    engine().cudaGraph();
+    return traced("cudaGraph", "withCUDAGraph", "");
+  }
+
   /** Prints the grid of every launch. */
   public TornadoExecutionPlan withThreadInfo() {
     engine().threadInfo(true);

@@ -212,19 +212,38 @@ public final class LookAhead {
     }
   }
 
-  /** The loads from device memory that a strip does in every turn, without repeats. */
+  /**
+   * The loads from device memory that a strip does in every turn, without repeats: not those of
+   * loops inside, whose place depends on what is known there only.
+   */
   private static List<Expr.VectorLoad> loads(Stmt.StripLoop strip) {
     List<Expr.VectorLoad> loads = new ArrayList<>();
+    Set<Variable> inside = declaredIn(strip.body());
     Walk.expressions(
         strip.body(),
         e -> {
           if (e instanceof Expr.VectorLoad load
               && ((IrType.Array) load.array().type()).space() == AddressSpace.GLOBAL
+              && inside.stream().noneMatch(v -> Walk.reads(load.index(), v))
               && !loads.contains(load)) {
             loads.add(load);
           }
         });
     return loads;
+  }
+
+  private static Set<Variable> declaredIn(List<Stmt> block) {
+    Set<Variable> declared = new HashSet<>();
+    Walk.statements(
+        block,
+        s -> {
+          if (s instanceof Stmt.Declare d) {
+            declared.add(d.variable());
+          } else if (s instanceof Stmt.CountedLoop loop) {
+            declared.add(loop.index());
+          }
+        });
+    return declared;
   }
 
   private static ScalarType element(Variable array) {

@@ -96,6 +96,24 @@ class LookAheadTest {
         .contains("prefetch_line(&x[base + c + x_ahead]);");
   }
 
+  /** Sums columns, work-items as lanes: what is read is known inside the walk over rows only. */
+  @Test
+  void whatALoopInsideTheStripReadsIsNotAskedForBeforeIt() {
+    Variable column = var(ScalarType.INT, "column");
+    List<Stmt> sums =
+        body(
+            declare(sum, num(0f)),
+            loop(
+                k,
+                read(rows),
+                assign(
+                    sum, add(read(sum), load(x, add(times(read(k), read(width)), read(column)))))),
+            store(y, read(column), read(sum)));
+    assertThat(text(kernel(parallel(column, read(width), sums))))
+        .contains("stream_float16(")
+        .doesNotContain("prefetch");
+  }
+
   private IrFunction helper(List<Variable> parameters, Expr first) {
     return function("normalizeRow", IrType.Void.VOID, parameters, walks(first));
   }

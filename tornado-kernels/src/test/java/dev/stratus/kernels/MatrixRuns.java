@@ -1,0 +1,138 @@
+package dev.stratus.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stratus.embedded.spi.Extension;
+import dev.stratus.embedded.spi.KernelOptions;
+import dev.stratus.embedded.spi.LaunchRecord;
+import dev.stratus.kernels.BackwardLayoutsTest.Columns;
+import dev.stratus.kernels.ForwardForm.Held;
+import dev.stratus.kernels.ForwardRun.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/**
+ * Every float32 kernel once on a device, judged by the reference; what ran is what was launched.
+ */
+final class MatrixRuns {
+  private static final int FLAGS = Flags.SAVE;
+
+  private final TornadoDevice device;
+  private final KernelOptions options;
+
+  private MatrixRuns(TornadoDevice device, KernelOptions options) {
+    this.device = device;
+    this.options = options;
+  }
+
+  /**
+   * @param lanes whether the device has lanes that tell each other values
+   * @return the kernels that were launched, as {@code Class.method}
+   */
+  static Set<String> on(TornadoDevice device, KernelOptions options, boolean lanes) {
+    List<LaunchRecord> heard = new ArrayList<>();
+    try (var listening = Extension.find().orElseThrow().listen(heard::addAll)) {
+      MatrixRuns runs = new MatrixRuns(device, options);
+      runs.forward(lanes);
+      runs.backward(lanes);
+      runs.layouts();
+      runs.training();
+      runs.searches();
+      listening.close();
+    }
+    return heard.stream()
+        .map(LaunchRecord::kernel)
+        .map(kernel -> kernel.substring("dev.stratus.kernels.".length()))
+        .collect(Collectors.toSet());
+  }
+
+  private void forward(boolean lanes) {
+    RowsUnderTest rows = SpirvOnDeviceTest.rows();
+    RowsUnderTest fours = RowsUnderTest.ordinary(3, 128);
+    SpirvOnDeviceTest.forms().forEach(form -> forward(form, rows));
+    if (lanes) {
+      forward(Held.of(rows, 32, 2), rows);
+      forward(Held.byFours(fours, 32, 2), fours);
+    }
+  }
+
+  private void forward(ForwardForm form, RowsUnderTest rows) {
+    Outcome outcome = ForwardRun.of(form, device, options, FLAGS).on(rows);
+    ForwardJudge.requireGood(rows, outcome, FLAGS, form + " on " + device);
+  }
+
+  private void backward(boolean lanes) {
+    BackwardRun run = new BackwardRun(device, options);
+    GradientData data = SpirvOnDeviceTest.gradients();
+    SpirvOnDeviceTest.BACKWARD.forEach(
+        (name, kernel) -> BackwardLadderTest.assertGood(data, kernel.apply(run), name));
+    if (lanes) {
+      GradientData fours = GradientData.ordinary(5, 128, false);
+      BackwardLadderTest.assertGood(data, run.held(data, 32, 2), "held");
+      BackwardLadderTest.assertGood(fours, run.heldByFours(fours, 32, 2), "by fours");
+    }
+    Columns c = new Columns(2, 33 * 16, 16, 33, 16);
+    GradientData columns = c.data();
+    BackwardLayoutsTest.assertGood(
+        columns,
+        run.columns(columns, c.outer(), c.outerStride(), c.run(), c.width(), c.stride()),
+        "columns");
+    LayoutCase layout = BackwardLayoutsTest.layouts().findFirst().orElseThrow();
+    GradientData any = layout.data(false);
+    BackwardLayoutsTest.assertGood(
+        any, run.anyLayout(any, layout.groupLayout(), layout.lengths()), "any layout");
+    BackwardLayoutsTest.assertGood(
+        any,
+        run.parameterLayout(any, layout.parameterLayout(), layout.lengths(), 1),
+        "parameters, any layout");
+  }
+
+  private void layouts() {
+    LayoutUnderTest layout = LayoutTest.layouts().getFirst();
+    LayoutRun run = new LayoutRun(layout, 0);
+    float[] r = RowsUnderTest.spread(layout.elements(), 5, 1f, 2f);
+    run.addResidual(device, options, r);
+    float[] sums = run.result();
+    for (int i = 0; i < r.length; i++) {
+      assertThat(sums[i]).as("element %d of the sum", i).isEqualTo(run.values()[i] + r[i]);
+    }
+    LayoutRun.addPlainly(device, options, 17);
+  }
+
+  private void training() {
+    for (Supplier<KernelCase> made : TrainingCases.small()) {
+      KernelCase run = made.get();
+      run.run(device, options);
+      run.requireGood();
+    }
+  }
+
+  /** Which element is the first that is not finite: of 40, the 34th. */
+  private void searches() {
+    int elements = 40;
+    int parts = 3;
+    float[] numbers = RowsUnderTest.spread(elements, 9, 0f, 1f);
+    numbers[33] = Float.NEGATIVE_INFINITY;
+    numbers[39] = Float.NaN;
+    FloatArray values = DeviceRun.input(numbers);
+    IntArray firsts = new IntArray(parts);
+    IntArray result = new IntArray(1);
+    TaskGraph graph =
+        new TaskGraph(DeviceRun.GRAPH)
+            .transferToDevice(DataTransferMode.EVERY_EXECUTION, values)
+            .task("parts", GradientSteps::firstNotFiniteParts, values, firsts, elements, parts)
+            .task("first", GradientSteps::firstNotFinite, firsts, result, 0, elements, parts)
+            .transferToHost(DataTransferMode.EVERY_EXECUTION, result);
+    DeviceRun.execute(graph, device, options, Map.of(), "parts", "first");
+    assertThat(result.get(0)).isEqualTo(33);
+  }
+}
