@@ -56,6 +56,12 @@ class PlantedChangesTest {
   }
 
   @Test
+  void aSumOfIntegersWaitsForOneAdderHoweverManyItTakes() {
+    Bench sum = new Bench("integerSum", SimulatorTest.ints(N, 8), new IntArray(1), N);
+    assertThat(interval(sum, BOARD, 0)).isEqualTo(1);
+  }
+
+  @Test
   void sumsThatTakeTurnsAdmitATermInEachCycleWithAsManyStagesAsTheAdderHas() {
     Bench staged = new Bench("stagedSum", X, new FloatArray(1), N, 8);
     assertThat(interval(staged, withAdder(8), 0)).isEqualTo(1);
