@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
  * The streaming kernels as circuits: the simulator's results are the debug device's, bit for bit,
@@ -44,11 +45,18 @@ class StreamCircuitTest {
 
   private static final List<Form> FORMS = List.of(new Form(1, 2), new Form(4, 8), new Form(16, 5));
 
+  private static final Map<List<Object>, Plan> PLANS = new HashMap<>();
+
   private static final List<Board> BOARDS = List.of(Board.INTEL, Board.AMD.asking(4, 1));
 
   /** A kernel with its arguments: arrays and numbers. */
   private record Launch(Class<?> owner, Object... arguments) {
-    Plan on(Board board) {
+    /** The code, and so the circuit, depends on the sizes of its arrays alone. */
+    Plan on(Form form, Board board) {
+      return PLANS.computeIfAbsent(List.of(owner, form, board), _ -> make(board));
+    }
+
+    private Plan make(Board board) {
       List<Optional<Object>> scalars = new ArrayList<>();
       List<Integer> groups = new ArrayList<>();
       for (Object argument : arguments) {
@@ -81,6 +89,7 @@ class StreamCircuitTest {
               case Integer i -> Argument.Scalar.of(i);
               case Float f -> Argument.Scalar.of(f);
               case FloatArray a -> Argument.Buffer.ofFloats(a.toHeapArray());
+              case IntArray a -> Argument.Buffer.ofInts(a.toHeapArray());
               default -> throw new IllegalArgumentException(argument.toString());
             });
       }
@@ -93,6 +102,9 @@ class StreamCircuitTest {
         if (arguments[i] instanceof FloatArray array) {
           int[] seen = bits(((Argument.Buffer) simulated.get(i)).toFloats());
           assertThat(seen).as("%s, argument %d", what, i).isEqualTo(bits(array.toHeapArray()));
+        } else if (arguments[i] instanceof IntArray array) {
+          int[] seen = ((Argument.Buffer) simulated.get(i)).toInts();
+          assertThat(seen).as("%s, argument %d", what, i).isEqualTo(array.toHeapArray());
         }
       }
     }
@@ -188,16 +200,19 @@ class StreamCircuitTest {
   void forwardIsTheDebugDevicesAndTheEstimateIsRight(RowsUnderTest data) {
     for (Form form : FORMS) {
       for (int flags : new int[] {Flags.SAVE, Flags.RMS}) {
+        Rows arrays = new Rows(data);
+        Launch launch = arrays.forward(form, flags);
+        List<List<Argument>> results = new ArrayList<>();
         for (Board board : BOARDS) {
-          Rows arrays = new Rows(data);
-          Launch launch = arrays.forward(form, flags);
-          Plan plan = launch.on(board);
+          Plan plan = launch.on(form, board);
           List<Argument> simulated = launch.copies();
           Simulation seen = Simulator.run(plan, simulated);
-          arrays.runForward(form, flags);
-          String what = data + ", " + form + ", flags " + flags + ", " + board.name();
-          launch.requireArrays(simulated, what);
-          requireCycles(data, launch, plan, seen, what);
+          requireCycles(data, launch, plan, seen, form + ", flags " + flags + ", " + board.name());
+          results.add(simulated);
+        }
+        arrays.runForward(form, flags);
+        for (List<Argument> simulated : results) {
+          launch.requireArrays(simulated, data + ", " + form + ", flags " + flags);
         }
       }
     }
@@ -213,7 +228,7 @@ class StreamCircuitTest {
     long again = data.rows() == 0 ? 0 : walks - 2L * data.rows();
     long each = data.rows() == 0 ? 0 : (twice.cycles() - once.cycles()) / data.rows();
     assertThat(seen.cycles())
-        .as("%s: %d walks again; %s; %s", what, again, once, seen)
+        .as("%s, %s: %d walks again; %s; %s", data, what, again, once, seen)
         .isEqualTo(once.cycles() + again * each);
     assertThat(once.tolerance()).isZero();
   }
@@ -221,25 +236,28 @@ class StreamCircuitTest {
   @Test
   void withAsManyStagesAsTheAdderHasCyclesATurnBeginsInEachCycle() {
     Rows arrays = new Rows(RowsUnderTest.ordinary(2, 64));
-    Plan plan = arrays.forward(new Form(4, 8), Flags.SAVE).on(Board.AMD);
+    Form form = new Form(4, 8);
+    Plan plan = arrays.forward(form, Flags.SAVE).on(form, Board.AMD);
     for (Plan.Piece loop : plan.pipelines()) {
       assertThat(loop.schedule().interval()).as(loop.schedule().limit()).isEqualTo(1);
     }
-    Plan fewer = arrays.forward(new Form(4, 4), Flags.SAVE).on(Board.AMD);
+    Form four = new Form(4, 4);
+    Plan fewer = arrays.forward(four, Flags.SAVE).on(four, Board.AMD);
     assertThat(fewer.pipelines().stream().mapToInt(p -> p.schedule().interval()).max()).hasValue(2);
   }
 
   @Test
   void aLongerAdderAndABankFewerMoveBoth() {
     Rows arrays = new Rows(RowsUnderTest.ordinary(2, 64));
-    Launch launch = arrays.forward(new Form(4, 8), Flags.SAVE);
+    Form form = new Form(4, 8);
+    Launch launch = arrays.forward(form, Flags.SAVE);
     Board usual = Board.AMD;
     Board slowAdder = usual.with(usual.operators().withFloatAdder(9));
     Board fewBanks = usual.with(usual.onChip().withBanks(3));
     long[] cycles = new long[3];
     List<Board> boards = List.of(usual, slowAdder, fewBanks);
     for (int i = 0; i < 3; i++) {
-      Plan plan = launch.on(boards.get(i));
+      Plan plan = launch.on(form, boards.get(i));
       Estimate estimate = launch.estimate(plan, 1);
       Simulation seen = Simulator.run(plan, launch.copies());
       cycles[i] = seen.cycles();
@@ -286,7 +304,7 @@ class StreamCircuitTest {
                 form.columns(),
                 form.stages(),
                 flags);
-        Plan plan = launch.on(Board.INTEL.asking(2, 1));
+        Plan plan = launch.on(form, Board.INTEL.asking(2, 1));
         List<Argument> simulated = launch.copies();
         Simulation seen = Simulator.run(plan, simulated);
         TaskGraph graph = new TaskGraph(DeviceRun.GRAPH);
@@ -327,5 +345,54 @@ class StreamCircuitTest {
         assertThat(seen.bytes()).as(what).isEqualTo(estimate.bytes());
       }
     }
+  }
+
+  @Test
+  void inFixedPointToo() {
+    int rows = 3;
+    int width = 37;
+    IntArray x = words(rows * width, 3);
+    IntArray gamma = words(width, 4);
+    IntArray beta = words(width, 5);
+    IntArray y = new IntArray(rows * width);
+    for (int columns : new int[] {1, 4, 8}) {
+      Launch launch =
+          new Launch(LayerNormForwardFixed.class, x, gamma, beta, y, rows, width, LINE, columns, 1);
+      Plan plan = launch.on(new Form(columns, 1), Board.AMD);
+      List<Argument> simulated = launch.copies();
+      Simulation seen = Simulator.run(plan, simulated);
+      TaskGraph graph = new TaskGraph(DeviceRun.GRAPH);
+      graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, x, gamma, beta);
+      graph.task(
+          "fixed",
+          LayerNormForwardFixed::rowStream,
+          x,
+          gamma,
+          beta,
+          y,
+          rows,
+          width,
+          LINE,
+          columns,
+          1);
+      graph.transferToHost(DataTransferMode.EVERY_EXECUTION, y);
+      DeviceRun.execute(graph, DeviceRun.debugDevice(), KernelOptions.STRICT, Map.of(), "fixed");
+      launch.requireArrays(simulated, columns + " columns");
+      Estimate estimate = launch.estimate(plan, 1);
+      if (estimate.assumptions().isEmpty()) {
+        assertThat(seen.cycles()).isEqualTo(estimate.cycles());
+      }
+      // Sums of integers wait for nothing.
+      assertThat(estimate.interval()).isEqualTo(1);
+    }
+  }
+
+  private static IntArray words(int count, int seed) {
+    float[] values = RowsUnderTest.spread(count, seed, 0.5f, 2f);
+    IntArray words = new IntArray(count);
+    for (int i = 0; i < count; i++) {
+      words.set(i, (int) (values[i] * 65_536));
+    }
+    return words;
   }
 }

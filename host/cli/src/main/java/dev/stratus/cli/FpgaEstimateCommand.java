@@ -112,7 +112,7 @@ final class FpgaEstimateCommand implements Callable<Integer> {
         number(
             "circuit    %d columns at each turn, %d sums that take turns, rows of at most %d columns",
             target.columns(), target.stages(), target.lineColumns()));
-    out.println(number("problem    %d rows of %d columns, float32", rows, width));
+    out.println(number("problem    %d rows of %d columns, of 4 bytes each", rows, width));
     out.println();
     out.print(summary(estimates));
     out.println();
@@ -209,6 +209,7 @@ final class FpgaEstimateCommand implements Callable<Integer> {
         .kernels()
         .forEach((kernel, e) ->
             e.assumptions().forEach(sentence -> all.add(kernel.text() + ": " + sentence)));
+    all.addAll(estimates.left());
     return all;
   }
 
@@ -231,6 +232,7 @@ final class FpgaEstimateCommand implements Callable<Integer> {
     List<Map<String, @Nullable Object>> kernels = new ArrayList<>();
     estimates.kernels().forEach((kernel, e) -> kernels.add(tree(kernel, e)));
     tree.put("kernels", kernels);
+    tree.put("left", estimates.left());
     return tree;
   }
 

@@ -26,6 +26,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +37,20 @@ import java.util.OptionalInt;
  * What the streaming kernels should take on the board of a profile.
  *
  * @param board with what the profile says put in
+ * @param left kernels that do not take such rows, a sentence each
  * @param saidOfBoard where clock, operators and memory come from, for the reader
  */
 record StreamEstimates(
-    FpgaTarget target, Board board, String saidOfBoard, Map<StreamKernel, Estimate> kernels) {
+    FpgaTarget target,
+    Board board,
+    String saidOfBoard,
+    Map<StreamKernel, Estimate> kernels,
+    List<String> left) {
+
+  StreamEstimates {
+    kernels = Collections.unmodifiableMap(new EnumMap<>(kernels));
+    left = List.copyOf(left);
+  }
 
   /** What a kernel is made for where an argument makes no difference. */
   private static final float EPSILON = 1e-5f;
@@ -72,10 +83,16 @@ record StreamEstimates(
             .atClock(clock.orElse(usual.clockMegahertz()))
             .asking(target.unroll().orElse(1), target.initiationInterval().orElse(1));
     Map<StreamKernel, Estimate> kernels = new EnumMap<>(StreamKernel.class);
+    List<String> left = new ArrayList<>();
     for (StreamKernel kernel : StreamKernel.values()) {
-      kernels.put(kernel, estimate(kernel, target, board, rows, width));
+      if (width <= kernel.mostWidth(target)) {
+        kernels.put(kernel, estimate(kernel, target, board, rows, width));
+      } else {
+        left.add(
+            kernel.text() + ": takes rows of at most " + kernel.mostWidth(target) + " columns.");
+      }
     }
-    return new StreamEstimates(target, board, saidOf(family, clock), kernels);
+    return new StreamEstimates(target, board, saidOf(family, clock), kernels, left);
   }
 
   private static void requireFpga(String profile, ProfileLookup profiles) {

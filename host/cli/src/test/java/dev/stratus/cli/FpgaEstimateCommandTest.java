@@ -80,7 +80,7 @@ class FpgaEstimateCommandTest {
           unroll: 16
           initiationIntervalCycles: 2
           memoryBanks: 4
-          lineColumns: 2048
+          lineColumns: 16384
           accumulatorStages: 3
         """);
     System.setProperty(ProfileLookup.OVERLAY_PROPERTY, folder.toString());
@@ -95,9 +95,13 @@ class FpgaEstimateCommandTest {
     assertThat(pipelines.get(1).get("limit").asString()).contains("7 cycles in 3 turns through");
     assertThat(pipelines.get(0).get("limit").asString()).isEqualTo("as asked");
     Cli.assertOneLine(
-        Cli.run("fpga", "estimate", "--profile", "my-board", "--width", 2049),
+        Cli.run("fpga", "estimate", "--profile", "my-board", "--width", 16385),
         ExitCode.BAD_INPUT,
-        "2049 columns are wider than the line buffer of my-board, which has room for 2048");
+        "16385 columns are wider than the line buffer of my-board, which has room for 16384");
+    JsonNode wide = json("fpga", "estimate", "--profile", "my-board", "--width", 10_000, "--json");
+    assertThat(wide.get("kernels").size()).isEqualTo(2);
+    assertThat(wide.get("left").get(0).asString())
+        .isEqualTo("fixed: takes rows of at most 8192 columns.");
     Cli.assertOneLine(
         Cli.run("fpga", "estimate", "--profile", "nowhere"),
         ExitCode.BAD_INPUT,

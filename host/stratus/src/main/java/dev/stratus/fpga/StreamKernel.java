@@ -74,6 +74,11 @@ public enum StreamKernel {
 
   /** The most that parameters may be. */
   Map<Integer, Integer> limits(FpgaTarget target) {
-    return Map.of(width, Math.min(target.lineColumns(), mostWidth));
+    return Map.of(width, mostWidth(target));
+  }
+
+  /** The widest row that it takes. */
+  public int mostWidth(FpgaTarget target) {
+    return Math.min(target.lineColumns(), mostWidth);
   }
 }

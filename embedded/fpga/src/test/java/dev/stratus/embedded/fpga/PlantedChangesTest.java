@@ -56,6 +56,12 @@ class PlantedChangesTest {
   }
 
   @Test
+  void aSumOfIntegersWaitsForOneAdderHoweverManyItTakes() {
+    Bench sum = new Bench("integerSum", SimulatorTest.ints(N, 8), new IntArray(1), N);
+    assertThat(interval(sum, BOARD, 0)).isEqualTo(1);
+  }
+
+  @Test
   void sumsThatTakeTurnsAdmitATermInEachCycleWithAsManyStagesAsTheAdderHas() {
     Bench staged = new Bench("stagedSum", X, new FloatArray(1), N, 8);
     assertThat(interval(staged, withAdder(8), 0)).isEqualTo(1);
@@ -128,6 +134,34 @@ class PlantedChangesTest {
     assertThat(Math.abs(estimate.cycles() - seen.cycles()))
         .isLessThanOrEqualTo(estimate.tolerance());
     assertThat(estimate.tolerance()).isLessThan(150);
+  }
+
+  @Test
+  void atAnyBandwidthTheyDifferByNoMoreThanTheTolerance() {
+    FloatArray x = SimulatorTest.floats(1024, 9);
+    FloatArray y = new FloatArray(1024);
+    List<Bench> benches =
+        List.of(
+            new Bench("axpy", x, y, 1000, 2f),
+            new Bench("stagedSum", x, y, 1000, 8),
+            new Bench("reversedScale", x, y, 3, 256, 256, 8),
+            new Bench("reversedScale", x, y, 2, 250, 256, 16),
+            new Bench("rowSums", x, y, 4, 200));
+    boolean[] met = new boolean[2];
+    for (int bandwidth = 200; bandwidth < 40_000; bandwidth = bandwidth * 7 / 5) {
+      Board board = BOARD.with(BOARD.offChip().withBandwidth(bandwidth));
+      for (Bench bench : benches) {
+        Plan plan = bench.on(board);
+        Estimate estimate = bench.estimate(plan);
+        Simulation seen = bench.simulate(plan).seen();
+        assertThat(Math.abs(estimate.cycles() - seen.cycles()))
+            .as("%d MB/s: %s, %s", bandwidth, estimate, seen)
+            .isLessThanOrEqualTo(estimate.tolerance());
+        assertThat(estimate.bytes()).isEqualTo(seen.bytes());
+        met[estimate.tolerance() == 0 ? 0 : 1] = true;
+      }
+    }
+    assertThat(met).as("both with and without stalls").containsOnly(true);
   }
 
   @Test

@@ -234,4 +234,16 @@ public final class Samples {
     }
     y.set(0, value);
   }
+
+  /** Integers may be added in any order: several at a turn, and still one adder to wait for. */
+  public static void integerSum(IntArray x, IntArray result, int n) {
+    int sum = 0;
+    for (int i = 0; i < n; i += 4) {
+      sum += x.get(i);
+      sum += x.get(i + 1);
+      sum += x.get(i + 2);
+      sum += x.get(i + 3);
+    }
+    result.set(0, sum);
+  }
 }

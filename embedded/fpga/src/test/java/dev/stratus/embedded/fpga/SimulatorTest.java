@@ -122,6 +122,7 @@ class SimulatorTest {
             60,
             64,
             1),
+        exact("integerSum", g -> g.task("t", Samples::integerSum, a, where, 64), a, where, 64),
         exact("histogram", g -> g.task("t", Samples::histogram, a, b, 64, 16), a, b, 64, 16),
         byData("triangle", g -> g.task("t", Samples::triangle, x, y, 9), x, y, 9),
         byData(

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Puts the bodies of helpers that hold loops, or memory of their own, in the place of their calls.
@@ -98,8 +99,11 @@ final class HelperInliner extends Rewriter {
   private void requireMovable(Stmt stmt, Expr.Call call) {
     boolean head = stmt instanceof Stmt.Loop || stmt instanceof Stmt.CountedLoop;
     boolean sometimes = Walk.expressions(stmt).stream().anyMatch(e -> isSometimes(e, call));
-    boolean whole = Walk.expressions(stmt).getLast().equals(call);
-    boolean free = whole || !writesArrays(call) || !readsArraysBeside(stmt, call);
+    boolean whole = Walk.expressions(stmt).equals(List.of(call));
+    boolean free =
+        whole
+            || (!writesArrays(call) && !callsBeside(stmt, call))
+            || !touchesArraysBeside(stmt, call);
     if (head || sometimes || !free) {
       throw PassContext.refuse(
           function,
@@ -134,13 +138,22 @@ final class HelperInliner extends Rewriter {
     return found[0];
   }
 
-  private static boolean readsArraysBeside(Stmt stmt, Expr.Call call) {
-    int[] beside = {0};
+  private static boolean touchesArraysBeside(Stmt stmt, Expr.Call call) {
+    return beside(stmt, call, e -> e instanceof Expr.Load || e instanceof Expr.Call);
+  }
+
+  private static boolean callsBeside(Stmt stmt, Expr.Call call) {
+    return beside(stmt, call, e -> e instanceof Expr.Call);
+  }
+
+  /** Whether a statement holds such an expression that is no part of the call. */
+  private static boolean beside(Stmt stmt, Expr.Call call, Predicate<Expr> wanted) {
+    int[] count = {0};
     for (Expr expr : Walk.expressions(stmt)) {
-      Walk.expressions(expr, e -> beside[0] += e instanceof Expr.Load ? 1 : 0);
+      Walk.expressions(expr, e -> count[0] += wanted.test(e) ? 1 : 0);
     }
-    Walk.expressions(call, e -> beside[0] -= e instanceof Expr.Load ? 1 : 0);
-    return beside[0] > 0;
+    Walk.expressions(call, e -> count[0] -= wanted.test(e) ? 1 : 0);
+    return count[0] > 0;
   }
 
   private IrFunction helper(Expr.Call call) {

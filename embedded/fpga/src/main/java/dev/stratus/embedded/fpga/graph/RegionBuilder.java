@@ -57,7 +57,8 @@ final class RegionBuilder {
   private void flush(List<Stmt> pending, List<Region> out) {
     if (!pending.isEmpty()) {
       int line = pending.getFirst().line();
-      out.add(new Region.Straight(line, graphs().straight(List.copyOf(pending))));
+      out.add(
+          new Region.Straight(line, IntegerSums.balanced(graphs().straight(List.copyOf(pending)))));
       pending.clear();
     }
   }
@@ -155,7 +156,7 @@ final class RegionBuilder {
     flush(pending, out);
     Region.Count count = new Region.Count(init, bound, step, s.inclusive());
     if (isPipeline(s, s.body())) {
-      Graph graph = graphs().turn(s, constant(s.init()), constant(s.step()));
+      Graph graph = IntegerSums.balanced(graphs().turn(s, constant(s.init()), constant(s.step())));
       out.add(new Region.Pipeline(s.line(), Optional.of(count), graph));
     } else {
       out.add(new Region.Counted(s.line(), s.label(), s.index(), count, regions(s.body())));
@@ -171,7 +172,8 @@ final class RegionBuilder {
     List<Stmt> all = new ArrayList<>(s.body());
     all.addAll(s.update());
     if (isPipeline(s, all)) {
-      out.add(new Region.Pipeline(s.line(), Optional.empty(), graphs().turn(s)));
+      out.add(
+          new Region.Pipeline(s.line(), Optional.empty(), IntegerSums.balanced(graphs().turn(s))));
       return;
     }
     Variable holds = new Variable(freshVariable++, "goes on", ScalarType.BOOLEAN);

@@ -80,11 +80,19 @@ public final class Units {
             && Long.bitCount(bits) == 1;
     return switch (op) {
       case ADD, SUB -> board.operators().integerAdd();
-      case MUL -> shifts ? board.operators().logic() : board.operators().integerMultiply();
+      case MUL ->
+          shifts
+              ? board.operators().logic()
+              : wide(board.operators().integerMultiply(), node.type());
       case DIV, REM -> shifts ? board.operators().integerAdd() : board.operators().integerDivide();
       case SHL, SHR, USHR -> constant ? board.operators().logic() : board.operators().integerAdd();
       case AND, OR, XOR -> board.operators().logic();
     };
+  }
+
+  /** A product of longs is made of four of ints. */
+  private static Operator wide(Operator ofInts, ScalarType type) {
+    return type == ScalarType.LONG ? new Operator(ofInts.latency(), 4 * ofInts.dsps()) : ofInts;
   }
 
   /** A bfloat16 is a float's upper half: making it a float takes nothing. */
