@@ -384,6 +384,11 @@ final class ExprPrinter {
     return new Text("(" + type(type) + ")" + unsigned.at(PRIMARY), UNARY);
   }
 
+  /** The count of a shift, as the right side of {@code >>=}. */
+  String shiftCount(Expr.Binary e) {
+    return count(e).text();
+  }
+
   /** A shift count. Constants are masked here, others by the language where it does. */
   private Text count(Expr.Binary e) {
     int mask = e.type() == ScalarType.LONG ? 63 : 31;

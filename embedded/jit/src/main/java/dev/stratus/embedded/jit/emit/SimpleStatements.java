@@ -76,7 +76,9 @@ final class SimpleStatements {
           case OR -> "|";
           case XOR -> "^";
         };
-    return target + " " + symbol + "= " + exprs.value(e.right());
+    boolean shift = e.op() == BinaryOp.SHL || e.op() == BinaryOp.SHR;
+    String operand = shift ? exprs.shiftCount(e) : exprs.value(e.right());
+    return target + " " + symbol + "= " + operand;
   }
 
   /**

@@ -104,7 +104,8 @@ class CudaFuzzTest {
       System.out.println(none);
     }
     Assumptions.assumeTrue(compiler.isPresent(), none);
-    List<FuzzCase> cases = cases();
+    List<FuzzCase> cases = new ArrayList<>(KernelFuzzTest.regressions());
+    cases.addAll(cases());
     JavaBatch java = JavaBatch.compile(cases);
     List<Prepared> taken =
         cases.stream()

@@ -193,7 +193,7 @@ class KernelFuzzTest {
     }
   }
 
-  private static List<FuzzCase> regressions() throws IOException {
+  static List<FuzzCase> regressions() throws IOException {
     List<FuzzCase> cases = new ArrayList<>();
     try (var files = Files.list(REGRESSIONS)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
