@@ -15,12 +15,6 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  * that sums the parameters' gradients in the same walk, on GPUs a work-group for each row.
  */
 final class LayerNormOps implements LayerOps {
-  /** Parts of the parameters' sums for each compute unit, so that a slow unit holds up little. */
-  private static final int PARTS_PER_UNIT = 8;
-
-  private static final int LEAST_ROWS_PER_PART = 8;
-  private static final int MOST_ROWS_PER_PART = 64;
-
   /** Most work-groups: more share the rows. */
   private static final int MOST_GROUPS = 65_535;
 
@@ -33,11 +27,8 @@ final class LayerNormOps implements LayerOps {
   private final FloatArray mean;
   private final FloatArray rest;
   private final FloatArray rstd;
-  private final FloatArray scaleParts;
-  private final FloatArray offsetParts;
+  private final LayerNormParts parts;
   private final FloatArray dx;
-  private final int rowsPerPart;
-  private final int parts;
 
   LayerNormOps(LayerSite site, float epsilon) {
     this.site = site;
@@ -50,14 +41,11 @@ final class LayerNormOps implements LayerOps {
     this.mean = site.floats(statistics);
     this.rest = site.floats(statistics);
     this.rstd = site.floats(statistics);
-    int wanted = rows / (PARTS_PER_UNIT * site.device().computeUnits());
-    this.rowsPerPart = Math.clamp(wanted, LEAST_ROWS_PER_PART, MOST_ROWS_PER_PART);
-    this.parts = Math.ceilDiv(rows, rowsPerPart);
-    long sums = site.training() ? (long) parts * width : 1;
-    this.scaleParts = site.floats(sums);
-    this.offsetParts = site.floats(sums);
+    this.parts = LayerNormParts.of(site);
     this.dx =
-        site.training() ? site.dx().orElseGet(() -> site.floats((long) rows * width)) : scaleParts;
+        site.training()
+            ? site.dx().orElseGet(() -> site.floats((long) rows * width))
+            : parts.scale();
   }
 
   @Override
@@ -125,11 +113,11 @@ final class LayerNormOps implements LayerOps {
           mean,
           rest,
           rstd,
-          scaleParts,
-          offsetParts,
+          parts.scale(),
+          parts.offset(),
           rows,
           width,
-          rowsPerPart);
+          parts.rowsPerPart());
     } else {
       to.task(
           "backward",
@@ -141,23 +129,15 @@ final class LayerNormOps implements LayerOps {
           rest,
           rstd,
           dx,
-          scaleParts,
-          offsetParts,
+          parts.scale(),
+          parts.offset(),
           rows,
           width,
-          rowsPerPart,
+          parts.rowsPerPart(),
           block,
           0);
     }
-    to.task(
-        "dparameters",
-        LayerNormParameters::epilogue,
-        scaleParts,
-        offsetParts,
-        site.gradient(LayerNorm.SCALE),
-        site.gradient(LayerNorm.OFFSET),
-        width,
-        parts);
+    parts.join(to);
   }
 
   private Launches byGroups(Launches to) {
