@@ -26,12 +26,7 @@ public record Addition() implements Layer {
 
   @Override
   public Shape output(List<Shape> inputs) {
-    Shape first = Inputs.values(inputs);
-    if (!first.equals(inputs.get(1))) {
-      throw new IllegalArgumentException(
-          "its inputs are " + first + " and " + inputs.get(1) + "; they must be alike.");
-    }
-    return first;
+    return Inputs.alike(inputs);
   }
 
   @Override

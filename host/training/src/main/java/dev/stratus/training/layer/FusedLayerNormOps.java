@@ -27,9 +27,7 @@ final class FusedLayerNormOps implements LayerOps {
   private final FloatArray dz;
   private final FloatArray dx;
   private final FloatArray nothing;
-  private final FloatArray scaleParts;
-  private final FloatArray offsetParts;
-  private final NormParts parts;
+  private final LayerNormParts parts;
 
   FusedLayerNormOps(
       LayerSite site, float epsilon, boolean residual, Optional<Activation> function) {
@@ -48,10 +46,7 @@ final class FusedLayerNormOps implements LayerOps {
     boolean training = site.training();
     this.dz = site.floats(training ? elements : 1);
     this.nothing = site.floats(1);
-    this.parts = NormParts.of(site.device(), rows);
-    long sums = training ? (long) parts.count() * width : 1;
-    this.scaleParts = site.floats(sums);
-    this.offsetParts = site.floats(sums);
+    this.parts = LayerNormParts.of(site);
     this.dx =
         training
             ? site.inputGradients().stream()
@@ -182,20 +177,12 @@ final class FusedLayerNormOps implements LayerOps {
         mean,
         rest,
         rstd,
-        scaleParts,
-        offsetParts,
+        parts.scale(),
+        parts.offset(),
         rows,
         width,
         parts.rowsPerPart());
-    to.task(
-        "dparameters",
-        LayerNormParameters::epilogue,
-        scaleParts,
-        offsetParts,
-        site.gradient(LayerNorm.SCALE),
-        site.gradient(LayerNorm.OFFSET),
-        width,
-        parts.count());
+    parts.join(to);
     copyGradient(to);
   }
 

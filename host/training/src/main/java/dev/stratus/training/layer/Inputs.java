@@ -19,6 +19,16 @@ final class Inputs {
     return x;
   }
 
+  /** Two inputs of values, of one shape. */
+  static Shape alike(List<Shape> inputs) {
+    Shape first = values(inputs);
+    if (!first.equals(inputs.get(1))) {
+      throw new IllegalArgumentException(
+          "its inputs are " + first + " and " + inputs.get(1) + "; they must be alike.");
+    }
+    return first;
+  }
+
   /** Epsilon is added to a variance in float32. */
   static void requireEpsilon(double epsilon) {
     if (!((float) epsilon > 0) || Float.isInfinite((float) epsilon)) {

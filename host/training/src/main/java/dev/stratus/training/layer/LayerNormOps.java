@@ -27,11 +27,8 @@ final class LayerNormOps implements LayerOps {
   private final FloatArray mean;
   private final FloatArray rest;
   private final FloatArray rstd;
-  private final FloatArray scaleParts;
-  private final FloatArray offsetParts;
+  private final LayerNormParts parts;
   private final FloatArray dx;
-  private final int rowsPerPart;
-  private final int parts;
 
   LayerNormOps(LayerSite site, float epsilon) {
     this.site = site;
@@ -44,14 +41,11 @@ final class LayerNormOps implements LayerOps {
     this.mean = site.floats(statistics);
     this.rest = site.floats(statistics);
     this.rstd = site.floats(statistics);
-    NormParts cut = NormParts.of(site.device(), rows);
-    this.rowsPerPart = cut.rowsPerPart();
-    this.parts = cut.count();
-    long sums = site.training() ? (long) parts * width : 1;
-    this.scaleParts = site.floats(sums);
-    this.offsetParts = site.floats(sums);
+    this.parts = LayerNormParts.of(site);
     this.dx =
-        site.training() ? site.dx().orElseGet(() -> site.floats((long) rows * width)) : scaleParts;
+        site.training()
+            ? site.dx().orElseGet(() -> site.floats((long) rows * width))
+            : parts.scale();
   }
 
   @Override
@@ -119,11 +113,11 @@ final class LayerNormOps implements LayerOps {
           mean,
           rest,
           rstd,
-          scaleParts,
-          offsetParts,
+          parts.scale(),
+          parts.offset(),
           rows,
           width,
-          rowsPerPart);
+          parts.rowsPerPart());
     } else {
       to.task(
           "backward",
@@ -135,23 +129,15 @@ final class LayerNormOps implements LayerOps {
           rest,
           rstd,
           dx,
-          scaleParts,
-          offsetParts,
+          parts.scale(),
+          parts.offset(),
           rows,
           width,
-          rowsPerPart,
+          parts.rowsPerPart(),
           block,
           0);
     }
-    to.task(
-        "dparameters",
-        LayerNormParameters::epilogue,
-        scaleParts,
-        offsetParts,
-        site.gradient(LayerNorm.SCALE),
-        site.gradient(LayerNorm.OFFSET),
-        width,
-        parts);
+    parts.join(to);
   }
 
   private Launches byGroups(Launches to) {

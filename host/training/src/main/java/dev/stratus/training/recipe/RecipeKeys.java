@@ -53,8 +53,11 @@ final class RecipeKeys {
   }
 
   RecipeException wrong(String key, String wanted) {
-    return new RecipeException(
-        file + ": " + place(key) + " is " + values.get(key) + "; it must be " + wanted + ".");
+    return new RecipeException(wrongText(key, wanted));
+  }
+
+  private String wrongText(String key, String wanted) {
+    return file + ": " + place(key) + " is " + values.get(key) + "; it must be " + wanted + ".";
   }
 
   String text(String key) {
@@ -77,7 +80,7 @@ final class RecipeKeys {
     try {
       return Double.parseDouble(text(key));
     } catch (NumberFormatException e) {
-      throw new RecipeException(wrong(key, "a number").getMessage(), e);
+      throw new RecipeException(wrongText(key, "a number"), e);
     }
   }
 
