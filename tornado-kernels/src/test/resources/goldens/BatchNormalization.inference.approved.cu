@@ -1,0 +1,38 @@
+typedef unsigned char uchar;
+typedef unsigned short ushort;
+typedef unsigned int uint;
+typedef unsigned long ulong;
+#ifndef INT_MAX
+#define INT_MAX 2147483647
+#define INT_MIN (-2147483647 - 1)
+#define LONG_MAX 9223372036854775807L
+#define LONG_MIN (-9223372036854775807L - 1L)
+#endif
+#ifndef NAN
+#define NAN __int_as_float(0x7fc00000)
+#define INFINITY __int_as_float(0x7f800000)
+#endif
+#define as_int(x) __float_as_int(x)
+#define as_uint(x) __float_as_uint(x)
+#define as_float(x) __int_as_float(x)
+#define as_long(x) __double_as_longlong(x)
+#define as_double(x) __longlong_as_double(x)
+
+extern "C" __global__ void inference(
+    const float* __restrict__ x,
+    const float* __restrict__ gamma_1,
+    const float* __restrict__ beta,
+    const float* __restrict__ runningMean,
+    const float* __restrict__ runningVariance,
+    float* __restrict__ y,
+    int rows,
+    int width,
+    float epsilon) {
+  for (int r = (int)(blockIdx.y * blockDim.y + threadIdx.y); r < rows; r += (int)(gridDim.y * blockDim.y)) {
+    for (int c = (int)(blockIdx.x * blockDim.x + threadIdx.x); c < width; c += (int)(gridDim.x * blockDim.x)) {
+      int at = r * width + c;
+      float slope = gamma_1[c] / sqrt(runningVariance[c] + epsilon);
+      y[at] = (x[at] - runningMean[c]) * slope + beta[c];
+    }
+  }
+}

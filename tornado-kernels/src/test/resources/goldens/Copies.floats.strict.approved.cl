@@ -1,0 +1,10 @@
+#pragma OPENCL FP_CONTRACT OFF
+
+__kernel void floats(
+    __global const float* restrict from,
+    __global float* restrict to,
+    int elements) {
+  for (int i = (int)get_global_id(0); i < elements; i += (int)get_global_size(0)) {
+    to[i] = from[i];
+  }
+}

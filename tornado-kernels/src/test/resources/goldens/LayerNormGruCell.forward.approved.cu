@@ -1,0 +1,366 @@
+typedef unsigned char uchar;
+typedef unsigned short ushort;
+typedef unsigned int uint;
+typedef unsigned long ulong;
+#ifndef INT_MAX
+#define INT_MAX 2147483647
+#define INT_MIN (-2147483647 - 1)
+#define LONG_MAX 9223372036854775807L
+#define LONG_MIN (-9223372036854775807L - 1L)
+#endif
+#ifndef NAN
+#define NAN __int_as_float(0x7fc00000)
+#define INFINITY __int_as_float(0x7f800000)
+#endif
+#define as_int(x) __float_as_int(x)
+#define as_uint(x) __float_as_uint(x)
+#define as_float(x) __int_as_float(x)
+#define as_long(x) __double_as_longlong(x)
+#define as_double(x) __longlong_as_double(x)
+
+static __device__ __forceinline__ float java_max_float(float a, float b) {
+  return a == b ? as_float(as_int(a) & as_int(b)) : a > b || a != a ? a : b;
+}
+
+static __device__ __forceinline__ float java_min_float(float a, float b) {
+  return a == b ? as_float(as_int(a) | as_int(b)) : a < b || a != a ? a : b;
+}
+
+static __device__ __forceinline__ int java_float_to_int(float a) {
+  return a != a ? 0 : a >= 2147483648.0f ? INT_MAX : a < -2147483648.0f ? INT_MIN : (int)a;
+}
+
+static __device__ __forceinline__ float pivotOf(const float* x, int base, int width) {
+  int head = min(32, width);
+  float first = x[base];
+  float near = 0.0f;
+  for (int c = 0; c < head; c++) {
+    near += x[base + c] - first;
+  }
+  return first + near / (float)head;
+}
+
+static __device__ __forceinline__ float spreadOf(
+    float squares,
+    float squaresLost,
+    float shifted,
+    float scaledEpsilon) {
+  float spread = squares + (scaledEpsilon - shifted - squaresLost);
+  spread = spread < scaledEpsilon ? scaledEpsilon : spread;
+  return spread < 3.4028235e38f ? spread : INFINITY;
+}
+
+static __device__ __forceinline__ bool needsRescaling(float spread, float n) {
+  return spread > 1e30f || spread < n * 1e-30f;
+}
+
+static __device__ __forceinline__ float scaleFor(float spread, float value) {
+  float scale = 1.0f;
+  if (spread > 1e30f) {
+    scale = 8.077936e-28f;
+  } else if (fabs(value) <= 1.0f) {
+    scale = 1.1529215e18f;
+  }
+  return scale;
+}
+
+static __device__ __forceinline__ float sumOf(
+    const float* x,
+    int base,
+    int width,
+    float scale,
+    float centre) {
+  float sum = 0.0f;
+  float sumLost = 0.0f;
+  for (int c = 0; c < width; c++) {
+    float term = x[base + c] * scale - centre - sumLost;
+    float next = sum + term;
+    sumLost = next - sum - term;
+    sum = next;
+  }
+  return sum;
+}
+
+static __device__ __forceinline__ float squaresOf(
+    const float* x,
+    int base,
+    int width,
+    float scale,
+    float centre) {
+  float sum = 0.0f;
+  float sumLost = 0.0f;
+  for (int c = 0; c < width; c++) {
+    float d = x[base + c] * scale - centre;
+    float term = d * d - sumLost;
+    float next = sum + term;
+    sumLost = next - sum - term;
+    sum = next;
+  }
+  return sum;
+}
+
+static __device__ __forceinline__ float productError(float a, float b, float product) {
+  float aShifted = a * 4097.0f;
+  float aHigh = aShifted - (aShifted - a);
+  float aLow = a - aHigh;
+  float bShifted = b * 4097.0f;
+  float bHigh = bShifted - (bShifted - b);
+  float bLow = b - bHigh;
+  return aHigh * bHigh - product + aHigh * bLow + aLow * bHigh + aLow * bLow;
+}
+
+static __device__ __forceinline__ float reciprocalRoot(float spread, float n) {
+  float share = 1.0f / n;
+  float r = 1.0f / sqrt(spread * share);
+  float product = spread * r;
+  float square = product * r;
+  float t = productError(product, r, square);
+  float residual = n - square - t - productError(spread, r, product) * r;
+  return r + 0.5f * r * (residual * share);
+}
+
+static __device__ __forceinline__ void find(
+    const float* x,
+    int base,
+    int width,
+    float epsilon,
+    float* found) {
+  float n = (float)width;
+  float pivot = pivotOf(x, base, width);
+  float correction = 0.0f;
+  float spread = 0.0f;
+  int walks = 1;
+  for (int walk = 0; walk < walks; walk++) {
+    float off = 0.0f;
+    float offLost = 0.0f;
+    float squares = 0.0f;
+    float squaresLost = 0.0f;
+    int start = 0;
+    int size;
+    for (; start < width; start = (int)((uint)start + size)) {
+      size = min(64, (int)((uint)width - start));
+      int from = base + start;
+      float partOff = 0.0f;
+      float partSquares = 0.0f;
+      for (int first = 0; first < size; first += 8) {
+        int end = min((int)((uint)first + 8), size);
+        float fewOff = 0.0f;
+        float fewSquares = 0.0f;
+        for (int c = first; c < end; c++) {
+          float d = x[from + c] - pivot;
+          fewOff += d;
+          fewSquares += d * d;
+        }
+        partOff += fewOff;
+        partSquares += fewSquares;
+      }
+      float term = partOff - offLost;
+      float next = off + term;
+      offLost = next - off - term;
+      off = next;
+      float termSquares = partSquares - squaresLost;
+      float nextSquares = squares + termSquares;
+      squaresLost = nextSquares - squares - termSquares;
+      squares = nextSquares;
+    }
+    correction = off / n;
+    float shifted = off * correction;
+    spread = spreadOf(squares, squaresLost, shifted, n * epsilon);
+    if (walk == 0 && shifted > 0.2f * squares) {
+      pivot += correction;
+      walks = 2;
+    }
+  }
+  float scale = 1.0f;
+  if (needsRescaling(spread, n)) {
+    scale = scaleFor(spread, x[base]);
+    float value = x[base] * scale;
+    pivot = value + sumOf(x, base, width, scale, value) / n;
+    float off = sumOf(x, base, width, scale, pivot);
+    correction = off / n;
+    float squares = squaresOf(x, base, width, scale, pivot);
+    float scaledEpsilon = n * (epsilon * scale * scale);
+    spread = spreadOf(squares, 0.0f, off * correction, scaledEpsilon);
+  }
+  float centre = pivot + correction;
+  float back = centre - pivot;
+  float lost = pivot - (centre - back) + (correction - back);
+  found[0] = centre / scale;
+  found[1] = lost / scale;
+  found[2] = reciprocalRoot(spread, n) * scale;
+}
+
+static __device__ __forceinline__ void statistics(
+    const float* x,
+    int base,
+    int width,
+    float epsilon,
+    float* statistics_1,
+    int at) {
+  float found[3] = {0};
+  find(x, base, width, epsilon, found);
+  statistics_1[at] = found[0];
+  statistics_1[at + 1] = found[1];
+  statistics_1[at + 2] = found[2];
+}
+
+static __device__ __forceinline__ float expMinusOneNear(float high, float low) {
+  float r = high - low;
+  float series = r * r * (0.5f + r * (0.16666667f + r * (0.041666668f + r * (0.008333334f + r * (0.0013888889f + r * (1.984127e-4f + r * 2.4801588e-5f))))));
+  return r + series;
+}
+
+static __device__ __forceinline__ float powerOfTwo(int n) {
+  return as_float((int)(((uint)n + 127) << 23));
+}
+
+static __device__ __forceinline__ float exp_1(float x) {
+  float bounded = java_max_float(java_min_float(x, 89.0f), -104.0f);
+  float n = floor(bounded * 1.442695f + 0.5f);
+  float p = expMinusOneNear(bounded - n * 0.69314575f, n * 1.4286068e-6f);
+  int whole = java_float_to_int(n);
+  int part = whole / 2;
+  float t = powerOfTwo(part);
+  return (p + 1.0f) * t * powerOfTwo((int)((uint)whole - part));
+}
+
+static __device__ __forceinline__ float sigmoid(float x) {
+  float e = exp_1(-fabs(x));
+  return (x >= 0.0f ? 1.0f : e) / (1.0f + e);
+}
+
+static __device__ __forceinline__ void storeGates(
+    const float* inputPart,
+    const float* hiddenPart,
+    const float* inputGain,
+    const float* hiddenGain,
+    const float* bias,
+    const float* statistics_1,
+    float* gates,
+    int fromInput,
+    int fromHidden,
+    int of,
+    int fromGates,
+    int both) {
+  float inputCentre = 0.5f * statistics_1[of];
+  float inputLeft = 0.5f * statistics_1[of + 1];
+  float inputInverse = 2.0f * statistics_1[of + 2];
+  int ofHidden = of + 6;
+  float hiddenCentre = 0.5f * statistics_1[ofHidden];
+  float hiddenLeft = 0.5f * statistics_1[ofHidden + 1];
+  float hiddenInverse = 2.0f * statistics_1[ofHidden + 2];
+  for (int c = 0; c < both; c++) {
+    float fromX = (0.5f * inputPart[fromInput + c] - inputCentre - inputLeft) * inputInverse;
+    float fromH = (0.5f * hiddenPart[fromHidden + c] - hiddenCentre - hiddenLeft) * hiddenInverse;
+    float a = fromX * inputGain[c] + fromH * hiddenGain[c] + bias[c];
+    gates[fromGates + c] = sigmoid(a);
+  }
+}
+
+static __device__ __forceinline__ float tanh_1(float x) {
+  float size = fabs(x);
+  float argument = java_max_float(-2.0f * size, -40.0f);
+  float n = floor(argument * 1.442695f + 0.5f);
+  float p = expMinusOneNear(argument - n * 0.69314575f, n * 1.4286068e-6f);
+  float power = powerOfTwo(java_float_to_int(n));
+  float t = p * power + (power - 1.0f);
+  float value = -t / (t + 2.0f);
+  return x < 0.0f ? -value : value;
+}
+
+static __device__ __forceinline__ void storeCandidate(
+    const float* inputPart,
+    const float* hiddenPart,
+    const float* inputGain,
+    const float* hiddenGain,
+    const float* bias,
+    const float* hiddenBias,
+    const float* statistics_1,
+    float* gates,
+    int fromInput,
+    int fromHidden,
+    int of,
+    int fromGates,
+    int width) {
+  int both = 2 * width;
+  int ofInput = of + 3;
+  float inputCentre = 0.5f * statistics_1[ofInput];
+  float inputLeft = 0.5f * statistics_1[ofInput + 1];
+  float inputInverse = 2.0f * statistics_1[ofInput + 2];
+  int ofHidden = of + 9;
+  float hiddenCentre = 0.5f * statistics_1[ofHidden];
+  float hiddenLeft = 0.5f * statistics_1[ofHidden + 1];
+  float hiddenInverse = 2.0f * statistics_1[ofHidden + 2];
+  for (int c = 0; c < width; c++) {
+    float fromX = (0.5f * inputPart[fromInput + c] - inputCentre - inputLeft) * inputInverse;
+    float fromH = (0.5f * hiddenPart[fromHidden + c] - hiddenCentre - hiddenLeft) * hiddenInverse;
+    float ofH = fromH * hiddenGain[both + c] + hiddenBias[c];
+    float a = fromX * inputGain[both + c] + bias[both + c] + gates[fromGates + c] * ofH;
+    gates[fromGates + both + c] = tanh_1(a);
+    gates[fromGates + both + width + c] = ofH;
+  }
+}
+
+extern "C" __global__ void forward(
+    const float* __restrict__ inputPart,
+    const float* __restrict__ hiddenPart,
+    const float* __restrict__ inputGain,
+    const float* __restrict__ hiddenGain,
+    const float* __restrict__ bias,
+    const float* __restrict__ hiddenBias,
+    float* __restrict__ gates,
+    float* __restrict__ hiddenParts,
+    float* __restrict__ statistics_1,
+    float* __restrict__ hidden,
+    float* __restrict__ now,
+    const int* __restrict__ lengths,
+    int step_1,
+    int rows,
+    int width,
+    float epsilon) {
+  for (int row = (int)(blockIdx.x * blockDim.x + threadIdx.x); row < rows; row += (int)(gridDim.x * blockDim.x)) {
+    int at = step_1 * rows + row;
+    int wide = (int)(3u * width);
+    int both = (int)(2u * width);
+    int fromInput = at * wide;
+    int fromHidden = row * wide;
+    int fromGates = at * 4 * width;
+    int of = at * 12;
+    int from = at * width;
+    int to = from + rows * width;
+    int own = row * width;
+    if (step_1 < lengths[row]) {
+      statistics(inputPart, fromInput, both, epsilon, statistics_1, of);
+      statistics(inputPart, fromInput + both, width, epsilon, statistics_1, of + 3);
+      statistics(hiddenPart, fromHidden, both, epsilon, statistics_1, of + 6);
+      statistics(hiddenPart, fromHidden + both, width, epsilon, statistics_1, of + 9);
+      storeGates(inputPart, hiddenPart, inputGain, hiddenGain, bias, statistics_1, gates, fromInput, fromHidden, of, fromGates, both);
+      storeCandidate(inputPart, hiddenPart, inputGain, hiddenGain, bias, hiddenBias, statistics_1, gates, fromInput + both, fromHidden + both, of, fromGates, width);
+      for (int c = 0; c < wide; c++) {
+        hiddenParts[fromInput + c] = hiddenPart[fromHidden + c];
+      }
+      for (int c = 0; c < width; c++) {
+        float z = gates[fromGates + width + c];
+        float h = (1.0f - z) * hidden[from + c] + z * gates[fromGates + both + c];
+        hidden[to + c] = h;
+        now[own + c] = h;
+      }
+    }
+    if (step_1 >= lengths[row]) {
+      for (int k = 0; k < 12; k++) {
+        statistics_1[of + k] = 0.0f;
+      }
+      for (int c = 0; c < wide; c++) {
+        hiddenParts[fromInput + c] = 0.0f;
+      }
+      for (int c = 0; c < (int)(4u * width); c++) {
+        gates[fromGates + c] = 0.0f;
+      }
+      for (int c = 0; c < width; c++) {
+        float h = hidden[from + c];
+        hidden[to + c] = h;
+        now[own + c] = h;
+      }
+    }
+  }
+}

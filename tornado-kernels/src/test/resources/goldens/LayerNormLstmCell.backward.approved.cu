@@ -1,0 +1,185 @@
+typedef unsigned char uchar;
+typedef unsigned short ushort;
+typedef unsigned int uint;
+typedef unsigned long ulong;
+#ifndef INT_MAX
+#define INT_MAX 2147483647
+#define INT_MIN (-2147483647 - 1)
+#define LONG_MAX 9223372036854775807L
+#define LONG_MIN (-9223372036854775807L - 1L)
+#endif
+#ifndef NAN
+#define NAN __int_as_float(0x7fc00000)
+#define INFINITY __int_as_float(0x7f800000)
+#endif
+#define as_int(x) __float_as_int(x)
+#define as_uint(x) __float_as_uint(x)
+#define as_float(x) __int_as_float(x)
+#define as_long(x) __double_as_longlong(x)
+#define as_double(x) __longlong_as_double(x)
+
+static __device__ __forceinline__ void gradientMeans(
+    const float* x,
+    int atX,
+    const float* dy,
+    int atDy,
+    const float* gain,
+    int atGain,
+    int width,
+    float mean,
+    float rest,
+    float rstd,
+    float* means) {
+  float centre = 0.5f * mean;
+  float left = 0.5f * rest;
+  float inverse = 2.0f * rstd;
+  float sum = 0.0f;
+  float sumLost = 0.0f;
+  float products = 0.0f;
+  float productsLost = 0.0f;
+  int start = 0;
+  int size;
+  for (; start < width; start = (int)((uint)start + size)) {
+    size = min(256, (int)((uint)width - start));
+    int fromX = atX + start;
+    int fromDy = atDy + start;
+    int fromGain = atGain + start;
+    float part = 0.0f;
+    float partProducts = 0.0f;
+    for (int first = 0; first < size; first += 16) {
+      int end = min((int)((uint)first + 16), size);
+      float few = 0.0f;
+      float fewProducts = 0.0f;
+      for (int c = first; c < end; c++) {
+        float xhat = (0.5f * x[fromX + c] - centre - left) * inverse;
+        float v = dy[fromDy + c];
+        float scale = gain[fromGain + c];
+        few += scale * v;
+        fewProducts += scale * (v * xhat);
+      }
+      part += few;
+      partProducts += fewProducts;
+    }
+    float term = part - sumLost;
+    float next = sum + term;
+    sumLost = next - sum - term;
+    sum = next;
+    float termProducts = partProducts - productsLost;
+    float nextProducts = products + termProducts;
+    productsLost = nextProducts - products - termProducts;
+    products = nextProducts;
+  }
+  means[0] = sum / (float)width;
+  means[1] = products / (float)width;
+}
+
+static __device__ __forceinline__ void gradient(
+    const float* x,
+    int atX,
+    const float* dy,
+    int atDy,
+    const float* gain,
+    int atGain,
+    int width,
+    const float* statistics,
+    int at,
+    float* dx,
+    int atOut,
+    float* means) {
+  float mean = statistics[at];
+  float rest = statistics[at + 1];
+  float rstd = statistics[at + 2];
+  gradientMeans(x, atX, dy, atDy, gain, atGain, width, mean, rest, rstd, means);
+  float centre = 0.5f * mean;
+  float left = 0.5f * rest;
+  float inverse = 2.0f * rstd;
+  float a = rstd * means[0];
+  float b = rstd * means[1];
+  for (int c = 0; c < width; c++) {
+    float xhat = (0.5f * x[atX + c] - centre - left) * inverse;
+    float slope = rstd * gain[atGain + c];
+    dx[atOut + c] = slope * dy[atDy + c] - (a + xhat * b);
+  }
+}
+
+extern "C" __global__ void backward(
+    const float* __restrict__ dy,
+    const float* __restrict__ dh,
+    float* __restrict__ dc,
+    const float* __restrict__ inputPart,
+    const float* __restrict__ hiddenParts,
+    const float* __restrict__ gates,
+    const float* __restrict__ cells,
+    const float* __restrict__ statistics,
+    const float* __restrict__ inputGain,
+    const float* __restrict__ hiddenGain,
+    const float* __restrict__ cellGain,
+    float* __restrict__ slopes,
+    float* __restrict__ dInputPart,
+    float* __restrict__ dHiddenPart,
+    float* __restrict__ dHiddenNow,
+    const int* __restrict__ lengths,
+    int step_1,
+    int rows,
+    int width) {
+  for (int row = (int)(blockIdx.x * blockDim.x + threadIdx.x); row < rows; row += (int)(gridDim.x * blockDim.x)) {
+    int at = step_1 * rows + row;
+    int wide = (int)(4u * width);
+    int fromInput = at * wide;
+    int fromHidden = row * wide;
+    int fromGates = at * 5 * width;
+    int ofInput = at * 9;
+    int from = at * width;
+    int to = from + rows * width;
+    int own = row * width;
+    float means[2] = {0};
+    if (step_1 < lengths[row]) {
+      for (int c = 0; c < width; c++) {
+        float o = gates[fromGates + 3 * width + c];
+        float t = gates[fromGates + 4 * width + c];
+        float d = dy[from + c] + dh[own + c];
+        slopes[fromGates + 3 * width + c] = d * t * (o * (1.0f - o));
+        slopes[fromGates + 4 * width + c] = d * o * ((1.0f - t) * (1.0f + t));
+      }
+      int ofCell = ofInput + 6;
+      int atSlopes = fromGates + 4 * width;
+      float mean = statistics[ofCell];
+      float rest = statistics[ofCell + 1];
+      float rstd = statistics[ofCell + 2];
+      gradientMeans(cells, to, slopes, atSlopes, cellGain, 0, width, mean, rest, rstd, means);
+      float centre = 0.5f * mean;
+      float left = 0.5f * rest;
+      float inverse = 2.0f * rstd;
+      float a = rstd * means[0];
+      float b = rstd * means[1];
+      for (int c = 0; c < width; c++) {
+        int gate = fromGates + c;
+        float i = gates[gate];
+        float f = gates[gate + width];
+        float g = gates[gate + 2 * width];
+        float xhat = (0.5f * cells[to + c] - centre - left) * inverse;
+        float slope = rstd * cellGain[c];
+        float all_1 = dc[own + c] + (slope * slopes[atSlopes + c] - (a + xhat * b));
+        slopes[gate] = all_1 * g * (i * (1.0f - i));
+        slopes[gate + width] = all_1 * cells[from + c] * (f * (1.0f - f));
+        slopes[gate + 2 * width] = all_1 * i * ((1.0f - g) * (1.0f + g));
+        dc[own + c] = all_1 * f;
+      }
+      gradient(inputPart, fromInput, slopes, fromGates, inputGain, 0, wide, statistics, ofInput, dInputPart, fromInput, means);
+      gradient(hiddenParts, fromInput, slopes, fromGates, hiddenGain, 0, wide, statistics, ofInput + 3, dHiddenPart, fromInput, means);
+      for (int c = 0; c < wide; c++) {
+        dHiddenNow[fromHidden + c] = dHiddenPart[fromInput + c];
+      }
+    }
+    if (step_1 >= lengths[row]) {
+      for (int c = 0; c < (int)(5u * width); c++) {
+        slopes[fromGates + c] = 0.0f;
+      }
+      for (int c = 0; c < wide; c++) {
+        dInputPart[fromInput + c] = 0.0f;
+        dHiddenPart[fromInput + c] = 0.0f;
+        dHiddenNow[fromHidden + c] = 0.0f;
+      }
+    }
+  }
+}
