@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Cases of batch normalization and of the recurrent cells. */
+/** Cases of batch normalization, the recurrent cells and fused layer normalization. */
 final class CellKernels {
   private CellKernels() {}
 
@@ -15,6 +15,7 @@ final class CellKernels {
     all.addAll(new LstmCases(4, 18).all());
     all.addAll(new GruCases(4, 18).all());
     all.addAll(new SequenceCases(6, 5, 7).all());
+    all.addAll(new FusedCases(5, 18).all());
     return all;
   }
 
@@ -27,6 +28,7 @@ final class CellKernels {
       all.addAll(new GruCases(size[0], size[1]).all());
     }
     all.addAll(new SequenceCases(2, 18, 17).all());
+    all.addAll(new FusedCases(3, 67).all());
     all.addAll(new BatchNormCases(67, 17, 1e3f).all());
     all.addAll(new BatchNormCases(1021, 2, 1e4f).all());
     return all;

@@ -2,6 +2,7 @@ package dev.stratus.kernels;
 
 import dev.stratus.embedded.spi.DeviceKind;
 import dev.stratus.embedded.spi.KernelOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
@@ -14,7 +15,9 @@ public final class OnOclgrindTraining {
     TornadoDevice device =
         DeviceRun.find(d -> d.checking() && d.kind() != DeviceKind.JVM_DEBUG).orElseThrow();
     System.out.println("device=" + device.getDeviceName());
-    for (Supplier<KernelCase> made : TrainingCases.small()) {
+    List<Supplier<KernelCase>> all = new ArrayList<>(TrainingCases.small());
+    all.addAll(CellKernels.small());
+    for (Supplier<KernelCase> made : all) {
       for (KernelOptions options : List.of(KernelOptions.STRICT, KernelOptions.REASSOCIATE)) {
         KernelCase run = made.get();
         run.run(device, options);
