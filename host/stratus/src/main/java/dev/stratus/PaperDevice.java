@@ -98,7 +98,7 @@ public record PaperDevice(Device device, Tuning tuning, List<String> assumed) {
     DeviceFacts facts = profile.device();
     Capabilities can = profile.family().capabilities();
     boolean cuda = facts.vendor().toLowerCase(Locale.ROOT).contains("nvidia");
-    int group = assumptions.or(can.maxWorkGroup(), WORK_GROUP, "work-groups of " + WORK_GROUP);
+    int group = assumptions.or(can.maxWorkGroup(), WORK_GROUP, "");
     long memory = assumptions.or(can.globalMemory(), GLOBAL_MEMORY, "");
     return new DeviceDescription(
         "paper:" + found.name(),

@@ -220,7 +220,7 @@ final class GraphRun {
     int start = first;
     for (int i = first; i < end; i++) {
       OnDevice place = bound.get(i).place();
-      if (i + 1 == end || !bound.get(i + 1).place().equals(place)) {
+      if (i + 1 == end || !bound.get(i + 1).place().session().equals(place.session())) {
         int from = start;
         int to = i + 1;
         LaunchSequence sequence =
