@@ -1,12 +1,13 @@
 package dev.stratus.kernels;
 
 import static dev.stratus.kernels.ForwardJudge.requireSameBits;
+import static dev.stratus.kernels.StandIn.design;
+import static dev.stratus.kernels.StandIn.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stratus.embedded.spi.Bitstream;
 import dev.stratus.embedded.spi.Extension;
-import dev.stratus.embedded.spi.FpgaCode;
 import dev.stratus.embedded.spi.FpgaDesign;
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.embedded.spi.KernelReference;
@@ -18,13 +19,9 @@ import dev.stratus.kernels.ForwardRun.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,28 +54,10 @@ class BitstreamTest {
     extension = Extension.find().orElseThrow();
   }
 
-  private static FpgaDesign design(String target, Map<Integer, Integer> fixed) {
-    return new FpgaDesign(target, fixed, OptionalInt.of(1), OptionalInt.of(4), 64, true);
-  }
-
-  /** What a project's build leaves: the binary, and what its manifest says. */
   private Bitstream build(
       Class<?> owner, String method, FpgaDesign design, Map<Integer, Integer> limits)
       throws IOException {
-    FpgaCode code = extension.generate(new KernelReference(owner, method), design);
-    byte[] binary = extension.binary(device, code.source());
-    Path file = Files.write(folder.resolve(code.entryPoint() + design.target()), binary);
-    return new Bitstream(
-        folder.resolve("manifest.json"),
-        file,
-        sha256(binary),
-        code.kernel(),
-        code.entryPoint(),
-        code.hash(),
-        design,
-        code.arguments(),
-        extension.describe(device).name(),
-        limits);
+    return new StandIn(device, folder).build(owner, method, design, limits);
   }
 
   private Bitstream forward(String target) throws IOException {
@@ -87,14 +66,6 @@ class BitstreamTest {
         "rowStream",
         design(target, FORWARD_SIZES),
         Map.of(WIDTH, 4112));
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new AssertionError(impossible);
-    }
   }
 
   private static Outcome run(ForwardForm form, TornadoDevice where, KernelOptions options) {

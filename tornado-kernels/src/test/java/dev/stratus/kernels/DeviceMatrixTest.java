@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
 /**
@@ -40,7 +41,7 @@ class DeviceMatrixTest {
   }
 
   @Test
-  void thePageSaysWhatIsJudged() throws IOException {
+  void thePageSaysWhatIsJudged(@TempDir Path folder) throws IOException {
     Assumptions.assumeTrue(Extension.find().isPresent(), "the matrix is of our own runtime");
     TornadoDevice cpu = DeviceRun.requireOpenClCpu();
     SpirvOnDeviceTest.requireSpirv(cpu);
@@ -48,12 +49,14 @@ class DeviceMatrixTest {
     Set<String> openCl = MatrixRuns.on(cpu, KernelOptions.STRICT, false);
     KernelOptions spirvOptions = KernelOptions.STRICT.in(KernelLanguage.SPIRV);
     Set<String> spirv = MatrixRuns.on(cpu, spirvOptions, false);
+    Set<String> fpga = MatrixRuns.onStandIn(cpu, "fpga-intel", folder);
+    fpga.retainAll(MatrixRuns.onStandIn(cpu, "fpga-amd", folder));
     List<String> table = new ArrayList<>();
-    table.add(FIRST + " OpenCL C | CUDA C and PTX | SPIR-V |");
-    table.add("| --- | --- | --- | --- | --- | --- |");
+    table.add(FIRST + " OpenCL C | CUDA C and PTX | SPIR-V | FPGA, Intel and AMD |");
+    table.add("| --- | --- | --- | --- | --- | --- | --- |");
     for (Row row : rows()) {
       table.add(
-          "| `%s` | %s | %s | %s | %s | %s |"
+          "| `%s` | %s | %s | %s | %s | %s | %s |"
               .formatted(
                   row.name(),
                   String.join(", ", row.types()),
@@ -65,7 +68,13 @@ class DeviceMatrixTest {
                       : cell(
                           ran(spirv, row),
                           all(row, validated(), "validated"),
-                          golden(row, ".spvasm"))));
+                          golden(row, ".spvasm")),
+                  lanes(row)
+                      ? NO_LANES
+                      : cell(
+                          ran(fpga, row).replace("ran", "stand-in"),
+                          all(row, Set.copyOf(FpgaTest.everyKernel()), "clang"),
+                          golden(row, ".fpga-amd.approved.cl"))));
     }
     requirePage(table);
   }
@@ -110,6 +119,10 @@ class DeviceMatrixTest {
       String name = owner.getSimpleName();
       methods(name).forEach(method -> rows.add(new Row(name, method, List.of("float32"))));
     }
+    for (Class<?> owner : FpgaTest.STREAMS) {
+      String type = owner == LayerNormForwardFixed.class ? "fixed point" : "float32";
+      rows.add(new Row(owner.getSimpleName(), "rowStream", List.of(type)));
+    }
     assertThat(rows).hasSizeGreaterThan(75);
     return rows;
   }
@@ -146,6 +159,7 @@ class DeviceMatrixTest {
       boolean there =
           files
               .map(file -> String.valueOf(file.getFileName()))
+              .filter(file -> file.contains(".fpga-") == ending.contains(".fpga-"))
               .anyMatch(file -> file.startsWith(row.name() + ".") && file.endsWith(ending));
       return there ? "golden" : "";
     } catch (IOException unreadable) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The code that FPGA vendors' compilers are given: in files to be read, as {@link GoldenTest} has
@@ -36,6 +38,11 @@ class FpgaTest {
 
   /** Rows, width, a line of 4,096 columns, 4 at a turn, 8 stages. */
   private static final int[] STREAM = {64, 1000, 4096, 4, 8};
+
+  /** The kernels that are for FPGAs alone. */
+  static final List<Class<?>> STREAMS =
+      List.of(
+          LayerNormForwardStream.class, LayerNormBackwardStream.class, LayerNormForwardFixed.class);
 
   private record Kernel(Class<?> owner, String method, String target, int... ints) {
     CompiledKernel compile() {
@@ -139,31 +146,38 @@ class FpgaTest {
         .doesNotContain("#pragma unroll");
   }
 
+  /** Every kernel of every type by its {@code Class.method}, but those of lanes, and ours. */
+  static List<String> everyKernel() {
+    return Stream.concat(
+            CudaTest.kernels().stream().map(Object::toString).filter(k -> !k.contains("Held")),
+            STREAMS.stream().map(owner -> owner.getSimpleName() + ".rowStream"))
+        .toList();
+  }
+
   /** Any compiler of OpenCL C passes over what it does not know. */
   @ParameterizedTest
-  @MethodSource("kernels")
-  void clangTakesTheCode(Kernel kernel, @TempDir Path folder)
-      throws IOException, InterruptedException {
+  @ValueSource(strings = {"fpga-intel", "fpga-amd"})
+  void clangTakesTheCodeOfEveryKernel(String target, @TempDir Path folder)
+      throws IOException, InterruptedException, ClassNotFoundException {
     Optional<String> clang = clang();
     if (clang.isEmpty()) {
       System.out.println(NO_CLANG);
     }
     Assumptions.assumeTrue(clang.isPresent(), NO_CLANG);
-    Path file = Files.writeString(folder.resolve("k.cl"), kernel.compile().source());
-    Process process =
-        new ProcessBuilder(
-                clang.orElseThrow(),
-                "-x",
-                "cl",
-                "-cl-std=CL1.2",
-                "-Xclang",
-                "-finclude-default-header",
-                "-fsyntax-only",
-                file.toString())
-            .redirectErrorStream(true)
-            .start();
+    List<String> command = new ArrayList<>(List.of(clang.orElseThrow(), "-x", "cl"));
+    command.addAll(List.of("-cl-std=CL1.2", "-Xclang", "-finclude-default-header"));
+    command.add("-fsyntax-only");
+    for (String name : everyKernel()) {
+      int dot = name.indexOf('.');
+      Class<?> owner = Class.forName("dev.stratus.kernels." + name.substring(0, dot));
+      Kernel kernel = new Kernel(owner, name.substring(dot + 1), target);
+      command.add(
+          Files.writeString(folder.resolve(name + ".cl"), kernel.compile().source()).toString());
+    }
+    assertThat(command).hasSizeGreaterThan(130);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as("%s%n%s", kernel, log).isZero();
+    assertThat(process.waitFor()).as(log).isZero();
     // It says so of each word, and of nothing else.
     assertThat(log.lines().filter(line -> line.contains("warning:")))
         .allMatch(line -> line.matches(".*(unknown attribute|unknown pragma).*"), log);

@@ -2,12 +2,15 @@ package dev.stratus.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stratus.embedded.spi.Bitstream;
 import dev.stratus.embedded.spi.Extension;
 import dev.stratus.embedded.spi.KernelOptions;
 import dev.stratus.embedded.spi.LaunchRecord;
 import dev.stratus.kernels.BackwardLayoutsTest.Columns;
 import dev.stratus.kernels.ForwardForm.Held;
 import dev.stratus.kernels.ForwardRun.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,9 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  */
 final class MatrixRuns {
   private static final int FLAGS = Flags.SAVE;
+
+  /** Columns that the streaming kernels have room for. */
+  private static final int LINE = 1024;
 
   private final TornadoDevice device;
   private final KernelOptions options;
@@ -44,15 +50,79 @@ final class MatrixRuns {
       MatrixRuns runs = new MatrixRuns(device, options);
       runs.forward(lanes);
       runs.backward(lanes);
+      runs.streams();
       runs.layouts();
       runs.training();
       runs.searches();
       listening.close();
     }
+    return launched(heard);
+  }
+
+  private static Set<String> launched(List<LaunchRecord> heard) {
     return heard.stream()
         .map(LaunchRecord::kernel)
         .map(kernel -> kernel.substring("dev.stratus.kernels.".length()))
         .collect(Collectors.toSet());
+  }
+
+  /**
+   * The streaming kernels as bitstreams, with an OpenCL device in the board's place.
+   *
+   * @param target the FPGA language that they are made of
+   */
+  static Set<String> onStandIn(TornadoDevice device, String target, Path folder)
+      throws IOException {
+    StandIn standIn = new StandIn(device, folder);
+    KernelOptions strict = KernelOptions.STRICT;
+    Bitstream forward =
+        standIn.build(
+            LayerNormForwardStream.class,
+            "rowStream",
+            StandIn.design(target, Map.of(9, LINE, 10, 4, 11, 8)),
+            Map.of(8, LINE));
+    Bitstream backward =
+        standIn.build(
+            LayerNormBackwardStream.class,
+            "rowStream",
+            StandIn.design(target, Map.of(11, LINE, 12, 4, 13, 8)),
+            Map.of(10, LINE));
+    Bitstream fixed =
+        standIn.build(
+            LayerNormForwardFixed.class,
+            "rowStream",
+            StandIn.design(target, Map.of(6, 8192, 7, 4)),
+            Map.of(5, 8192));
+    List<LaunchRecord> heard = new ArrayList<>();
+    try (var listening = Extension.find().orElseThrow().listen(heard::addAll)) {
+      new MatrixRuns(device, strict.with(forward)).forwardStream();
+      new MatrixRuns(device, strict.with(backward)).backwardStream();
+      new MatrixRuns(device, strict.with(fixed)).fixedPoint();
+      listening.close();
+    }
+    assertThat(heard).extracting(LaunchRecord::target).containsOnly(target);
+    return launched(heard);
+  }
+
+  private void streams() {
+    forwardStream();
+    backwardStream();
+    fixedPoint();
+  }
+
+  private void forwardStream() {
+    forward(new ForwardForm.Stream(LINE, 4, 8), SpirvOnDeviceTest.rows());
+  }
+
+  private void backwardStream() {
+    GradientData data = SpirvOnDeviceTest.gradients();
+    BackwardLadderTest.assertGood(
+        data, new BackwardRun(device, options).stream(data, LINE, 4, 8), "stream");
+  }
+
+  private void fixedPoint() {
+    FixedPointTest.Rows rows = FixedPointTest.ordinary();
+    FixedPointTest.requireGood(rows, FixedPointTest.on(device, options, rows, 4));
   }
 
   private void forward(boolean lanes) {
