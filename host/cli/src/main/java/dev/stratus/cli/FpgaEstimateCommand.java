@@ -5,17 +5,16 @@ import dev.stratus.embedded.fpga.estimate.LoopEstimate;
 import dev.stratus.embedded.fpga.estimate.Resources;
 import dev.stratus.fpga.FpgaTarget;
 import dev.stratus.fpga.StreamKernel;
-import dev.stratus.profiles.ProfileLookup;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,19 +31,14 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  stratus fpga estimate --profile intel-fpga",
+      "  stratus fpga estimate --profile amd-fpga --latency add=9 --clock 250",
       "  stratus fpga estimate --profile amd-fpga --rows 32768 --width 1024 --json"
     })
 final class FpgaEstimateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--profile",
-      required = true,
-      paramLabel = "PROFILE",
-      completionCandidates = Completions.Profiles.class,
-      description = "A profile's name: intel-fpga, amd-fpga, or one of your own.")
-  private String profile = "";
+  @Mixin private FpgaBoardOptions options = new FpgaBoardOptions();
 
   @Option(
       names = "--rows",
@@ -60,25 +54,14 @@ final class FpgaEstimateCommand implements Callable<Integer> {
       description = "By default 1024.")
   private int width = 1024;
 
-  @Option(
-      names = "--clock",
-      paramLabel = "MHZ",
-      description = "The kernel's clock; by default one that is usual for the vendor's boards.")
-  private @Nullable Integer clock;
-
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Override
   public Integer call() {
-    require("--rows", rows);
-    require("--width", width);
-    if (clock != null) {
-      require("--clock", clock);
-    }
-    OptionalInt megahertz = clock == null ? OptionalInt.empty() : OptionalInt.of(clock);
-    StreamEstimates estimates =
-        StreamEstimates.of(profile, ProfileLookup.standard(), rows, width, megahertz);
+    FpgaBoardOptions.require("--rows", rows);
+    FpgaBoardOptions.require("--width", width);
+    StreamEstimates estimates = StreamEstimates.of(options.board(width), rows, width);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.print(tree(estimates)));
@@ -88,30 +71,14 @@ final class FpgaEstimateCommand implements Callable<Integer> {
     return ExitCode.GOOD;
   }
 
-  private static void require(String option, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(option + " is " + value + "; it must be at least 1.");
-    }
-  }
-
   private static String number(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
 
   private void text(StreamEstimates estimates, PrintWriter out) {
-    FpgaTarget target = estimates.target();
-    out.println("ESTIMATE for " + profile + ": computed from a model, nothing was built or run.");
     out.println(
-        number(
-            "board      %s, %d MHz, %.1f GB/s (%s)",
-            estimates.board().name(),
-            estimates.board().clockMegahertz(),
-            estimates.board().offChip().bandwidth() / 1e3,
-            estimates.saidOfBoard()));
-    out.println(
-        number(
-            "circuit    %d columns at each turn, %d sums that take turns, rows of at most %d columns",
-            target.columns(), target.stages(), target.lineColumns()));
+        "ESTIMATE for " + options.profile() + ": computed from a model, nothing was built or run.");
+    boardText(estimates.board(), out);
     out.println(number("problem    %d rows of %d columns, of 4 bytes each", rows, width));
     out.println();
     out.print(summary(estimates));
@@ -122,6 +89,22 @@ final class FpgaEstimateCommand implements Callable<Integer> {
     for (String sentence : assumptions(estimates)) {
       out.println("* " + sentence);
     }
+  }
+
+  /** The lines that say what the figures are for. */
+  static void boardText(StreamBoard board, PrintWriter out) {
+    FpgaTarget target = board.target();
+    out.println(
+        number(
+            "board      %s, %d MHz, %.1f GB/s (%s)",
+            board.board().name(),
+            board.board().clockMegahertz(),
+            board.board().offChip().bandwidth() / 1e3,
+            board.said()));
+    out.println(
+        number(
+            "circuit    %d columns at each turn, %d sums that take turns, rows of at most %d columns",
+            target.columns(), target.stages(), target.lineColumns()));
   }
 
   private String summary(StreamEstimates estimates) {
@@ -201,9 +184,11 @@ final class FpgaEstimateCommand implements Callable<Integer> {
 
   private static List<String> assumptions(StreamEstimates estimates) {
     List<String> all = new ArrayList<>();
-    if (!estimates.target().assumed().isEmpty()) {
+    if (!estimates.board().target().assumed().isEmpty()) {
       all.add(
-          "No profile says, so assumed: " + String.join(", ", estimates.target().assumed()) + ".");
+          "No profile says, so assumed: "
+              + String.join(", ", estimates.board().target().assumed())
+              + ".");
     }
     estimates
         .kernels()
@@ -216,17 +201,17 @@ final class FpgaEstimateCommand implements Callable<Integer> {
   private Map<String, @Nullable Object> tree(StreamEstimates estimates) {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("estimate", true);
-    tree.put("profile", profile);
-    tree.put("matchedAt", estimates.target().matchedAt());
+    tree.put("profile", options.profile());
+    tree.put("matchedAt", estimates.board().target().matchedAt());
     Map<String, @Nullable Object> board = new LinkedHashMap<>();
-    board.put("name", estimates.board().name());
-    board.put("clockMegahertz", estimates.board().clockMegahertz());
-    board.put("gigabytesPerSecond", estimates.board().offChip().bandwidth() / 1e3);
-    board.put("said", estimates.saidOfBoard());
+    board.put("name", estimates.board().board().name());
+    board.put("clockMegahertz", estimates.board().board().clockMegahertz());
+    board.put("gigabytesPerSecond", estimates.board().board().offChip().bandwidth() / 1e3);
+    board.put("said", estimates.board().said());
     tree.put("board", board);
-    tree.put("columns", estimates.target().columns());
-    tree.put("stages", estimates.target().stages());
-    tree.put("lineColumns", estimates.target().lineColumns());
+    tree.put("columns", estimates.board().target().columns());
+    tree.put("stages", estimates.board().target().stages());
+    tree.put("lineColumns", estimates.board().target().lineColumns());
     tree.put("rows", rows);
     tree.put("width", width);
     List<Map<String, @Nullable Object>> kernels = new ArrayList<>();

@@ -97,6 +97,7 @@ public final class Main {
             .addSubcommand(
                 new CommandLine(new FpgaCommand())
                     .addSubcommand(new FpgaEstimateCommand())
+                    .addSubcommand(new FpgaSimulateCommand())
                     .addSubcommand(new FpgaBuildCommand())
                     .addSubcommand(new FpgaSealCommand())
                     .addSubcommand(new FpgaCheckCommand()))

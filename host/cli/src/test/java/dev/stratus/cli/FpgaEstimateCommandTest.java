@@ -110,6 +110,43 @@ class FpgaEstimateCommandTest {
   }
 
   @Test
+  void aLongerAdderMovesIt() {
+    Object[] words = {"fpga", "estimate", "--profile", "amd-fpga", "--latency", "add=9", "--json"};
+    JsonNode pipelines = json(words).get("kernels").get(0).get("pipelines");
+    assertThat(pipelines.get(1).get("initiationInterval").asInt()).isEqualTo(2);
+    assertThat(pipelines.get(1).get("limit").asString()).contains("9 cycles in 8 turns through");
+    Cli.assertOneLine(
+        Cli.run("fpga", "estimate", "--profile", "amd-fpga", "--latency", "adder=9"),
+        ExitCode.BAD_INPUT,
+        "There is no latency adder; there are add, divide, load, multiply, on-chip-load, root,"
+            + " store.");
+  }
+
+  @Test
+  void simulatedTheBitsAreTheJvmsAndTheCyclesTheEstimates() {
+    JsonNode tree = json("fpga", "simulate", "--profile", "intel-fpga", "--width", 100, "--json");
+    assertThat(tree.get("kernels").size()).isEqualTo(3);
+    for (JsonNode kernel : tree.get("kernels")) {
+      assertThat(kernel.get("sameBits").asBoolean()).isTrue();
+      assertThat(kernel.get("cycles").asLong()).isEqualTo(kernel.get("estimatedCycles").asLong());
+      assertThat(kernel.get("toleranceCycles").asLong()).isZero();
+    }
+    String out =
+        Cli.run("fpga", "simulate", "--profile", "amd-fpga", "--rows", 2, "--width", 40)
+            .good()
+            .out();
+    assertThat(out)
+        .startsWith(
+            "SIMULATED for amd-fpga: scheduled circuits, cycle by cycle; no board was there.")
+        .containsPattern("\\nforward .* exactly .* the JVM's, bit for bit\\n")
+        .contains("(no pipeline)");
+    Cli.assertOneLine(
+        Cli.run("fpga", "simulate", "--profile", "amd-fpga", "--rows", 1_000_000),
+        ExitCode.BAD_INPUT,
+        "1000000 rows of 256 columns are more than the 1048576 elements");
+  }
+
+  @Test
   void whatCannotBeEstimatedIsRefusedByName() {
     Cli.assertOneLine(
         Cli.run("fpga", "estimate", "--profile", "pocl-cpu"),

@@ -22,4 +22,19 @@ public record FloatUnit(
   public FloatUnit withAdd(Operator adder) {
     return new FloatUnit(adder, multiply, divide, squareRoot, compare, convert, function);
   }
+
+  /** The same operators with another multiplier. */
+  public FloatUnit withMultiply(Operator multiplier) {
+    return new FloatUnit(add, multiplier, divide, squareRoot, compare, convert, function);
+  }
+
+  /** The same operators with another divider. */
+  public FloatUnit withDivide(Operator divider) {
+    return new FloatUnit(add, multiply, divider, squareRoot, compare, convert, function);
+  }
+
+  /** The same operators with another square root. */
+  public FloatUnit withSquareRoot(Operator root) {
+    return new FloatUnit(add, multiply, divide, root, compare, convert, function);
+  }
 }

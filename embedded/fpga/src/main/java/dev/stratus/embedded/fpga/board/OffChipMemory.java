@@ -47,4 +47,14 @@ public record OffChipMemory(
   public OffChipMemory withBandwidth(int megabytes) {
     return new OffChipMemory(banks, megabytes, loadLatency, storeLatency, portBytes, lineBytes);
   }
+
+  /** The same memory with loads of another latency. */
+  public OffChipMemory withLoadLatency(int cycles) {
+    return new OffChipMemory(banks, megabytesPerSecond, cycles, storeLatency, portBytes, lineBytes);
+  }
+
+  /** The same memory with stores of another latency. */
+  public OffChipMemory withStoreLatency(int cycles) {
+    return new OffChipMemory(banks, megabytesPerSecond, loadLatency, cycles, portBytes, lineBytes);
+  }
 }

@@ -37,4 +37,9 @@ public record OnChipMemory(
   public OnChipMemory withPorts(int count) {
     return new OnChipMemory(banks, count, loadLatency, storeLatency, mostRegisters);
   }
+
+  /** The same memories with loads of another latency. */
+  public OnChipMemory withLoadLatency(int cycles) {
+    return new OnChipMemory(banks, portsPerBank, cycles, storeLatency, mostRegisters);
+  }
 }

@@ -18,12 +18,11 @@ public record Operators(
 
   /** The same operators with a float adder of another latency. */
   public Operators withFloatAdder(int cycles) {
-    return new Operators(
-        single.withAdd(single.add().withLatency(cycles)),
-        fp64,
-        integerAdd,
-        integerMultiply,
-        integerDivide,
-        logic);
+    return with(single.withAdd(single.add().withLatency(cycles)));
+  }
+
+  /** The same operators with others of float. */
+  public Operators with(FloatUnit ofFloats) {
+    return new Operators(ofFloats, fp64, integerAdd, integerMultiply, integerDivide, logic);
   }
 }
