@@ -258,6 +258,36 @@ class TrainingTest {
   }
 
   @Test
+  void whatWasWrittenHalfIsNoCheckpoint() throws IOException {
+    training(quick().maxEpochs(2).checkpointPath(folder).build(), "jvm").run();
+    // As an interrupted run leaves it: numbers moved, the JSON file not yet; and temporary files.
+    Files.delete(folder.resolve("epoch-00002.json"));
+    Files.writeString(folder.resolve(".epoch-00003.safetensors.part"), "half");
+    assertThat(Checkpoint.latest(folder).state().epochs()).isEqualTo(1);
+    TrainingResult resumed = training(quick().build(), "jvm").resuming(folder).run();
+    assertThat(resumed.epochs()).isEqualTo(4);
+    assertThat(resumed.losses()).hasSize(12);
+  }
+
+  @Test
+  void tooLittleMemoryNamesTheMiniBatchThatFits() {
+    StepDevice cpu = StepDevice.named("cpu");
+    assertThatThrownBy(() ->
+            Training.of(plainNetwork(), examples, Loss.CROSS_ENTROPY, quick().build())
+                .on(SmallDevice.like(cpu, 12_000))
+                .run())
+        .isInstanceOf(DeviceMemoryException.class)
+        .hasMessageContaining("mini-batches of 32 needs")
+        .hasMessageContaining("Mini-batches of 8 would fit.");
+    assertThatThrownBy(() ->
+            Training.of(plainNetwork(), examples, Loss.CROSS_ENTROPY, quick().build())
+                .on(SmallDevice.like(cpu, 2_000))
+                .run())
+        .isInstanceOf(DeviceMemoryException.class)
+        .hasMessageContaining("Not even a mini-batch of 1 fits");
+  }
+
+  @Test
   void badInputIsToldInTheUsersWords() {
     TrainingOptions options = quick().build();
     assertThatThrownBy(() ->

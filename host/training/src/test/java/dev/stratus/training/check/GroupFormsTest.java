@@ -10,10 +10,12 @@ import dev.stratus.engine.Tuning;
 import dev.stratus.profiles.DeviceFacts;
 import dev.stratus.profiles.DeviceProfile;
 import dev.stratus.profiles.ProfileLookup;
+import dev.stratus.reference.dense.Activation;
 import dev.stratus.training.Layer;
 import dev.stratus.training.Shape;
 import dev.stratus.training.layer.BatchNorm;
 import dev.stratus.training.layer.FullyConnected;
+import dev.stratus.training.layer.FusedLayerNorm;
 import dev.stratus.training.layer.LayerNorm;
 import dev.stratus.training.layer.LayerNormGru;
 import dev.stratus.training.layer.LayerNormLstm;
@@ -35,20 +37,24 @@ class GroupFormsTest {
 
   static Stream<Arguments> layers() {
     return Stream.of(
-        Arguments.of(FullyConnected.of(3), Shape.sequence(2, 5)),
-        Arguments.of(LayerNorm.standard(), Shape.sequence(2, 70)),
-        Arguments.of(BatchNorm.standard(), Shape.sequence(40, 3)),
-        Arguments.of(Lstm.of(3, OutputMode.LAST), Shape.sequence(3, 2)),
-        Arguments.of(LayerNormLstm.of(3, OutputMode.SEQUENCE), Shape.sequence(3, 2)),
-        Arguments.of(LayerNormGru.of(3, OutputMode.LAST), Shape.sequence(3, 2)));
+        Arguments.of(FullyConnected.of(3), List.of(Shape.sequence(2, 5))),
+        Arguments.of(LayerNorm.standard(), List.of(Shape.sequence(2, 70))),
+        Arguments.of(FusedLayerNorm.with(Activation.GELU), List.of(Shape.sequence(2, 70))),
+        Arguments.of(
+            FusedLayerNorm.ofSumWith(Activation.RELU),
+            List.of(Shape.features(70), Shape.features(70))),
+        Arguments.of(BatchNorm.standard(), List.of(Shape.sequence(40, 3))),
+        Arguments.of(Lstm.of(3, OutputMode.LAST), List.of(Shape.sequence(3, 2))),
+        Arguments.of(LayerNormLstm.of(3, OutputMode.SEQUENCE), List.of(Shape.sequence(3, 2))),
+        Arguments.of(LayerNormGru.of(3, OutputMode.LAST), List.of(Shape.sequence(3, 2))));
   }
 
   @ParameterizedTest
   @MethodSource("layers")
-  void passes(Layer layer, Shape shape) {
+  void passes(Layer layer, List<Shape> shapes) {
     StepDevice device = takenForGpu();
     assertThat(device.prefersGroups()).isTrue();
-    LayerCheckReport report = LayerChecker.of(layer, shape).withBatches(5).on(device).check();
+    LayerCheckReport report = LayerChecker.of(layer, shapes.toArray(Shape[]::new)).withBatches(5).on(device).check();
     assertThat(report.failures()).as(report.toString()).isEmpty();
     assertThat(report.findings()).hasSizeGreaterThan(8);
   }
