@@ -9,6 +9,13 @@ import java.util.Optional;
 
 /** Builds one program: from its binary on disk where that is good, else from its code. */
 record ProgramBuilder(OpenClContext context, BinaryStore store) {
+  /**
+   * What LLVM says where a file of its own is gone: the JVM's signal for a safepoint came between
+   * LLVM's taking of the handlers and our giving them back ({@link SignalHandlers}), and made it
+   * remove what it was writing. By the second build the handlers are the JVM's again.
+   */
+  private static final String LOST_FILE = "unable to rename temporary";
+
   private static final System.Logger LOG = System.getLogger(ProgramBuilder.class.getName());
 
   DeviceProgram build(ProgramSource code, String options, String key) {
@@ -118,9 +125,13 @@ record ProgramBuilder(OpenClContext context, BinaryStore store) {
       MemorySegment devices = arena.allocateFrom(ValueLayout.ADDRESS, context.device().device());
       MemorySegment none = MemorySegment.NULL;
       SignalHandlers.watch(context.device().description().platform());
-      int code =
-          calls().clBuildProgram(program, 1, devices, arena.allocateFrom(options), none, none);
+      MemorySegment words = arena.allocateFrom(options);
+      int code = calls().clBuildProgram(program, 1, devices, words, none, none);
       String log = log(program, code);
+      if (code != Cl.CL_SUCCESS && log.contains(LOST_FILE)) {
+        code = calls().clBuildProgram(program, 1, devices, words, none, none);
+        log = log(program, code);
+      }
       if (code != Cl.CL_SUCCESS) {
         throw new ProgramBuildException(
             code, "clBuildProgram", context.device().name(), options, log, source);
