@@ -1,5 +1,9 @@
 #pragma OPENCL FP_CONTRACT OFF
 
+static float settled(float state) {
+  return fabs(state) < 1.1754944e-38f ? 0.0f : state;
+}
+
 __kernel void adam(
     __global float* restrict w,
     __global const float* restrict gradient,
@@ -18,8 +22,8 @@ __kernel void adam(
     float g = gradient[i];
     float m = decay * mean[i] + share * g;
     float s = squareDecay * square[i] + squareShare * (g * g);
-    mean[i] = m;
-    square[i] = s;
+    mean[i] = settled(m);
+    square[i] = settled(s);
     w[i] -= rate * m / (sqrt(s) + epsilon);
   }
 }

@@ -18,6 +18,10 @@ typedef unsigned long ulong;
 #define as_long(x) __double_as_longlong(x)
 #define as_double(x) __longlong_as_double(x)
 
+static __device__ __forceinline__ float settled(float state) {
+  return fabs(state) < 1.1754944e-38f ? 0.0f : state;
+}
+
 extern "C" __global__ void adamWithL2(
     float* __restrict__ w,
     const float* __restrict__ gradient,
@@ -38,8 +42,8 @@ extern "C" __global__ void adamWithL2(
     float g = gradient[i] + l2 * value;
     float m = decay * mean[i] + share * g;
     float s = squareDecay * square[i] + squareShare * (g * g);
-    mean[i] = m;
-    square[i] = s;
+    mean[i] = settled(m);
+    square[i] = settled(s);
     w[i] = value - rate * m / (sqrt(s) + epsilon);
   }
 }

@@ -18,6 +18,10 @@ typedef unsigned long ulong;
 #define as_long(x) __double_as_longlong(x)
 #define as_double(x) __longlong_as_double(x)
 
+static __device__ __forceinline__ float settled(float state) {
+  return fabs(state) < 1.1754944e-38f ? 0.0f : state;
+}
+
 extern "C" __global__ void rmsprop(
     float* __restrict__ w,
     const float* __restrict__ gradient,
@@ -32,7 +36,7 @@ extern "C" __global__ void rmsprop(
     float rate = step_1[0] * learnRateFactor;
     float g = gradient[i];
     float s = squareDecay * square[i] + squareShare * (g * g);
-    square[i] = s;
+    square[i] = settled(s);
     w[i] -= rate * g / (sqrt(s) + epsilon);
   }
 }

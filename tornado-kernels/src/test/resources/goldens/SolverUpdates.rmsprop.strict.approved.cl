@@ -1,5 +1,9 @@
 #pragma OPENCL FP_CONTRACT OFF
 
+static float settled(float state) {
+  return fabs(state) < 1.1754944e-38f ? 0.0f : state;
+}
+
 __kernel void rmsprop(
     __global float* restrict w,
     __global const float* restrict gradient,
@@ -14,7 +18,7 @@ __kernel void rmsprop(
     float rate = step_1[0] * learnRateFactor;
     float g = gradient[i];
     float s = squareDecay * square[i] + squareShare * (g * g);
-    square[i] = s;
+    square[i] = settled(s);
     w[i] -= rate * g / (sqrt(s) + epsilon);
   }
 }

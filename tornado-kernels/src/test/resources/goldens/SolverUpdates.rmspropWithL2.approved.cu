@@ -18,6 +18,10 @@ typedef unsigned long ulong;
 #define as_long(x) __double_as_longlong(x)
 #define as_double(x) __longlong_as_double(x)
 
+static __device__ __forceinline__ float settled(float state) {
+  return fabs(state) < 1.1754944e-38f ? 0.0f : state;
+}
+
 extern "C" __global__ void rmspropWithL2(
     float* __restrict__ w,
     const float* __restrict__ gradient,
@@ -34,7 +38,7 @@ extern "C" __global__ void rmspropWithL2(
     float value = w[i];
     float g = gradient[i] + l2 * value;
     float s = squareDecay * square[i] + squareShare * (g * g);
-    square[i] = s;
+    square[i] = settled(s);
     w[i] = value - rate * g / (sqrt(s) + epsilon);
   }
 }

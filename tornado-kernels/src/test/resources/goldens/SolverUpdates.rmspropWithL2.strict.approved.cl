@@ -1,5 +1,9 @@
 #pragma OPENCL FP_CONTRACT OFF
 
+static float settled(float state) {
+  return fabs(state) < 1.1754944e-38f ? 0.0f : state;
+}
+
 __kernel void rmspropWithL2(
     __global float* restrict w,
     __global const float* restrict gradient,
@@ -16,7 +20,7 @@ __kernel void rmspropWithL2(
     float value = w[i];
     float g = gradient[i] + l2 * value;
     float s = squareDecay * square[i] + squareShare * (g * g);
-    square[i] = s;
+    square[i] = settled(s);
     w[i] = value - rate * g / (sqrt(s) + epsilon);
   }
 }

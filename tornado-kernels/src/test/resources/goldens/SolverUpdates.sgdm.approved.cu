@@ -18,6 +18,10 @@ typedef unsigned long ulong;
 #define as_long(x) __double_as_longlong(x)
 #define as_double(x) __longlong_as_double(x)
 
+static __device__ __forceinline__ float settled(float state) {
+  return fabs(state) < 1.1754944e-38f ? 0.0f : state;
+}
+
 extern "C" __global__ void sgdm(
     float* __restrict__ w,
     const float* __restrict__ gradient,
@@ -29,7 +33,7 @@ extern "C" __global__ void sgdm(
   for (int i = (int)(blockIdx.x * blockDim.x + threadIdx.x); i < elements; i += (int)(gridDim.x * blockDim.x)) {
     float rate = step_1[0] * learnRateFactor;
     float v = momentum * velocity[i] - rate * gradient[i];
-    velocity[i] = v;
+    velocity[i] = settled(v);
     w[i] += v;
   }
 }

@@ -1,5 +1,9 @@
 #pragma OPENCL FP_CONTRACT OFF
 
+static float settled(float state) {
+  return fabs(state) < 1.1754944e-38f ? 0.0f : state;
+}
+
 __kernel void sgdmWithL2(
     __global float* restrict w,
     __global const float* restrict gradient,
@@ -14,7 +18,7 @@ __kernel void sgdmWithL2(
     float value = w[i];
     float g = gradient[i] + l2 * value;
     float v = momentum * velocity[i] - rate * g;
-    velocity[i] = v;
+    velocity[i] = settled(v);
     w[i] = value + v;
   }
 }

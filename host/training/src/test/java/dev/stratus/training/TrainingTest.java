@@ -278,7 +278,8 @@ class TrainingTest {
                 .run())
         .isInstanceOf(DeviceMemoryException.class)
         .hasMessageContaining("mini-batches of 32 needs")
-        .hasMessageContaining("Mini-batches of 8 would fit.");
+        .hasMessageContaining("has 11.7 KiB")
+        .hasMessageContaining("Mini-batches of 16 would fit.");
     assertThatThrownBy(() ->
             Training.of(plainNetwork(), examples, Loss.CROSS_ENTROPY, quick().build())
                 .on(SmallDevice.like(cpu, 2_000))

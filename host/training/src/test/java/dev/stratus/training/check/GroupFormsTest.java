@@ -54,7 +54,8 @@ class GroupFormsTest {
   void passes(Layer layer, List<Shape> shapes) {
     StepDevice device = takenForGpu();
     assertThat(device.prefersGroups()).isTrue();
-    LayerCheckReport report = LayerChecker.of(layer, shapes.toArray(Shape[]::new)).withBatches(5).on(device).check();
+    LayerCheckReport report =
+        LayerChecker.of(layer, shapes.toArray(Shape[]::new)).withBatches(5).on(device).check();
     assertThat(report.failures()).as(report.toString()).isEmpty();
     assertThat(report.findings()).hasSizeGreaterThan(8);
   }
