@@ -24,6 +24,7 @@ extern "C" __global__ void reluGradient(
     float* __restrict__ dx,
     int elements) {
   for (int i = (int)(blockIdx.x * blockDim.x + threadIdx.x); i < elements; i += (int)(gridDim.x * blockDim.x)) {
-    dx[i] = y[i] <= 0.0f ? 0.0f : dy[i];
+    float gradient = dy[i];
+    dx[i] = y[i] <= 0.0f ? 0.0f : gradient;
   }
 }

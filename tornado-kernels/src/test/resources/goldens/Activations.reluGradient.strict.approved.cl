@@ -6,6 +6,7 @@ __kernel void reluGradient(
     __global float* restrict dx,
     int elements) {
   for (int i = (int)get_global_id(0); i < elements; i += (int)get_global_size(0)) {
-    dx[i] = y[i] <= 0.0f ? 0.0f : dy[i];
+    float gradient = dy[i];
+    dx[i] = y[i] <= 0.0f ? 0.0f : gradient;
   }
 }

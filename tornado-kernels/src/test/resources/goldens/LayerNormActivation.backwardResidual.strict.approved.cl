@@ -81,7 +81,8 @@ static void storeSlopes(
   }
   if (activation == 1) {
     for (int c = 0; c < width; c++) {
-      dz[base + c] = y[base + c] <= 0.0f ? 0.0f : dy[base + c];
+      float gradient = dy[base + c];
+      dz[base + c] = y[base + c] <= 0.0f ? 0.0f : gradient;
     }
   }
   if (activation == 2) {

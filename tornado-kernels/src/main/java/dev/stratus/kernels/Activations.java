@@ -43,7 +43,9 @@ public final class Activations {
    */
   public static void reluGradient(FloatArray dy, FloatArray y, FloatArray dx, int elements) {
     for (@Parallel int i = 0; i < elements; i++) {
-      dx.set(i, y.get(i) <= 0f ? 0f : dy.get(i));
+      // Both sides are at hand, so that lanes choose instead of going ways of their own.
+      float gradient = dy.get(i);
+      dx.set(i, y.get(i) <= 0f ? 0f : gradient);
     }
   }
 

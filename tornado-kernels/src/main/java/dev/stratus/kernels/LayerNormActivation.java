@@ -276,7 +276,8 @@ public final class LayerNormActivation {
     }
     if (activation == RELU) {
       for (int c = 0; c < width; c++) {
-        dz.set(base + c, y.get(base + c) <= 0f ? 0f : dy.get(base + c));
+        float gradient = dy.get(base + c);
+        dz.set(base + c, y.get(base + c) <= 0f ? 0f : gradient);
       }
     }
     if (activation == GELU) {
