@@ -67,6 +67,35 @@ public final class TrainingPeers {
                 ? ", malloc as it is"
                 : ", malloc thresholds raised"));
     measure(device, batch, rounds);
+    products(device, rounds);
+  }
+
+  private static void products(StepDevice device, int rounds) {
+    List<ProductPeers> products =
+        List.of(
+            new ProductPeers(device, 128, INPUTS, HIDDEN),
+            new ProductPeers(device, 1024, 1024, 1024));
+    System.out.println("\n### Products x W^T + b, rows x inputs x outputs\n");
+    products.forEach(product -> System.out.println("checked " + product.check()));
+    System.out.println("\n| | Stratus ms | GFLOP/s | PyTorch ms | GFLOP/s | of PyTorch's speed |");
+    System.out.println("|---|--:|--:|--:|--:|--:|");
+    for (ProductPeers product : products) {
+      Map<String, Timed> pair = new LinkedHashMap<>();
+      pair.put("ours", product::ours);
+      pair.put("theirs", product::theirs);
+      List<Double> medians =
+          times(pair, rounds).values().stream().map(own -> own[rounds / 2]).toList();
+      System.out.printf(
+          Locale.ROOT,
+          "| %s | %.3f | %.1f | %.3f | %.1f | %.0f %% |%n",
+          product.name(),
+          medians.getFirst(),
+          product.operations() / medians.getFirst() / 1e6,
+          medians.getLast(),
+          product.operations() / medians.getLast() / 1e6,
+          100 * medians.getLast() / medians.getFirst());
+    }
+    products.forEach(ProductPeers::close);
   }
 
   private static Network network(boolean norm) {
