@@ -2,11 +2,19 @@ package dev.stratus.kernel;
 
 import dev.stratus.embedded.spi.KernelReference;
 import dev.stratus.kernels.Activations;
+import dev.stratus.kernels.BatchNormalization;
+import dev.stratus.kernels.Copies;
 import dev.stratus.kernels.Dropout;
 import dev.stratus.kernels.Embedding;
 import dev.stratus.kernels.FullyConnected;
 import dev.stratus.kernels.GradientSteps;
+import dev.stratus.kernels.GruCell;
+import dev.stratus.kernels.LayerNormActivation;
+import dev.stratus.kernels.LayerNormGruCell;
+import dev.stratus.kernels.LayerNormLstmCell;
+import dev.stratus.kernels.LstmCell;
 import dev.stratus.kernels.MeanSquaredError;
+import dev.stratus.kernels.Sequences;
 import dev.stratus.kernels.SoftmaxCrossEntropy;
 import dev.stratus.kernels.SolverUpdates;
 import dev.stratus.kernels.Sums;
@@ -80,6 +88,8 @@ final class TrainingKernels {
               Embedding.class,
               method("forward", "a table's row for each index"),
               method("gradient", "dTable, looking through all indices"),
+              method("starts", "where each index begins in the sorted order"),
+              method("order", "row numbers by index"),
               method("gradientOfSorted", "dTable, from indices that are sorted")),
           family(
               Sums.class,
@@ -107,7 +117,55 @@ final class TrainingKernels {
               method("rmsprop", "RMSProp"),
               method("sgdmWithL2", "sgdm of gradient + l2 w"),
               method("adamWithL2", "Adam of gradient + l2 w"),
-              method("rmspropWithL2", "RMSProp of gradient + l2 w")));
+              method("rmspropWithL2", "RMSProp of gradient + l2 w")),
+          family(
+              Copies.class,
+              method("floats", "a copy of float32 values"),
+              method("ints", "a copy of ints")),
+          family(
+              LayerNormActivation.class,
+              method("forward", "layer normalization, then an activation"),
+              method("forwardResidual", "a residual input added first"),
+              method("backward", "dx and the gradient before the activation"),
+              method("backwardResidual", "backward, with what arrives at the sum itself"),
+              method("forwardPerGroup", "GPUs: a work-group for each row, forward"),
+              method("backwardPerGroup", "GPUs: a work-group for each row, backward")),
+          family(
+              BatchNormalization.class,
+              method("statistics", "mean and rstd of each column, and the running ones"),
+              method("normalize", "the result in training"),
+              method("inference", "the result by the running statistics"),
+              method("parameterGradients", "dgamma and dbeta"),
+              method("inputGradient", "dx"),
+              method("statisticsParts", "statistics by parts of the rows; first launch"),
+              method("statisticsTotals", "the parts joined; second launch"),
+              method("parameterGradientParts", "dgamma and dbeta by parts; first launch"),
+              method("parameterGradientTotals", "the parts added; second launch")),
+          family(
+              LstmCell.class,
+              method("forward", "one step of an LSTM, after its products"),
+              method("backward", "its gradients")),
+          family(
+              LayerNormLstmCell.class,
+              method("forward", "one step of the layer-normalized LSTM, after its products"),
+              method("backward", "its gradients"),
+              method("parameterParts", "gradients of gains and biases by parts; first launch"),
+              method("parameterTotals", "the parts added; second launch")),
+          family(
+              GruCell.class,
+              method("forward", "one step of a GRU, after its products"),
+              method("backward", "its gradients")),
+          family(
+              LayerNormGruCell.class,
+              method("forward", "one step of the layer-normalized GRU, after its products"),
+              method("backward", "its gradients"),
+              method("parameterParts", "gradients of gains and biases by parts; first launch"),
+              method("parameterTotals", "the parts added; second launch")),
+          family(
+              Sequences.class,
+              method("begin", "the initial state where cells expect it"),
+              method("outputs", "states as outputs, 0 beyond a row's length"),
+              method("lastGradient", "the gradient of all outputs where the last one is used")));
 
   private TrainingKernels() {}
 

@@ -47,15 +47,7 @@ final class ProductPeers implements AutoCloseable {
     Launches to = new Launches();
     to.task("pack", FullyConnected::packTransposed, x, packed, rows, inputs);
     to.task(
-        "forward",
-        FullyConnected::forwardPacked,
-        packed,
-        weights,
-        bias,
-        y,
-        rows,
-        inputs,
-        outputs);
+        "forward", FullyConnected::forwardPacked, packed, weights, bias, y, rows, inputs, outputs);
     this.engine =
         StepEngine.open(
             new StepProgram(
@@ -107,15 +99,15 @@ final class ProductPeers implements AutoCloseable {
       int at = random.nextInt(y.getSize());
       double sum = bias.get(at % outputs);
       for (int k = 0; k < inputs; k++) {
-        sum +=
-            x.get(at / outputs * inputs + k) * (double) weights.get(at % outputs * inputs + k);
+        sum += x.get(at / outputs * inputs + k) * (double) weights.get(at % outputs * inputs + k);
       }
       worst = Math.max(worst, Math.max(Math.abs(sum - y.get(at)), Math.abs(sum - other[at])));
     }
     if (!(worst < 1e-3)) {
       throw new IllegalStateException(name() + " is wrong by " + worst + ", so it has no time.");
     }
-    return String.format(Locale.ROOT, "%s: worst of %d elements off by %.1e", name(), SAMPLES, worst);
+    return String.format(
+        Locale.ROOT, "%s: worst of %d elements off by %.1e", name(), SAMPLES, worst);
   }
 
   @Override
