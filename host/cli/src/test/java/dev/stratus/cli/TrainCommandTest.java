@@ -80,6 +80,9 @@ class TrainCommandTest {
         ExitCode.BAD_INPUT,
         "another network. The first difference is at layer 2");
     train("--force").good();
+    // The checkpoints of the five epochs before are gone, and those of the new three are there.
+    Cli.Run again = Cli.run("train", run, "--device", "jvm", "--resume", "--epochs", "4").good();
+    assertThat(again.out()).contains("88 iterations, 4 epochs: all epochs are done");
   }
 
   @Test

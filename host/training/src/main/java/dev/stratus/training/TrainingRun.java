@@ -23,8 +23,8 @@ final class TrainingRun implements AutoCloseable {
   /** Newest checkpoints that stay: one would do, and disks fail. */
   private static final int KEPT_CHECKPOINTS = 3;
 
-  /** Options that may be other when training goes on. */
-  private static final List<String> FREE_ON_RESUME = List.of("maxEpochs");
+  /** May be other when training goes on, unless the learning rate depends on it. */
+  private static final String MAX_EPOCHS = "maxEpochs";
 
   private final Training training;
   private final TrainingOptions options;
@@ -54,6 +54,7 @@ final class TrainingRun implements AutoCloseable {
     Optional<Checkpoint> from = training.resume().map(Checkpoint::latest);
     // The device is given parameters at its first step: they must be right before that.
     from.ifPresent(this::restore);
+    options.checkpoints().ifPresent(folder -> Checkpoint.requireNoneAfter(folder, epoch));
     this.stepper = stepper();
     from.ifPresent(c -> StoredTraining.restoreState(c.arrays(), stepper.state()));
     this.validation = training.validation().map(this::validationPlan);
@@ -99,6 +100,7 @@ final class TrainingRun implements AutoCloseable {
     StoredTraining.restore(checkpoint.arrays(), learnables);
     StoredTraining.restoreBest(checkpoint.arrays(), learnables, watch);
     TrainingState state = checkpoint.state();
+    requireAsManyObservations(state);
     watch.restore(state.bestLoss(), state.bestIteration(), state.worse());
     epoch = state.epochs();
     iteration = state.iterations();
@@ -112,12 +114,31 @@ final class TrainingRun implements AutoCloseable {
     }
   }
 
+  private void requireAsManyObservations(TrainingState state) {
+    if (state.iterations() != (long) state.epochs() * perEpoch) {
+      throw new CheckpointException(
+          "The checkpoint has "
+              + state.iterations()
+              + " iterations in "
+              + state.epochs()
+              + " epochs, and the "
+              + training.examples().count()
+              + " observations given make "
+              + perEpoch
+              + " in each: it was made with more or fewer. Give the same data, or start anew.");
+    }
+  }
+
+  private boolean isFreeOnResume(String option) {
+    return option.equals(MAX_EPOCHS) && !options.schedule().dependsOnLength();
+  }
+
   private void requireOptions(Map<String, Object> held) {
     Map<String, Object> wanted = new LinkedHashMap<>(options.toMap());
     for (Map.Entry<String, Object> option : wanted.entrySet()) {
       Object before = held.get(option.getKey());
       boolean same = String.valueOf(before).equals(String.valueOf(option.getValue()));
-      if (!same && !FREE_ON_RESUME.contains(option.getKey())) {
+      if (!same && !isFreeOnResume(option.getKey())) {
         throw new CheckpointException(
             "The checkpoint was made with "
                 + option.getKey()

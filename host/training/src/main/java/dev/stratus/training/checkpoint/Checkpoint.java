@@ -6,11 +6,14 @@ import dev.stratus.tensor.Tensor;
 import dev.stratus.tensor.TensorFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -48,6 +51,12 @@ public record Checkpoint(
     network = List.copyOf(network);
   }
 
+  /** Gives a finished file its name. */
+  @FunctionalInterface
+  interface Mover {
+    void move(Path from, Path to) throws IOException;
+  }
+
   /** How a checkpoint of this many epochs is called. */
   public static String name(int epochs) {
     return String.format(java.util.Locale.ROOT, "epoch-%05d", epochs);
@@ -60,6 +69,16 @@ public record Checkpoint(
    * @return the JSON file
    */
   public Path write(Path folder, String name) {
+    return write(
+        folder,
+        name,
+        (from, to) ->
+            Files.move(
+                from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE));
+  }
+
+  /** As {@link #write(Path, String)}; tests look and fail at each move. */
+  Path write(Path folder, String name, Mover mover) {
     try {
       Files.createDirectories(folder);
       Path numbers = folder.resolve(name + ".safetensors");
@@ -68,12 +87,12 @@ public record Checkpoint(
       Path newJson = folder.resolve("." + name + ".json.part");
       try {
         tensors().write(newNumbers);
-        Files.writeString(newJson, json(checksum(newNumbers)), StandardCharsets.UTF_8);
+        writeForced(newJson, json(checksum(newNumbers)));
         // Between these two lines of an overwritten name the old JSON is beside the new numbers:
         // so the old one goes first, and the checkpoint before this one is then the newest.
         Files.deleteIfExists(json);
-        Files.move(newNumbers, numbers, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(newJson, json, StandardCopyOption.ATOMIC_MOVE);
+        mover.move(newNumbers, numbers);
+        mover.move(newJson, json);
       } finally {
         Files.deleteIfExists(newNumbers);
         Files.deleteIfExists(newJson);
@@ -83,6 +102,25 @@ public record Checkpoint(
       throw new UncheckedIOException(
           new IOException(
               "The checkpoint " + name + " could not be written to " + folder + ": " + e, e));
+    }
+  }
+
+  /**
+   * Up to the disk. A new name may be there before what it names: without this a loss of power
+   * could leave an empty JSON file as the newest checkpoint. The numbers' writer does the same.
+   */
+  private static void writeForced(Path file, String text) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
     }
   }
 
@@ -206,6 +244,29 @@ public record Checkpoint(
   }
 
   /**
+   * Sees to it that a training's checkpoints will be the newest of a folder: else its own would be
+   * deleted as the oldest, and later another's would be gone on with.
+   *
+   * @param folder need not be there
+   * @param from epochs that are done when the training begins; 0 if it starts anew
+   * @throws CheckpointException if the folder has a checkpoint of more epochs
+   */
+  public static void requireNoneAfter(Path folder, int from) {
+    find(folder)
+        .filter(newest -> number(newest) > from)
+        .ifPresent(newest -> {
+          throw new CheckpointException(
+              "The folder "
+                  + folder
+                  + " has the checkpoint "
+                  + newest.getFileName()
+                  + " of a training already, and this one begins "
+                  + (from == 0 ? "anew" : "after epoch " + from)
+                  + ". Go on from the checkpoints there, delete them, or give another folder.");
+        });
+  }
+
+  /**
    * Reads one.
    *
    * @param json its JSON file
@@ -236,7 +297,10 @@ public record Checkpoint(
       return new Checkpoint(arrays, layers(root), state(root));
     } catch (NoSuchFileException e) {
       throw new CheckpointException("The checkpoint's file " + e.getFile() + " is missing.", e);
-    } catch (IOException | JacksonException | TensorFileException e) {
+    } catch (IOException
+        | JacksonException
+        | TensorFileException
+        | NumberFormatException e) {
       throw new CheckpointException("The checkpoint " + json + " cannot be read: " + e, e);
     }
   }

@@ -15,6 +15,9 @@ public sealed interface LearnRateSchedule {
   /** As recipes and checkpoints spell it. */
   String text();
 
+  /** Whether the factor depends on how many iterations there will be. */
+  boolean dependsOnLength();
+
   /** Always the initial rate. */
   record Constant() implements LearnRateSchedule {
     @Override
@@ -25,6 +28,11 @@ public sealed interface LearnRateSchedule {
     @Override
     public String text() {
       return "none";
+    }
+
+    @Override
+    public boolean dependsOnLength() {
+      return false;
     }
   }
 
@@ -59,6 +67,11 @@ public sealed interface LearnRateSchedule {
     public String text() {
       return "piecewise(" + dropFactor + " every " + dropPeriod + ")";
     }
+
+    @Override
+    public boolean dependsOnLength() {
+      return false;
+    }
   }
 
   /**
@@ -88,6 +101,11 @@ public sealed interface LearnRateSchedule {
     public String text() {
       return "cosine(to " + last + ")";
     }
+
+    @Override
+    public boolean dependsOnLength() {
+      return true;
+    }
   }
 
   /**
@@ -115,6 +133,11 @@ public sealed interface LearnRateSchedule {
     @Override
     public String text() {
       return "warm-up(" + iterations + ") then " + then.text();
+    }
+
+    @Override
+    public boolean dependsOnLength() {
+      return then.dependsOnLength();
     }
   }
 }

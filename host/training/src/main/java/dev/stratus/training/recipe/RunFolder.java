@@ -7,6 +7,7 @@ import dev.stratus.training.ModelFile;
 import dev.stratus.training.Network;
 import dev.stratus.training.Shape;
 import dev.stratus.training.TrainedNetwork;
+import dev.stratus.training.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,10 +60,17 @@ public record RunFolder(Path folder) {
     return Files.exists(folder.resolve(RECIPE));
   }
 
-  /** Writes what is known before training. */
+  /**
+   * Writes what is known before training. Model and checkpoints of one before are deleted: they
+   * would be taken for those of this one if it is interrupted.
+   */
   public void begin(Recipe recipe, Shape input, Shape targets, RecipeData.Encoding encoding) {
     try {
       Files.createDirectories(folder);
+      if (Files.isDirectory(checkpoints())) {
+        Checkpoint.prune(checkpoints(), 0);
+      }
+      Files.deleteIfExists(model());
       write(RECIPE, recipe.yaml());
       write(RUN, json(input, targets, encoding));
     } catch (IOException e) {
