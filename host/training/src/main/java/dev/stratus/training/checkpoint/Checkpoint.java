@@ -297,10 +297,7 @@ public record Checkpoint(
       return new Checkpoint(arrays, layers(root), state(root));
     } catch (NoSuchFileException e) {
       throw new CheckpointException("The checkpoint's file " + e.getFile() + " is missing.", e);
-    } catch (IOException
-        | JacksonException
-        | TensorFileException
-        | NumberFormatException e) {
+    } catch (IOException | JacksonException | TensorFileException | NumberFormatException e) {
       throw new CheckpointException("The checkpoint " + json + " cannot be read: " + e, e);
     }
   }

@@ -77,8 +77,7 @@ class TrainingOptionsTest {
         refused(
             "initial learning rate is Infinity", b -> b.initialLearnRate(Double.POSITIVE_INFINITY)),
         refused("gradient decay factor is 1.0; it must be", b -> b.gradientDecayFactor(1)),
-        refused(
-            "squared gradient decay factor is -0.1", b -> b.squaredGradientDecayFactor(-0.1)),
+        refused("squared gradient decay factor is -0.1", b -> b.squaredGradientDecayFactor(-0.1)),
         refused("epsilon is 0.0", b -> b.epsilon(0)),
         refused("number of epochs is 0; it must be at least 1", b -> b.maxEpochs(0)),
         refused("mini-batch size is -3; it must be at least 1", b -> b.miniBatchSize(-3)),
@@ -171,7 +170,9 @@ class TrainingOptionsTest {
     settings.put("seed", b -> b.seed(Long.MIN_VALUE));
     Set<Map<String, Object>> files = new HashSet<>();
     settings.forEach((name, setting) ->
-        assertThat(files.add(setting.set(TrainingOptions.adam()).build().toMap())).as(name).isTrue());
+        assertThat(files.add(setting.set(TrainingOptions.adam()).build().toMap()))
+            .as(name)
+            .isTrue());
     assertThat(files.add(TrainingOptions.rmsprop().build().toMap())).isTrue();
     assertThat(files.add(TrainingOptions.sgdm().build().toMap())).isTrue();
   }
