@@ -247,12 +247,12 @@ static __device__ __forceinline__ void storeRow(
     int width,
     const float* found,
     int activation) {
-  float centre = found[0];
-  float lost = found[1];
-  float inverse = found[2];
+  float centre = 0.5f * found[0];
+  float lost = 0.5f * found[1];
+  float inverse = 2.0f * found[2];
   for (int c = 0; c < width; c++) {
     float slope = inverse * gamma_1[c];
-    float value = x[base + c];
+    float value = 0.5f * x[base + c];
     float d = value - centre;
     float from = value - d;
     float dLost = value - (d + from) + (from - centre);

@@ -128,12 +128,13 @@ public final class LayerNormActivation {
       int width,
       float[] found,
       int activation) {
-    float centre = found[NormalizedRow.MEAN];
-    float lost = found[NormalizedRow.REST];
-    float inverse = found[NormalizedRow.RSTD];
+    // Halves: x - mean itself may overflow where a row spans most of float32.
+    float centre = 0.5f * found[NormalizedRow.MEAN];
+    float lost = 0.5f * found[NormalizedRow.REST];
+    float inverse = 2f * found[NormalizedRow.RSTD];
     for (int c = 0; c < width; c++) {
       float slope = inverse * gamma.get(c);
-      float value = x.get(base + c);
+      float value = 0.5f * x.get(base + c);
       float d = value - centre;
       float from = value - d;
       float dLost = (value - (d + from)) + (from - centre);
@@ -367,7 +368,8 @@ public final class LayerNormActivation {
    * #MAX_LANES}.
    *
    * @param r the residual input, or one element where there is none
-   * @param s the sum, or one element where there is no residual input
+   * @param s the sum, in an array of its own, as every lane reads where the row begins; one element
+   *     where there is no residual input
    * @param residual 1: s = x + r is normalized and written; 0: x is normalized
    */
   public static void forwardPerGroup(

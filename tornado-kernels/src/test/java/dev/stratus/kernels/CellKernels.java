@@ -29,6 +29,10 @@ final class CellKernels {
     }
     all.addAll(new SequenceCases(2, 18, 17).all());
     all.addAll(new FusedCases(3, 67).all());
+    all.addAll(new FusedCases(0, 5).few());
+    all.addAll(new FusedCases(2, 1).few());
+    all.addAll(FusedCases.around(4, 300, 1e4f).few());
+    all.addAll(FusedCases.spanningFloat32(3, 18).few());
     all.addAll(new BatchNormCases(67, 17, 1e3f).all());
     all.addAll(new BatchNormCases(1021, 2, 1e4f).all());
     return all;

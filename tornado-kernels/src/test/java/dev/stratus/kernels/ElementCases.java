@@ -13,7 +13,7 @@ import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task6;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/** Activations and dropout on small data. */
+/** Activations, dropout and copies on small data. */
 final class ElementCases {
   private static final long SEED = 0x0123456789abcdefL;
   private static final long STEP = 0x1_0000_0007L;
@@ -78,6 +78,7 @@ final class ElementCases {
     all.add(() -> dropout("backward", Dropout::backward));
     all.add(() -> dropout("forwardByFours", Dropout::forwardByFours));
     all.add(() -> dropout("backwardByFours", Dropout::backwardByFours));
+    all.add(this::copies);
     return all;
   }
 
@@ -132,5 +133,25 @@ final class ElementCases {
     double[] right = new DropoutMask(SEED, STEP, -3, PROBABILITY).apply(x);
     FloatArray y = c.out("y", right, new double[elements], 0.5);
     return c.task((g, id) -> g.task(id, kernel, a, y, state, elements, -3, PROBABILITY));
+  }
+
+  /** Numbers and indices; these are judged by what they look up. */
+  private KernelCase copies() {
+    KernelCase c = new KernelCase("copies of " + elements);
+    int[] places = new int[Math.max(1, elements)];
+    double[] right = new double[elements];
+    for (int i = 0; i < elements; i++) {
+      places[i] = elements - 1 - i;
+      right[i] = x[places[i]];
+    }
+    FloatArray a = c.in(x);
+    FloatArray copy = c.out("copy", x, new double[elements], 0);
+    IntArray order = c.in(places);
+    IntArray orderCopy = c.betweenInts(places.length);
+    FloatArray found = c.out("found", right, new double[elements], 0);
+    return c.task((g, id) -> g.task(id, Copies::floats, a, copy, elements))
+        .task((g, id) -> g.task(id, Copies::ints, order, orderCopy, elements))
+        .task((g, id) ->
+            g.task(id, Embedding::forward, orderCopy, copy, found, elements, elements, 1));
   }
 }

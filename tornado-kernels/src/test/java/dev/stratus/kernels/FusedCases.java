@@ -26,6 +26,7 @@ final class FusedCases {
   /** Of dz, times rstd and gamma (4 and 1), less two means of the same size each. */
   private static final double DX_ULPS = 3 * (DZ_ULPS + 6);
 
+  private final String data;
   private final int rows;
   private final int width;
   private final double[] x;
@@ -35,15 +36,39 @@ final class FusedCases {
   private final double[] beta;
   private final double[] dy;
 
+  /** Ordinary rows. */
   FusedCases(int rows, int width) {
-    this.rows = rows;
+    this("", width, KernelCase.data(rows * width, 91));
+  }
+
+  /**
+   * @param data what is said of x, in the case's name
+   */
+  private FusedCases(String data, int width, double[] x) {
+    this.data = data;
+    this.rows = x.length / width;
     this.width = width;
-    this.x = KernelCase.data(rows * width, 91);
+    this.x = x;
     this.r = KernelCase.data(rows * width, 92);
     this.gamma = KernelCase.data(width, 93);
     this.beta = KernelCase.data(width, 94);
     this.dy = KernelCase.data(rows * width, 95);
     this.ds = KernelCase.data(rows * width, 96);
+  }
+
+  /** Rows far from 0. */
+  static FusedCases around(int rows, int width, float mean) {
+    double[] x = KernelCase.doubles(RowsUnderTest.spread(rows * width, 97, mean, 1f));
+    return new FusedCases(" around " + mean, width, x);
+  }
+
+  /** Rows whose first element is farther from their mean than float32 reaches. */
+  static FusedCases spanningFloat32(int rows, int width) {
+    double[] x = new double[rows * width];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i % width == 0 ? 3e38f : -2e38f;
+    }
+    return new FusedCases(" spanning float32", width, x);
   }
 
   List<Supplier<KernelCase>> all() {
@@ -56,6 +81,15 @@ final class FusedCases {
       all.add(() -> run(Optional.of(Activation.GELU), true, groups));
     }
     return all;
+  }
+
+  /** Each kernel once, for data at the edges. */
+  List<Supplier<KernelCase>> few() {
+    return List.of(
+        () -> run(Optional.of(Activation.GELU), false, false),
+        () -> run(Optional.of(Activation.TANH), true, false),
+        () -> run(Optional.of(Activation.GELU), false, true),
+        () -> run(Optional.of(Activation.TANH), true, true));
   }
 
   private static int code(Optional<Activation> activation) {
@@ -135,12 +169,13 @@ final class FusedCases {
   private KernelCase run(Optional<Activation> activation, boolean residual, boolean groups) {
     KernelCase c =
         new KernelCase(
-            "layer norm%s%s %d x %d%s"
+            "layer norm%s%s %d x %d%s%s"
                 .formatted(
                     residual ? " of a sum" : "",
                     activation.map(a -> ", " + a).orElse(""),
                     rows,
                     width,
+                    data,
                     groups ? ", by groups" : ""));
     Expected right = new Expected(activation, residual);
     int code = code(activation);

@@ -179,7 +179,9 @@ final class MatrixRuns {
   }
 
   private void training() {
-    for (Supplier<KernelCase> made : TrainingCases.small()) {
+    List<Supplier<KernelCase>> all = new ArrayList<>(TrainingCases.small());
+    all.addAll(CellKernels.small());
+    for (Supplier<KernelCase> made : all) {
       KernelCase run = made.get();
       run.run(device, options);
       run.requireGood();

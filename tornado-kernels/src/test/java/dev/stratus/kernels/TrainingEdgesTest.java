@@ -76,4 +76,20 @@ class TrainingEdgesTest {
     Activations.relu(FloatArray.fromElements(Float.NaN, -1), y, 2);
     assertThat(y.toHeapArray()).containsExactly(Float.NaN, 0f);
   }
+
+  /** Its own row, and no other; relu hides nothing. */
+  @Test
+  void fusedLayerNormKeepsNaN() {
+    FloatArray x = FloatArray.fromElements(Float.NaN, 1, -1, 1, Float.POSITIVE_INFINITY, 1);
+    FloatArray ones = FloatArray.fromElements(1, 1);
+    FloatArray zeros = new FloatArray(2);
+    FloatArray y = new FloatArray(6);
+    FloatArray mean = new FloatArray(3);
+    FloatArray rest = new FloatArray(3);
+    FloatArray rstd = new FloatArray(3);
+    LayerNormActivation.forward(
+        x, ones, zeros, y, mean, rest, rstd, 3, 2, 1e-12f, LayerNormActivation.RELU);
+    float nan = Float.NaN;
+    assertThat(y.toHeapArray()).containsExactly(nan, nan, 0f, 1f, nan, nan);
+  }
 }
