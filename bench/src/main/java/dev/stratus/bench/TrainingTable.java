@@ -178,7 +178,11 @@ public final class TrainingTable {
         StepTimer.Times times = timer.run();
         long sum = 0;
         for (LaunchRecord launch : timer.lastRun()) {
-          long nanos = launch.deviceNanos().orElse(0);
+          if (launch.deviceNanos().isEmpty()) {
+            System.out.println("\nThe device has no clock that can be read: no table of launches.");
+            return;
+          }
+          long nanos = launch.deviceNanos().getAsLong();
           sum += nanos;
           byTask.computeIfAbsent(launch.task(), task -> new Series()).add(nanos);
         }

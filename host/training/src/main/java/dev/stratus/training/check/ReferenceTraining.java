@@ -50,7 +50,7 @@ public final class ReferenceTraining {
     parameters.forEach((key, values) -> state.put(key, new double[solver.states()][values.length]));
   }
 
-  /** As the kernels see the decay rates: the rates in float32, what they leave of 1 in double. */
+  /** With the decay rates as they are given; the kernels have them in float32. */
   private static Solver solver(dev.stratus.training.options.Solver of) {
     return switch (of) {
       case Sgdm s -> new Solver.Sgdm(s.momentum());
@@ -269,13 +269,13 @@ public final class ReferenceTraining {
     return found(parameters, key).clone();
   }
 
-  /** All parameters as they are now, in the order of the layers. */
+  /** All parameters as they are now, in the order of the layers; not to be changed. */
   public Map<String, double[]> parameters() {
-    return parameters;
+    return java.util.Collections.unmodifiableMap(parameters);
   }
 
   /** What layers keep beside. */
   public Map<String, double[]> statistics() {
-    return statistics;
+    return java.util.Collections.unmodifiableMap(statistics);
   }
 }
