@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Measure layer normalization on devices, held against the copy of the same size in the same"
           + " rounds. Every contestant is checked against the double reference before it is timed;"
-          + " contestants run in turns, until their medians are known to 2 % or the time is up.",
+          + " contestants run in turns, until their medians are known to 2 %% or the time is up.",
       "docs/benchmarking.md says what is measured and what is not. Ctrl-C keeps what was measured."
     },
     footerHeading = "%nExamples:%n",
