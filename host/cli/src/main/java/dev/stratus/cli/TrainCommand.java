@@ -141,7 +141,12 @@ final class TrainCommand implements Callable<Integer> {
     if (options.resume()) {
       training = training.resuming(folder.checkpoints());
     } else {
-      folder.begin(asked, data.training().input(), data.training().targets(), data.encoding());
+      folder.begin(
+          asked,
+          data.training().input(),
+          data.training().targets(),
+          data.encoding(),
+          options.overrides());
     }
     PrintWriter err = spec.commandLine().getErr();
     boolean terminal = System.console() != null && System.console().isTerminal();

@@ -6,16 +6,23 @@ import dev.stratus.device.DeviceSelection;
 import dev.stratus.training.options.TrainingOptionsBuilder;
 import dev.stratus.training.recipe.Norm;
 import dev.stratus.training.recipe.Recipe;
+import dev.stratus.training.recipe.RecipeException;
 import dev.stratus.training.recipe.RunFolder;
 import dev.stratus.training.step.StepDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What {@code stratus train} can be told beside the recipe. */
 final class TrainOptions {
+  private static final String EPOCHS = "maxEpochs";
+  private static final String BATCH = "miniBatchSize";
+  private static final String RATE = "initialLearnRate";
+  private static final String SEED = "seed";
   private static final int EVERY_EPOCH = 1;
 
   @Option(
@@ -134,20 +141,38 @@ final class TrainOptions {
         .toList();
   }
 
+  /** What stands for the recipe's options, by their names. */
+  Map<String, Number> overrides() {
+    Map<String, Number> given = new LinkedHashMap<>();
+    put(given, EPOCHS, epochs);
+    put(given, BATCH, batch);
+    put(given, RATE, learnRate);
+    put(given, SEED, seed);
+    return given;
+  }
+
+  private static void put(Map<String, Number> to, String name, @Nullable Number value) {
+    if (value != null) {
+      to.put(name, value);
+    }
+  }
+
   TrainingOptionsBuilder options(Recipe recipe, RunFolder folder) {
     TrainingOptionsBuilder builder = recipe.options();
-    if (epochs != null) {
-      builder.maxEpochs(epochs);
-    }
-    if (batch != null) {
-      builder.miniBatchSize(batch);
-    }
-    if (learnRate != null) {
-      builder.initialLearnRate(learnRate);
-    }
-    if (seed != null) {
-      builder.seed(seed);
-    }
+    // What the training began with holds on, unless something else is said now.
+    Map<String, Number> all = new LinkedHashMap<>(resume ? folder.overrides() : Map.of());
+    all.putAll(overrides());
+    all.forEach((name, value) -> {
+      switch (name) {
+        case EPOCHS -> builder.maxEpochs(value.intValue());
+        case BATCH -> builder.miniBatchSize(value.intValue());
+        case RATE -> builder.initialLearnRate(value.doubleValue());
+        case SEED -> builder.seed(value.longValue());
+        default ->
+            throw new RecipeException(
+                folder.folder() + " was begun with " + name + ", which this version has not.");
+      }
+    });
     builder.shadow(shadow, shadowLimit);
     builder.checkpointPath(folder.checkpoints()).checkpointFrequency(EVERY_EPOCH);
     builder.metricsFile(folder.metrics());

@@ -86,6 +86,18 @@ class TrainCommandTest {
   }
 
   @Test
+  void goesOnWithWhatItBeganWith() {
+    Path run = temp.resolve("run");
+    train("--batch", "128", "--seed", "7", "--learn-rate", "0.002").good();
+    Cli.Run resumed = Cli.run("train", run, "--device", "jvm", "--resume", "--epochs", "4").good();
+    assertThat(resumed.out()).contains("44 iterations, 4 epochs: all epochs are done");
+    Cli.assertOneLine(
+        Cli.run("train", run, "--device", "jvm", "--resume", "--epochs", "6", "--seed", "8"),
+        ExitCode.BAD_INPUT,
+        "made with seed = 7 and 8 is asked for");
+  }
+
+  @Test
   void listsAndPrintsRecipes() throws IOException {
     assertThat(Cli.run("train", "--list").good().out())
         .contains("mlp-digits", "mlp-fashion-mnist", "char-lstm-kjv");

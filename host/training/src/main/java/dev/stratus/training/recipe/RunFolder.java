@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import tools.jackson.core.JacksonException;
@@ -64,7 +66,12 @@ public record RunFolder(Path folder) {
    * Writes what is known before training. Model and checkpoints of one before are deleted: they
    * would be taken for those of this one if it is interrupted.
    */
-  public void begin(Recipe recipe, Shape input, Shape targets, RecipeData.Encoding encoding) {
+  public void begin(
+      Recipe recipe,
+      Shape input,
+      Shape targets,
+      RecipeData.Encoding encoding,
+      Map<String, Number> overrides) {
     try {
       Files.createDirectories(folder);
       if (Files.isDirectory(checkpoints())) {
@@ -72,7 +79,7 @@ public record RunFolder(Path folder) {
       }
       Files.deleteIfExists(model());
       write(RECIPE, recipe.yaml());
-      write(RUN, json(input, targets, encoding));
+      write(RUN, json(input, targets, encoding, overrides));
     } catch (IOException e) {
       throw new RecipeException(folder + " cannot be written: " + e, e);
     }
@@ -93,7 +100,8 @@ public record RunFolder(Path folder) {
         StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static String json(Shape input, Shape targets, RecipeData.Encoding encoding) {
+  private static String json(
+      Shape input, Shape targets, RecipeData.Encoding encoding, Map<String, Number> overrides) {
     ObjectNode root = JSON.createObjectNode();
     root.put("format", "stratus-run");
     root.put("version", 1);
@@ -103,6 +111,7 @@ public record RunFolder(Path folder) {
     encoding.classNames().forEach(names::add);
     encoding.vocabulary().ifPresent(v -> root.put("vocabulary", v));
     root.put("scale", encoding.scale());
+    root.set("overrides", JSON.valueToTree(overrides));
     encoding
         .standardisation()
         .ifPresent(s -> {
@@ -122,6 +131,21 @@ public record RunFolder(Path folder) {
     node.put("width", shape.width());
     node.put("content", shape.content().name());
     return node;
+  }
+
+  /**
+   * Options that were given beside the recipe when training began, by the recipe's names.
+   *
+   * @throws RecipeException if nothing was begun there
+   */
+  public Map<String, Number> overrides() {
+    recipe();
+    Map<String, Number> overrides = new LinkedHashMap<>();
+    root()
+        .path("overrides")
+        .properties()
+        .forEach(entry -> overrides.put(entry.getKey(), entry.getValue().numberValue()));
+    return overrides;
   }
 
   /** The recipe that was trained. */
