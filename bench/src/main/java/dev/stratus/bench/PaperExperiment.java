@@ -112,7 +112,7 @@ public final class PaperExperiment {
       List<Point> error = median(lines, "validation", "accuracy", a -> 100 * (1 - a));
       List<Point> loss = thinned(median(lines, "iteration", "loss", l -> l));
       errors.add(Series.line(norm.text(), error));
-      losses.add(Series.bound(norm.text(), loss));
+      losses.add(Series.curve(norm.text(), loss));
       System.out.printf(
           Locale.ROOT,
           "| %s | %.1f %% | %.1f %% | %.1f %% | %.1f %% | %.3f |%n",
