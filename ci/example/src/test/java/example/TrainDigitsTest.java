@@ -2,6 +2,7 @@ package example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stratus.device.NoSuchDeviceException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +27,9 @@ class TrainDigitsTest {
     try {
       System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
       TrainDigits.main(new String[] {device});
+    } catch (NoSuchDeviceException absent) {
+      before.println("SKIPPED the example on '" + device + "': " + absent.getMessage());
+      Assumptions.abort(absent.getMessage());
     } finally {
       System.setOut(before);
     }

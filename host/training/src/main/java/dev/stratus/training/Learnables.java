@@ -62,16 +62,4 @@ public record Learnables(Map<String, FloatArray> parameters, Map<String, FloatAr
     }
     return array;
   }
-
-  /** What of this belongs to a layer, by the layer's own names. */
-  static Map<String, FloatArray> ofLayer(Node node, Map<String, FloatArray> all) {
-    Map<String, FloatArray> own = new LinkedHashMap<>();
-    String prefix = node.key("");
-    all.forEach((key, values) -> {
-      if (key.startsWith(prefix)) {
-        own.put(key.substring(prefix.length()), values);
-      }
-    });
-    return own;
-  }
 }

@@ -67,9 +67,9 @@ final class NetworkPlan {
               output(node.name()),
               Optional.ofNullable(outputGradients.get(node.name())),
               inputGradients(node),
-              Learnables.ofLayer(node, learnables.parameters()),
-              Learnables.ofLayer(node, gradients),
-              Learnables.ofLayer(node, learnables.statistics()),
+              node.own(learnables.parameters()),
+              node.own(gradients),
+              node.own(learnables.statistics()),
               new LayerSite.BatchArrays(lengths, random),
               arrays);
       ops.put(node.name(), node.layer().ops(site));

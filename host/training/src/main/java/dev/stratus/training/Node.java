@@ -1,6 +1,8 @@
 package dev.stratus.training;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A layer in its place in a network.
@@ -30,6 +32,18 @@ public record Node(
   /** How a parameter or statistic is called in the network: {@code fc_1/Weights}. */
   public String key(String own) {
     return name + "/" + own;
+  }
+
+  /** What of a map by {@link #key} belongs to this layer, by the layer's own names. */
+  public <V> Map<String, V> own(Map<String, V> all) {
+    Map<String, V> own = new LinkedHashMap<>();
+    String prefix = key("");
+    all.forEach((key, value) -> {
+      if (key.startsWith(prefix)) {
+        own.put(key.substring(prefix.length()), value);
+      }
+    });
+    return own;
   }
 
   public long learnables() {

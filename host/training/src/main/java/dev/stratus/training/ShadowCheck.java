@@ -142,24 +142,14 @@ final class ShadowCheck {
         observations.length,
         true,
         inputs,
-        own(node, parameters),
-        own(node, statistics),
+        node.own(parameters),
+        node.own(statistics),
         lengths,
         new LayerReference.RandomState(seed, draws, number));
   }
 
   private static ToDoubleFunction<Integer> values(Object x) {
     return x instanceof FloatArray floats ? floats::get : ((IntArray) x)::get;
-  }
-
-  private static Map<String, double[]> own(Node node, Map<String, double[]> all) {
-    Map<String, double[]> own = new LinkedHashMap<>();
-    all.forEach((key, values) -> {
-      if (key.startsWith(node.key(""))) {
-        own.put(key.substring(node.key("").length()), values);
-      }
-    });
-    return own;
   }
 
   /** Of steps x batch x columns the observations that are wanted. */

@@ -52,7 +52,8 @@ class TrainingTest {
   }
 
   private Training training(TrainingOptions options, String device) {
-    return Training.of(network, examples, Loss.CROSS_ENTROPY, options).on(StepDevice.named(device));
+    return Training.of(network, examples, Loss.CROSS_ENTROPY, options)
+        .on(TestDevices.named(device));
   }
 
   @ParameterizedTest
@@ -99,10 +100,10 @@ class TrainingTest {
     for (Tail tail : Tail.values()) {
       TrainingOptions options = quick().tail(tail).build();
       Training one =
-          Training.of(plain, examples, Loss.CROSS_ENTROPY, options).on(StepDevice.named("cpu"));
+          Training.of(plain, examples, Loss.CROSS_ENTROPY, options).on(TestDevices.named("cpu"));
       List<Double> alone = one.run().losses();
       List<Double> together =
-          one.onAll(List.of(StepDevice.named("cpu"), StepDevice.named("jvm"))).run().losses();
+          one.onAll(List.of(TestDevices.named("cpu"), TestDevices.named("jvm"))).run().losses();
       assertThat(together).hasSameSizeAs(alone);
       for (int i = 0; i < alone.size(); i++) {
         assertThat(together.get(i)).as("step %d", i).isCloseTo(alone.get(i), within(1e-4));
@@ -113,7 +114,7 @@ class TrainingTest {
   @Test
   void partsNeedLayersThatLookAtOneObservation() {
     Training training = training(quick().build(), "jvm");
-    List<StepDevice> two = List.of(StepDevice.named("jvm"), StepDevice.named("jvm"));
+    List<StepDevice> two = List.of(TestDevices.named("jvm"), TestDevices.named("jvm"));
     assertThatThrownBy(() -> training.onAll(two))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'dropout_1' (dropout)");
@@ -131,7 +132,7 @@ class TrainingTest {
         quick().maxEpochs(1).tail(Tail.PAD).shuffle(Shuffle.NEVER).initialLearnRate(1e-12).build();
     List<Double> losses =
         Training.of(plainNetwork(), examples, Loss.CROSS_ENTROPY, padded)
-            .on(StepDevice.named("jvm"))
+            .on(TestDevices.named("jvm"))
             .run()
             .losses();
     assertThat(losses).hasSize(5);
@@ -140,7 +141,7 @@ class TrainingTest {
     TrainedNetwork start =
         new TrainedNetwork(
             plainNetwork(), Learnables.initial(plainNetwork(), 0), Loss.CROSS_ENTROPY);
-    Evaluation alone = start.evaluate(examples.pick(rest), StepDevice.named("jvm"));
+    Evaluation alone = start.evaluate(examples.pick(rest), TestDevices.named("jvm"));
     assertThat(losses.getLast()).isCloseTo(alone.loss(), within(1e-5));
   }
 
@@ -160,7 +161,7 @@ class TrainingTest {
             .build();
     TrainingResult result = training(options, "jvm").withValidation(others).run();
     assertThat(result.reason()).isEqualTo(StopReason.VALIDATION_PATIENCE);
-    Evaluation again = result.trained().evaluate(others, StepDevice.named("jvm"));
+    Evaluation again = result.trained().evaluate(others, TestDevices.named("jvm"));
     assertThat(again.loss()).isEqualTo(result.bestValidationLoss().orElseThrow());
     assertThat(result.lastValidation().orElseThrow().loss()).isGreaterThanOrEqualTo(again.loss());
   }
@@ -176,7 +177,7 @@ class TrainingTest {
         TrainingOptions.sgdm().initialLearnRate(1e30).miniBatchSize(32).build();
     assertThatThrownBy(() ->
             Training.of(wild, examples, Loss.CROSS_ENTROPY, options)
-                .on(StepDevice.named("cpu"))
+                .on(TestDevices.named("cpu"))
                 .run())
         .isInstanceOf(NonFiniteLossException.class)
         .hasMessageContaining("epoch 1, iteration 2")
@@ -225,7 +226,7 @@ class TrainingTest {
             FullyConnected.of(4));
     Training resumed =
         Training.of(other, examples, Loss.CROSS_ENTROPY, quick().build())
-            .on(StepDevice.named("jvm"))
+            .on(TestDevices.named("jvm"))
             .resuming(folder);
     assertThatThrownBy(resumed::run)
         .isInstanceOf(CheckpointException.class)
@@ -271,7 +272,7 @@ class TrainingTest {
 
   @Test
   void tooLittleMemoryNamesTheMiniBatchThatFits() {
-    StepDevice cpu = StepDevice.named("cpu");
+    StepDevice cpu = TestDevices.named("cpu");
     assertThatThrownBy(() ->
             Training.of(plainNetwork(), examples, Loss.CROSS_ENTROPY, quick().build())
                 .on(SmallDevice.like(cpu, 12_000))

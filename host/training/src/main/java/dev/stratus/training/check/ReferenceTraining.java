@@ -115,8 +115,8 @@ public final class ReferenceTraining {
                       batch,
                       true,
                       node.from().stream().map(from -> found(outputs, from)).toList(),
-                      own(node, parameters),
-                      own(node, statistics),
+                      node.own(parameters),
+                      node.own(statistics),
                       lengths,
                       new LayerReference.RandomState(options.seed(), draws, n)));
       passes.put(node.name(), pass);
@@ -201,17 +201,6 @@ public final class ReferenceTraining {
     for (int i = 0; i < to.length; i++) {
       to[i] += values[i];
     }
-  }
-
-  private static Map<String, double[]> own(Node node, Map<String, double[]> all) {
-    Map<String, double[]> own = new LinkedHashMap<>();
-    String prefix = node.key("");
-    all.forEach((key, values) -> {
-      if (key.startsWith(prefix)) {
-        own.put(key.substring(prefix.length()), values);
-      }
-    });
-    return own;
   }
 
   private void update(Map<String, double[]> gradients, double rate, long t) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stratus.data.fetch.DataFolder;
 import dev.stratus.training.Network;
+import dev.stratus.training.TestDevices;
 import dev.stratus.training.Training;
 import dev.stratus.training.step.StepDevice;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class ConvergenceTest {
     Recipe recipe = Recipe.find("mlp-digits").with(Norm.named(norm));
     RecipeData data = RecipeData.load(recipe.data(), new DataFolder(folder));
     Network network = recipe.network(data.training().input(), data.training().targets());
-    StepDevice where = StepDevice.named(device);
+    StepDevice where = TestDevices.named(device);
     double[] accuracies =
         IntStream.range(0, SEEDS)
             .mapToDouble(seed ->
