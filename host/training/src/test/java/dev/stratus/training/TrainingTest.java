@@ -168,6 +168,7 @@ class TrainingTest {
 
   @Test
   void lossThatIsNotFiniteNamesItsLayer() {
+    StepDevice cpu = TestDevices.named("cpu");
     Network wild =
         Network.builder(Shape.features(10))
             .add("first", FullyConnected.of(8))
@@ -175,10 +176,7 @@ class TrainingTest {
             .build();
     TrainingOptions options =
         TrainingOptions.sgdm().initialLearnRate(1e30).miniBatchSize(32).build();
-    assertThatThrownBy(() ->
-            Training.of(wild, examples, Loss.CROSS_ENTROPY, options)
-                .on(TestDevices.named("cpu"))
-                .run())
+    assertThatThrownBy(() -> Training.of(wild, examples, Loss.CROSS_ENTROPY, options).on(cpu).run())
         .isInstanceOf(NonFiniteLossException.class)
         .hasMessageContaining("epoch 1, iteration 2")
         .hasMessageContaining("'second' (fullyconnected), group ")

@@ -68,8 +68,10 @@ class GroupFormsTest {
             .filter(d -> !StepDevice.of(d).plainKernels())
             .toList();
     if (devices.isEmpty()) {
-      return abort(
-          "No OpenCL or CUDA device of our own runtime: the kernels for GPUs are not run here.");
+      String why =
+          "No OpenCL or CUDA device of our own runtime: the kernels for GPUs are not run here.";
+      System.out.println("SKIPPED " + why);
+      return abort(why);
     }
     Device device = devices.getFirst();
     DeviceProfile gpu =
